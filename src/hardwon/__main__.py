@@ -1,0 +1,14 @@
+"""`python -m hardwon` and the `hardwon` command."""
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line."""
+    from hardwon.cli import run  # here, so that the hook's fast path can come before it
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

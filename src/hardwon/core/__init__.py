@@ -1,0 +1,23 @@
+"""Errors, ids, the clock, the places of a repository and its frozen configuration."""
+
+from hardwon.core.clock import Clock, SystemClock, iso, parse_iso
+from hardwon.core.errors import HardwonError
+from hardwon.core.ids import new_id
+from hardwon.core.places import NoRepository, Places, find_places
+from hardwon.core.settings import BadSetting, CheckSettings, Settings, read_settings
+
+__all__ = [
+    "BadSetting",
+    "CheckSettings",
+    "Clock",
+    "HardwonError",
+    "NoRepository",
+    "Places",
+    "Settings",
+    "SystemClock",
+    "find_places",
+    "iso",
+    "new_id",
+    "parse_iso",
+    "read_settings",
+]

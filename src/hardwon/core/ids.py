@@ -1,0 +1,17 @@
+"""Identifiers that sort by the time they were made."""
+
+import secrets
+from collections.abc import Callable
+
+from hardwon.core.clock import Clock
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new_id(clock: Clock, random_bits: Callable[[int], int] = secrets.randbits) -> str:
+    """20 lower-case characters: 10 of milliseconds since 1970, 10 of chance (50 bits).
+
+    Crockford's base 32, so an id is a file name, a URL part and a word that one can read out.
+    """
+    number = (int(clock.now().timestamp() * 1000) << 50) | random_bits(50)
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(95, -1, -5))

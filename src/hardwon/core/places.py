@@ -1,0 +1,100 @@
+"""Where a repository keeps what hardwon needs, found without running git."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from hardwon.core.errors import HardwonError
+
+
+class NoRepository(HardwonError):
+    """The path that was to be a repository is not a directory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The paths of one repository; all absolute, none created by asking.
+
+    `root` is the worktree's top (the directory itself where there is no git); `git_dir` the common
+    git directory shared by all worktrees, None without git; `state` what is derived or private.
+    """
+
+    root: Path
+    git_dir: Path | None
+    state: Path
+    runtime: Path
+
+    @property
+    def home(self) -> Path:
+        """What the team shares through git."""
+        return self.root / ".hardwon"
+
+    @property
+    def lessons(self) -> Path:
+        return self.home / "lessons"
+
+    @property
+    def journal(self) -> Path:
+        return self.state / "journal.db"
+
+    @property
+    def index(self) -> Path:
+        return self.state / "index"
+
+    @property
+    def cache(self) -> Path:
+        return self.state / "cache.db"
+
+    @property
+    def spool(self) -> Path:
+        return self.state / "spool"
+
+    @property
+    def lock(self) -> Path:
+        return self.state / "owner.lock"
+
+    @property
+    def socket(self) -> Path:
+        """The daemon's Unix socket; its name is short because such paths may have 107 bytes at most."""
+        digest = hashlib.blake2b(str(self.state).encode(), digest_size=8).hexdigest()
+        return self.runtime / f"{digest}.sock"
+
+
+def find_places(start: Path, *, runtime: Path) -> Places:
+    """The places of the repository that holds `start` (a file or directory, existing).
+
+    The nearest parent with a `.git` is the root; a parent with `.hardwon`, a `hardwon.toml` or a
+    `pyproject.toml` serves where there is no git, and else `start` itself. `runtime` is the user's
+    directory for sockets. Raises `NoRepository`.
+    """
+    start = start.resolve()
+    if not start.exists():
+        raise NoRepository(f"{start} does not exist", next_step="name a directory that does")
+    directory = start if start.is_dir() else start.parent
+    parents = (directory, *directory.parents)
+    for parent in parents:
+        git_dir = _common_git_dir(parent)
+        if git_dir is not None:
+            return Places(root=parent, git_dir=git_dir, state=git_dir / "hardwon", runtime=runtime)
+    for parent in parents:
+        if any((parent / name).exists() for name in (".hardwon", "hardwon.toml", "pyproject.toml")):
+            return Places(root=parent, git_dir=None, state=parent / ".hardwon/state", runtime=runtime)
+    return Places(root=directory, git_dir=None, state=directory / ".hardwon/state", runtime=runtime)
+
+
+def _common_git_dir(root: Path) -> Path | None:
+    """The git directory shared by all worktrees of `root`; None where `root` is no worktree's top."""
+    dot_git = root / ".git"
+    if dot_git.is_dir():
+        return dot_git if (dot_git / "HEAD").exists() else None
+    if not dot_git.is_file():
+        return None
+    # A linked worktree or a submodule: the file names its own directory, `commondir` in there the shared one.
+    name, _, target = dot_git.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
+    if name != "gitdir" or not target:
+        return None
+    own = (root / target).resolve()
+    common = own / "commondir"
+    if common.is_file():
+        return (own / common.read_text(encoding="utf-8").strip()).resolve()
+    return own if own.is_dir() else None

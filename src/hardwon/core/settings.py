@@ -1,0 +1,96 @@
+"""The configuration as frozen values, each with its default, unit and reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from hardwon.core.errors import HardwonError
+
+_T = TypeVar("_T")
+
+
+class BadSetting(HardwonError):
+    """A key of `[tool.hardwon]` that does not exist, or a value of the wrong type."""
+
+
+def _setting(default: object, why: str, *, unit: str = "") -> Any:
+    """A field whose metadata makes the reference page; names are written with `-` in the file."""
+    return field(default=default, metadata={"why": why, "unit": unit})
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What `hardwon check` looks at and looks for: `[tool.hardwon.check]`."""
+
+    include: tuple[str, ...] = _setting(("**/*.py", "**/*.pyi"), "Files to check, as gitignore patterns.")
+    exclude: tuple[str, ...] = _setting((), "Files to leave out, beyond what .gitignore leaves out.")
+    select: tuple[str, ...] = _setting((), "Rules to run; empty means all of them.")
+    ignore: tuple[str, ...] = _setting((), "Rules never to run.")
+    per_path: Mapping[str, tuple[str, ...]] = _setting({}, "Rules to ignore in files that match a pattern.")
+    processes: int = _setting(
+        0, "How many processes parse; 0 takes one a core where it pays.", unit="processes"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of `[tool.hardwon]`."""
+
+    database: str = _setting(
+        "", "A PostgreSQL address for a team; empty keeps the journal in the repository's state."
+    )
+    port: int = _setting(
+        7433, "Where `hardwon up` serves its page; the next free one is taken.", unit="TCP port"
+    )
+    recall_budget: int = _setting(1500, "How much `hardwon recall` gives back.", unit="tokens")
+    guide_budget: int = _setting(
+        1200, "How long the section in CLAUDE.md and AGENTS.md may become.", unit="tokens"
+    )
+    check: CheckSettings = field(default_factory=CheckSettings, metadata={"why": "See below.", "unit": ""})
+
+
+def read_settings(table: Mapping[str, object], *, source: str) -> Settings:
+    """The settings in `table` (the content of `[tool.hardwon]`); what is missing has its default.
+
+    `source` names the file in errors. Raises `BadSetting`.
+    """
+    return _read(Settings, table, source=source, prefix="tool.hardwon")
+
+
+def _read(kind: type[_T], table: Mapping[str, object], *, source: str, prefix: str) -> _T:
+    hints = get_type_hints(kind)
+    names = {f.name.replace("_", "-"): f.name for f in fields(cast(Any, kind))}
+    values: dict[str, object] = {}
+    for key, value in table.items():
+        if key not in names:
+            near = get_close_matches(key, names, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"it knows {', '.join(sorted(names))}"
+            raise BadSetting(f"{source}: [{prefix}] has no setting `{key}`", next_step=hint)
+        values[names[key]] = _value(hints[names[key]], value, source=source, name=f"{prefix}.{key}")
+    return kind(**values)
+
+
+def _value(hint: Any, value: object, *, source: str, name: str) -> object:
+    if isinstance(hint, type) and hasattr(hint, "__dataclass_fields__"):
+        if isinstance(value, Mapping):
+            return _read(hint, value, source=source, prefix=name)
+        raise BadSetting(f"{source}: {name} is not a table", next_step=f"write it as [{name}]")
+    origin = get_origin(hint)
+    if origin is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise BadSetting(f"{source}: {name} is not a list of strings", next_step=f'write {name} = ["..."]')
+    if origin is not None:
+        if isinstance(value, Mapping):
+            inner = get_args(hint)[1]
+            return {
+                key: _value(inner, item, source=source, name=f"{name}.{key}") for key, item in value.items()
+            }
+        raise BadSetting(f"{source}: {name} is not a table", next_step=f"write it as [{name}]")
+    if isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
+        return value
+    raise BadSetting(
+        f"{source}: {name} is {type(value).__name__}, not {hint.__name__}",
+        next_step=f"write a {hint.__name__}",
+    )
