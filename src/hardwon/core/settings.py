@@ -16,7 +16,10 @@ class BadSetting(HardwonError):
 
 def _setting(default: object, why: str, *, unit: str = "") -> Any:
     """A field whose metadata makes the reference page; names are written with `-` in the file."""
-    return field(default=default, metadata={"why": why, "unit": unit})
+    metadata = {"why": why, "unit": unit}
+    if isinstance(default, dict):
+        return field(default_factory=dict, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)

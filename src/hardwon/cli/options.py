@@ -1,0 +1,46 @@
+"""What the commands share: their common options and how they print."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def repo_option(function: _F) -> _F:
+    """Adds `--repo PATH`, given to the function as `repo: str`."""
+    return click.option(
+        "--repo",
+        type=click.Path(exists=True, file_okay=False),
+        default=".",
+        show_default=False,
+        help="The repository; where you stand if not given.",
+    )(function)
+
+
+def format_option(*more: str) -> Callable[[_F], _F]:
+    """Adds `--format text|json|...`, given to the function as `output_format: str`."""
+    return click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(["text", "json", *more]),
+        default="text",
+        help="How to print: for people, or one JSON document.",
+    )
+
+
+def emit_json(document: Mapping[str, object]) -> None:
+    """Prints `document` as the one JSON document on standard output; it names its `version`."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """Where text for people goes: coloured on a terminal, plain and unwrapped elsewhere."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=True)

@@ -1,0 +1,112 @@
+"""The `hardwon` command and the table of its subcommands, each imported only when it is called."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from hardwon import __version__
+from hardwon.core import HardwonError
+
+# name -> (section of the help, module below hardwon.cli, what it does). The only list of commands.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "up": ("Start", "up", "Set up, import, check, then watch and serve the page."),
+    "init": ("Start", "init", "Bring hardwon into a repository; shows a diff with --dry-run."),
+    "uninstall": ("Start", "uninstall", "Take back exactly what init wrote."),
+    "doctor": ("Start", "doctor", "Say what is missing and how to get it."),
+    "check": ("Every day", "check", "Find breaches of lessons in the code."),
+    "recall": ("Every day", "recall", "Give back what bears on some words or files."),
+    "lessons": ("Every day", "lessons", "List, show, write, adopt, retire and verify lessons."),
+    "sessions": ("Every day", "sessions", "List and show the sessions of this repository."),
+    "worklog": ("Every day", "worklog", "The digest of a session: done, fixed, left open."),
+    "import": ("Every day", "import_", "Take in transcripts, git history and guides."),
+    "rules": ("Look up", "rules", "List the built-in rules and explain one."),
+    "schema": ("Look up", "schema", "Print the JSON Schema of a document."),
+    "template": ("Look up", "template", "Write the right pattern for a job or task."),
+    "completion": ("Look up", "completion", "Print the completion script for a shell."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"hardwon.cli.{COMMANDS[cmd_name][1]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=1)
+            hint = f"did you mean `hardwon {near[0]}`?" if near else "`hardwon --help` lists the commands"
+            raise click.UsageError(f"there is no command `{name}` -> {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section in dict.fromkeys(entry[0] for entry in COMMANDS.values()):
+            rows = [(name, entry[2]) for name, entry in COMMANDS.items() if entry[0] == section]
+            with formatter.section(section):
+                formatter.write_dl(rows)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with `hardwon up` in any repository.",
+)
+@click.version_option(__version__, prog_name="hardwon", message="%(prog)s %(version)s")
+@click.option(
+    "--traceback", "show_traceback", is_flag=True, help="On a failure of hardwon itself, show where."
+)
+@click.pass_context
+def root(ctx: click.Context, show_traceback: bool) -> None:
+    """Lessons your team paid for once: kept in git, recalled when they matter, enforced as checks."""
+    ctx.obj = show_traceback
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line; its exit code: 0 as wished, 1 the answer is no, 2 misuse or our failure.
+
+    An interrupt (Ctrl-C) gives 130, as shells expect.
+    """
+    try:
+        result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False)
+    except click.ClickException as error:
+        _complain(error.format_message())
+        return 2
+    except HardwonError as error:
+        _complain(str(error))
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped; nothing lost", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`hardwon ... | head`); keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001  the edge: our own failure must be exit code 2, not 1
+        if "--traceback" in arguments:
+            traceback.print_exc()
+        _complain(
+            f"hardwon itself failed: {type(error).__name__}: {error} -> run it again as "
+            "`hardwon --traceback ...` and report what it shows"
+        )
+        return 2
+    return result if isinstance(result, int) else 0
+
+
+def _complain(sentence: str) -> None:
+    click.echo(f"{click.style('hardwon:', fg='red', bold=True)} {sentence}", err=True)
