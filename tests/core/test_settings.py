@@ -1,0 +1,47 @@
+"""Configuration: precise errors, defaults with reasons."""
+
+from dataclasses import fields
+
+import pytest
+
+from hardwon.core import BadSetting, CheckSettings, Settings, read_settings
+
+
+def test_an_empty_table_gives_the_defaults() -> None:
+    assert read_settings({}, source="pyproject.toml") == Settings()
+
+
+def test_nested_tables_lists_and_maps_are_read() -> None:
+    settings = read_settings(
+        {"port": 8000, "check": {"select": ["a"], "per-path": {"tests/*": ["b"]}}}, source="pyproject.toml"
+    )
+    assert settings.port == 8000
+    assert settings.check == CheckSettings(select=("a",), per_path={"tests/*": ("b",)})
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ({"prot": 1}, "pyproject.toml: [tool.hardwon] has no setting `prot` -> did you mean `port`?"),
+        ({"port": "x"}, "pyproject.toml: tool.hardwon.port is str, not int -> write a int"),
+        ({"port": True}, "pyproject.toml: tool.hardwon.port is bool, not int -> write a int"),
+        (
+            {"check": 3},
+            "pyproject.toml: tool.hardwon.check is not a table -> write it as [tool.hardwon.check]",
+        ),
+        ({"check": {"select": "a"}}, "tool.hardwon.check.select is not a list of strings"),
+        ({"check": {"per-path": ["a"]}}, "tool.hardwon.check.per-path is not a table"),
+        ({"check": {"per-path": {"a": "b"}}}, "tool.hardwon.check.per-path.a is not a list of strings"),
+        ({"zzz": 1}, "it knows check, database, guide-budget"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_to_write(table: dict[str, object], message: str) -> None:
+    with pytest.raises(BadSetting) as raised:
+        read_settings(table, source="pyproject.toml")
+    assert message in str(raised.value)
+
+
+def test_every_setting_gives_its_reason() -> None:
+    for kind in (Settings, CheckSettings):
+        for setting in fields(kind):
+            assert setting.metadata["why"].endswith("."), setting.name
