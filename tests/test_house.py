@@ -92,18 +92,14 @@ def test_files_are_nouns() -> None:
 
 
 def test_only_assembly_reads_the_environment_and_the_configuration() -> None:
-    readers = []
-    for path in FILES:
-        if path.name == "assembly.py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in {
-                "environ",
-                "environb",
-                "getenv",
-                "expanduser",
-            }:
-                readers.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    words = {"environ", "environb", "getenv", "expanduser"}
+    readers = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in FILES
+        if path.name != "assembly.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in words
+    ]
     assert readers == []
 
 
