@@ -1,0 +1,33 @@
+"""The analyzer: texts of a project in, breaches of lessons out."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardwon.check.cache import FactCache, MemoryCache
+    from hardwon.check.engine import check_project, check_texts
+    from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
+    from hardwon.check.registry import UnknownRule, rules
+    from hardwon.check.rule import Breach, Rule
+
+_HOMES = {
+    "cache": ("FactCache", "MemoryCache"),
+    "engine": ("check_project", "check_texts"),
+    "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
+    "registry": ("UnknownRule", "rules"),
+    "rule": ("Breach", "Rule"),
+}
+
+__all__ = [
+    "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule", "UnknownRule",
+    "check_project", "check_texts", "rules",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    # Lazy: a hook that only wants `Finding` must not pay for the parser.
+    from importlib import import_module
+
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"hardwon.check.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
