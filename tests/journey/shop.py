@@ -12,8 +12,9 @@ from textwrap import dedent
 RESOURCES = (
     "account", "address", "article", "audit", "basket", "brand", "campaign", "carrier", "catalog", "category",
     "channel", "claim", "contract", "coupon", "currency", "customer", "delivery", "discount", "document",
-    "employee", "event", "invoice", "item", "label", "ledger", "location", "message", "offer", "order", "parcel",
-    "payment", "plan", "product", "refund", "region", "report", "review", "shipment", "supplier", "warehouse",
+    "employee", "event", "invoice", "item", "label", "ledger", "location", "message", "offer", "order",
+    "parcel", "payment", "plan", "product", "refund", "region", "report", "review", "shipment", "supplier",
+    "warehouse",
 )
 # fmt: on
 
