@@ -1,0 +1,32 @@
+"""The long-lived process: it watches the files, owns the journal and answers on a Unix socket."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardwon.daemon.changes import Change, Ignored, Unwatched, Watched, WatchLimit
+    from hardwon.daemon.daemon import Daemon
+    from hardwon.daemon.feed import Feed
+    from hardwon.daemon.socket import SocketServer, SocketTaken
+    from hardwon.daemon.watcher import Watcher
+
+# Lazy: asking whether a daemon is there must not pay for watchdog.
+_HOMES = {
+    "changes": ("Change", "Ignored", "Unwatched", "WatchLimit", "Watched"),
+    "daemon": ("Daemon",),
+    "feed": ("Feed",),
+    "socket": ("SocketServer", "SocketTaken"),
+    "watcher": ("Watcher",),
+}
+
+__all__ = [
+    "Change", "Daemon", "Feed", "Ignored", "SocketServer", "SocketTaken",
+    "Unwatched", "WatchLimit", "Watched", "Watcher",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"hardwon.daemon.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,73 @@
+"""Other systems than Linux: watchdog's own observer, one watch for the whole tree."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from watchdog.events import (
+    DirDeletedEvent,
+    FileClosedNoWriteEvent,
+    FileDeletedEvent,
+    FileOpenedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+    FileSystemMovedEvent,
+)
+from watchdog.observers import Observer
+
+from hardwon.daemon.changes import Lost, Touch
+from hardwon.daemon.tree import Node
+
+_NO_CHANGE = (FileOpenedEvent, FileClosedNoWriteEvent)
+
+
+class ObserverSource(FileSystemEventHandler):
+    """Tells of touches anywhere below the root; the tree leaves out what is ignored."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = str(root)
+        self._observer = Observer()
+        self._emit: Callable[[list[Touch | Lost]], None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def start(self, emit: Callable[[list[Touch | Lost]], None]) -> None:
+        """Calls `emit` in the running loop whenever something happened."""
+        self._loop = asyncio.get_running_loop()
+        self._emit = emit
+        self._observer.schedule(self, self._root, recursive=True)
+        self._observer.start()
+
+    def watch(self, node: Node) -> None:
+        """Nothing to do: the system watches the whole tree at once."""
+
+    def forget(self, node: Node) -> None:
+        """Nothing to do, as with `watch`."""
+
+    def close(self) -> None:
+        """Ends the observer's thread and waits for it."""
+        self._emit = None
+        if self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Translates; runs on the observer's thread."""
+        loop, emit = self._loop, self._emit
+        if loop is None or emit is None or isinstance(event, _NO_CHANGE):
+            return
+        path = self._relative(event.src_path)
+        touches: list[Touch | Lost] = []
+        if isinstance(event, FileSystemMovedEvent):
+            to = self._relative(event.dest_path)
+            touches.append(Touch(path, directory=event.is_directory, gone=True))
+            touches.append(Touch(to, directory=event.is_directory, origin=path))
+        elif path:
+            gone = isinstance(event, FileDeletedEvent | DirDeletedEvent)
+            touches.append(Touch(path, directory=event.is_directory, gone=gone))
+        if touches:
+            loop.call_soon_threadsafe(emit, touches)
+
+    def _relative(self, path: bytes | str) -> str:
+        relative = os.path.relpath(os.fsdecode(path), self._root).replace(os.sep, "/")
+        return "" if relative == "." else relative
