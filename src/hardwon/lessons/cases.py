@@ -65,10 +65,17 @@ def _blocks(body: str, first_line: int, wrongs: list[Wrong]) -> Iterator[_Block]
             language, *words = opened[3].split() or [""]
             yield _Block(begun, language.casefold(), tuple(words), "".join(text + "\n" for text in inside))
             opened = None
+        elif match and _begins_case(match[3]) and len(match[2]) == len(opened[2]):
+            wrongs.append(Wrong(begun, "the fence is not closed", f"write {opened[2]} above line {number}"))
+            opened, begun, inside = match, number, []
         else:
             inside.append(re.sub(f"^ {{0,{len(opened[1])}}}", "", line))
     if opened is not None:
         wrongs.append(Wrong(begun, "the fence is not closed", f"write {opened[2]} below the block"))
+
+
+def _begins_case(info: str) -> bool:
+    return bool(re.match(r"\w+ +(?:bad|good)\b", info, re.IGNORECASE))
 
 
 def _gather(block: _Block, gatherings: dict[str, _Gathering]) -> None:

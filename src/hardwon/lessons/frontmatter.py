@@ -32,6 +32,10 @@ _LONGEST = 64 * 1024  # characters; a front matter of more is a mistake, or an a
 _FIRST_LINE = 2  # the front matter begins below the opening `---`
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COST = re.compile(r"(?:(\d{1,4})\s?h)?\s?(?:(\d{1,5})\s?m)?")
+_UNTAGGED = {  # what a scalar without a tag of its own is resolved to
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+}
 _KINDS_OF_NODE = {"int": "a number", "float": "a number", "bool": "true or false", "null": "nothing"}
 
 # What PyYAML says, in part, and what to write instead.
@@ -71,7 +75,7 @@ def compose_front_matter(text: str) -> yaml.MappingNode:
         except yaml.YAMLError:
             node = yaml.compose(text, Loader=yaml.SafeLoader)  # slower, but its messages are the known ones
     except yaml.MarkedYAMLError as error:
-        raise _wrong_yaml(error) from None
+        raise _wrong_yaml(error, text) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + _FIRST_LINE
         raise Wrong(line, "a control character in the front matter", "take it out") from None
@@ -132,6 +136,8 @@ class _Value:
         node = self.node
         if not isinstance(node, yaml.ScalarNode):
             raise self.fail(f"`{self.key}` is {_shape(node)}, not text", f"write `{self.last}: a few words`")
+        if node.tag not in _UNTAGGED:
+            raise self.fail(f"`{self.key}` has a tag", "take the word that begins with `!` out")
         if node.tag != "tag:yaml.org,2002:str":
             if not node.value or _tag(node) == "null":
                 raise self.fail(f"`{self.key}` is empty", "write a value, or take the line out")
@@ -359,7 +365,13 @@ def _refuse_aliases(node: yaml.Node) -> None:
             waiting.extend(node.value)
 
 
-def _wrong_yaml(error: yaml.MarkedYAMLError) -> Wrong:
+def _wrong_yaml(error: yaml.MarkedYAMLError, text: str) -> Wrong:
+    # YAML complains where it can go no further, which is often a line below the mistake.
+    for number, line in enumerate(text.splitlines(), start=_FIRST_LINE):
+        if re.match(r"[A-Za-z]", line) and not re.match(r"[\w-]+\s*:(?:\s|$)", line):
+            return Wrong(number, f"`{line.rstrip()}` has no key", "write it as `key: value`, one to a line")
+        if re.fullmatch(r"""[\w-]+\s*: +(?:"(?:[^"\\]|\\.)*|'[^']*)""", line):
+            return Wrong(number, "the quote is not closed", "close it on the same line")
     said = " ".join(part for part in (error.context, error.problem) if part)
     cure = next(
         (cure for part, cure in _YAML_CURES if part in said), "write it as `key: value`, one to a line"

@@ -1,0 +1,59 @@
+"""A new page, written from a title or from a candidate."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import yaml
+
+from hardwon.lessons.lesson import Kind, Status, describe_cost
+
+_QUARTER = timedelta(days=91)
+_PLAIN = re.compile(r"[A-Za-z`][^\n]*")
+_HINT = """\
+What goes wrong, why, and what to do instead: a few sentences.
+
+<!-- To let hardwon find it, name a rule above (`rule: a-slug` of `hardwon rules`, or
+     `rule: {command: 'regex'}`) and show it here: a fence that begins
+     ```python bad case=NAME file=app/api.py, another with good for bad.
+     `hardwon lessons verify` runs the rule on both. -->
+"""
+
+
+def draft_page(
+    title: str,
+    *,
+    today: date,
+    kind: Kind = "gotcha",
+    status: Status = "candidate",
+    cost: int = 0,
+    evidence: tuple[str, ...] = (),
+    body: str = "",
+) -> str:
+    """A page that `read_page` reads back to the same values; its review is due in a quarter.
+
+    An empty `body` becomes a hint about what to write. `cost` is in minutes.
+    """
+    keys: Mapping[str, str] = {
+        "title": _scalar(" ".join(title.split())),
+        "status": status,
+        "kind": kind,
+        "cost": describe_cost(cost),
+        "enforce": "advise",
+        "review": (today + _QUARTER).isoformat(),
+        "evidence": json.dumps(list(evidence), ensure_ascii=False),
+    }
+    front = "".join(f"{key}: {value}\n" for key, value in keys.items())
+    return f"---\n{front}---\n{body.strip() or _HINT.strip()}\n"
+
+
+def _scalar(text: str) -> str:
+    """`text` as YAML: plain where it reads back as it is, else quoted."""
+    if _PLAIN.fullmatch(text):
+        try:
+            if yaml.safe_load(f"key: {text}") == {"key": text}:
+                return text
+        except yaml.YAMLError:
+            pass  # plain YAML it is not; the quoted form below is
+    return json.dumps("".join(c if c.isprintable() else " " for c in text), ensure_ascii=False)
