@@ -1,0 +1,350 @@
+"""The index of units on disk: append-only, derived from the journal, written by the store's owner alone."""
+
+import hashlib
+import json
+import math
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from hardwon.core import HardwonError
+from hardwon.lessons.units import KINDS, Entry
+from hardwon.lessons.words import analyzer, line_analyzer, path_lines, searchable, well_formed
+
+VERSION = 1  # of what is indexed and how; another one on disk is thrown away and built anew
+_HEAP = 64_000_000  # bytes the writer holds before it writes a segment
+_SEQUENCE_BITS = 24
+_ORDINALS = {kind: ordinal for ordinal, kind in enumerate(KINDS)}
+_NAMES = tuple(KINDS)
+_SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
+_DAMAGE = (ValueError, OSError, RuntimeError)  # what tantivy raises when its files are gone or broken
+
+
+class IndexLost(HardwonError):
+    """The index on disk is damaged or was taken away; it can be built anew from the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A unit as the index hands it back; `time` is that of its event."""
+
+    source: str
+    kind: str
+    text: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What `state.json` says: which folder holds the index, of which journal, up to which offset."""
+
+    version: int
+    epoch: str
+    generation: str
+    offset: int
+
+
+class UnitIndex:
+    """Units in the order of the journal, found by word, by speaker and by path.
+
+    Nothing is ever changed or deleted in it: so the statistics behind a score depend on what was added
+    and not on how often the index was written, and a rebuilt index answers the same. A unit's key names
+    its thread and its place there: key - 1 and key + 1 are its neighbours.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._state: _State | None = None
+        self._index: tantivy.Index | None = None
+        self._searcher: tantivy.Searcher | None = None
+        self._writer: tantivy.IndexWriter | None = None
+        self._next: dict[int, int] = {}
+        self.refresh()
+
+    @property
+    def epoch(self) -> str:
+        """Of the journal that the index was made from; empty where there is none."""
+        return self._state.epoch if self._state else ""
+
+    @property
+    def offset(self) -> int:
+        """The last event of the journal that the index knows; 0 where there is none."""
+        return self._state.offset if self._state else 0
+
+    @property
+    def count(self) -> int:
+        """How many units it holds."""
+        return self._searcher.num_docs if self._searcher else 0
+
+    def refresh(self) -> None:
+        """Looks at what is on disk now; an index that is missing, broken or of another version is empty."""
+        state = _read_state(self._folder)
+        if state is None:
+            self._forget()
+            return
+        try:
+            if self._state is None or self._state.generation != state.generation or self._index is None:
+                self._close_writer()
+                self._next.clear()
+                self._index = tantivy.Index.open(str(self._folder / state.generation))
+                self._index.register_tokenizer("words", analyzer())
+                self._index.register_tokenizer("lines", line_analyzer())
+                self._index.config_reader("manual", 0)
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            # A process may have ended between tantivy's commit and ours: the units know better.
+            self._state = _State(
+                state.version, state.epoch, state.generation, max(state.offset, self._last())
+            )
+        except _DAMAGE:
+            self._forget()
+
+    def start_over(self, epoch: str) -> None:
+        """An empty index for the journal `epoch`; what was there is taken away. For the owner only."""
+        self._forget()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        generation = f"units-{secrets.token_hex(4)}"
+        (self._folder / generation).mkdir()
+        tantivy.Index(_schema(), path=str(self._folder / generation))
+        _write_state(self._folder, _State(VERSION, epoch, generation, 0))
+        for old in self._folder.glob("units-*"):
+            if old.name != generation:
+                shutil.rmtree(old, ignore_errors=True)
+        self.refresh()
+        if self._index is None:
+            raise IndexLost(f"{self._folder} cannot be read back", next_step="delete it and try again")
+
+    def is_whole(self) -> bool:
+        """Whether the files are still where the index was opened."""
+        return self._state is not None and (self._folder / self._state.generation / "meta.json").exists()
+
+    def add(self, entries: Iterable[tuple[int, Entry]]) -> None:
+        """Takes in `entries` with their events' offsets, in order; found after `commit`. For the owner only.
+
+        Raises `IndexLost`.
+        """
+        with self._mending():
+            if self._writer is None:
+                assert self._index is not None, "start_over comes first"
+                # One thread: the units of a segment keep the journal's order.
+                self._writer = self._index.writer(_HEAP, 1)
+            for offset, entry in entries:
+                self._writer.add_document(_document(self._place(entry.thread), offset, entry))
+
+    def commit(self, offset: int) -> None:
+        """Makes what was added durable and visible, up to the journal's `offset`. Raises `IndexLost`."""
+        with self._mending():
+            if self._writer is not None:
+                self._writer.commit()
+            assert self._state is not None
+            if not self.is_whole():
+                raise FileNotFoundError(self._folder)
+            _write_state(self._folder, _State(VERSION, self._state.epoch, self._state.generation, offset))
+        self.refresh()
+
+    def close(self) -> None:
+        """Waits for the merging of segments and lets go of the files."""
+        self._close_writer()
+        self._searcher = self._index = None
+
+    def weight_of(self, word: str, field: str = "words") -> float:
+        """How much a unit says by holding `word`: BM25's idf; 0 where no unit holds it."""
+        if self._searcher is None:
+            return 0.0
+        holding = self.holding(word, field)
+        return math.log(1 + (self.count - holding + 0.5) / (holding + 0.5)) if holding else 0.0
+
+    def holding(self, word: str, field: str = "words") -> int:
+        """How many units hold `word`."""
+        return int(self._searcher.doc_freq(field, word)) if self._searcher else 0
+
+    def search(
+        self,
+        words: Mapping[str, float],
+        *,
+        paths: Mapping[str, float] | None = None,
+        speaker: str = "",
+        limit: int,
+    ) -> list[tuple[float, int, str]]:
+        """The score, key and kind of the `limit` best units that hold any of `words` or `paths`, best first.
+
+        Each maps to how much it counts; `speaker` (a word) leaves only the units which that person said.
+        Units that tie with the first one left out are left out too, so the answer does not depend on chance.
+        """
+        if self._index is None or self._searcher is None:
+            return []
+        schema = self._index.schema
+        queries = [
+            (
+                _SHOULD,
+                tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, word, "freq"), weight),
+            )
+            for field, weighted in (("words", words), ("paths", paths or {}))
+            for word, weight in weighted.items()
+        ]
+        if not queries:
+            return []
+        query = tantivy.Query.boolean_query(queries)
+        if speaker:
+            said = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "speaker", speaker), 0.0)
+            query = tantivy.Query.boolean_query([(_MUST, query), (_MUST, said)])
+        hits = self._searcher.search(query, limit + 1, count=False).hits
+        if len(hits) > limit:
+            edge = hits[-1][0]
+            hits = [hit for hit in hits if hit[0] > edge]
+        addresses = [address for _, address in hits]
+        keys = self._searcher.fast_field_values("key", addresses)
+        kinds = self._searcher.fast_field_values("kind", addresses)
+        return [
+            (hit[0], int(key or 0), _NAMES[int(kind or 0)])
+            for hit, key, kind in zip(hits, keys, kinds, strict=True)
+        ]
+
+    def get(self, key: int) -> Kept | None:
+        """The unit at `key`; None where there is none."""
+        address = self._address(self._key_query(key))
+        if address is None or self._searcher is None:
+            return None
+        source, kind, text, time = json.loads(self._searcher.doc(address).get_first("unit") or b"[]")
+        return Kept(source, kind, text, time)
+
+    def kind_at(self, key: int) -> str | None:
+        """The kind of the unit at `key`; None where there is none."""
+        address = self._address(self._key_query(key))
+        if address is None or self._searcher is None:
+            return None
+        return _NAMES[int(self._searcher.fast_field_values("kind", [address])[0] or 0)]
+
+    def said_by(self, key: int, speaker: str) -> bool:
+        """Whether the unit at `key` was said by the person with `speaker` (a word) in the name."""
+        if self._index is None:
+            return False
+        said = tantivy.Query.term_query(self._index.schema, "speaker", speaker)
+        query = tantivy.Query.boolean_query([(_MUST, self._key_query(key)), (_MUST, said)])
+        return self._address(query) is not None
+
+    def _key_query(self, key: int) -> tantivy.Query:
+        if self._index is None:
+            return tantivy.Query.empty_query()
+        return tantivy.Query.term_query(self._index.schema, "key", key, "basic")
+
+    def _address(self, query: tantivy.Query) -> tantivy.DocAddress | None:
+        hits = self._searcher.search(query, 1, count=False).hits if self._searcher else []
+        return hits[0][1] if hits else None
+
+    def _last(self) -> int:
+        """The greatest offset of any unit."""
+        assert self._searcher is not None
+        if not self._searcher.num_docs:
+            return 0
+        everything = tantivy.Query.all_query()
+        return int(self._searcher.search(everything, 1, count=False, order_by_field="offset").hits[0][0])
+
+    def _place(self, thread: str) -> int:
+        """The next key of `thread`. Two threads of one hash would lie one after the other."""
+        digest = hashlib.blake2b(well_formed(thread).encode(), digest_size=5).digest()
+        first = int.from_bytes(digest, "big") << _SEQUENCE_BITS
+        sequence = self._next.get(first)
+        if sequence is None:
+            sequence = self._length(first)
+        self._next[first] = sequence + 1
+        return first + sequence
+
+    def _length(self, first: int) -> int:
+        """How many units the thread that begins at key `first` has: they lie without gaps."""
+        low, high = 0, 1
+        while self._address(self._key_query(first + high - 1)) is not None:
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._address(self._key_query(first + middle - 1)) is not None:
+                low = middle
+            else:
+                high = middle
+        return low
+
+    def _mending(self) -> "_Mending":
+        return _Mending(self)
+
+    def _close_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(*_DAMAGE):  # where the files are gone, so is what was to be merged
+                writer.wait_merging_threads()
+
+    def _forget(self) -> None:
+        self._close_writer()
+        self._next.clear()
+        self._state = self._index = self._searcher = None
+
+
+class _Mending:
+    """Turns what tantivy raises into `IndexLost`, with the index forgotten."""
+
+    def __init__(self, index: UnitIndex) -> None:
+        self._index = index
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, _DAMAGE):
+            raise IndexLost("the index is damaged or gone", next_step="it is built anew") from error
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("offset", fast=True)
+    builder.add_unsigned_field("kind", fast=True)
+    builder.add_text_field("words", tokenizer_name="words", index_option="freq")
+    builder.add_text_field("speaker", tokenizer_name="words", index_option="basic")
+    builder.add_text_field("paths", tokenizer_name="lines", index_option="basic")
+    builder.add_bytes_field("unit", stored=True)
+    return builder.build()
+
+
+def _document(key: int, offset: int, entry: Entry) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("key", key)
+    document.add_unsigned("offset", offset)
+    document.add_unsigned("kind", _ORDINALS[entry.kind])
+    document.add_text("words", searchable(entry.text))
+    if entry.speaker:
+        document.add_text("speaker", searchable(entry.speaker))
+    if entry.paths:
+        document.add_text("paths", path_lines(entry.paths))
+    unit = json.dumps([entry.source, entry.kind, entry.shown, entry.time])
+    document.add_bytes("unit", unit.encode())
+    return document
+
+
+def _read_state(folder: Path) -> _State | None:
+    """None where there is no index, or none of this version."""
+    try:
+        read = json.loads((folder / "state.json").read_bytes())
+        state = _State(read["version"], str(read["epoch"]), str(read["generation"]), int(read["offset"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return state if state.version == VERSION and "/" not in state.generation else None
+
+
+def _write_state(folder: Path, state: _State) -> None:
+    partial = folder / f"state.json.{os.getpid()}"
+    partial.write_text(
+        json.dumps(
+            {
+                "version": state.version,
+                "epoch": state.epoch,
+                "generation": state.generation,
+                "offset": state.offset,
+            }
+        )
+    )
+    partial.replace(folder / "state.json")

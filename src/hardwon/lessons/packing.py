@@ -1,0 +1,114 @@
+"""What fits into a budget of tokens and does not say the same twice."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from hardwon.lessons.words import read_words
+
+_FLOOR = 0.3  # of the best score; below it a unit is more likely to distract than to help
+_SAME = 0.85  # of a unit's words: as many stand in one chosen before it, and it adds nothing
+_LONGEST = 300  # tokens of one unit: its telling part, when there is more
+_SHORTEST = 25  # tokens that an excerpt must have to be worth its source
+_PIECE = 240  # characters: a line longer than this is cut at sentences or spaces
+_BREAK = re.compile(r"(?<=[.!?;])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something that was learnt, with where it stands. `score` is comparable within one answer only.
+
+    `source` is `lesson:SLUG`, `SESSION#TURN` or `commit:SHA`.
+    """
+
+    source: str
+    kind: str
+    score: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Units, best first, and the tokens that they take with their sources."""
+
+    units: tuple[Unit, ...]
+    tokens: int
+
+
+def count_tokens(text: str) -> int:
+    """About how many tokens `text` is to a model: four characters of ASCII to one, others one each."""
+    ascii_only = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
+    return -(-ascii_only // 4) + len(text) - ascii_only
+
+
+def pack(units: Sequence[Unit], *, words: Collection[str], budget: int) -> Packed:
+    """The best of `units` (best first) that fit into `budget` tokens, each with its source.
+
+    Left out are those far less relevant than the best and those that say what one above them says. Of a long
+    unit the part that holds most of `words` is taken.
+    """
+    chosen: list[Unit] = []
+    said: list[frozenset[str]] = []
+    spent = 0
+    for unit in units:
+        left = budget - spent - count_tokens(unit.source)
+        if unit.score < _FLOOR * units[0].score or left < 1:
+            break
+        meant = frozenset(read_words(unit.text))
+        if any(len(meant & other) >= _SAME * len(meant) for other in said):
+            continue
+        room = min(left, _LONGEST)
+        text = unit.text
+        if count_tokens(text) > room:
+            if room < _SHORTEST:
+                continue
+            text = excerpt(text, words=words, tokens=room)
+        chosen.append(replace(unit, text=text))
+        said.append(meant)
+        spent += count_tokens(unit.source) + count_tokens(text)
+    return Packed(tuple(chosen), spent)
+
+
+def excerpt(text: str, *, words: Collection[str], tokens: int) -> str:
+    """The part of `text`, at most `tokens` long, that holds most of `words`; the earliest of equals.
+
+    Where something is left out, an ellipsis says so.
+    """
+    if count_tokens(text) <= tokens:
+        return text
+    pieces = [piece for line in text.split("\n") for piece in _cut(line)]
+    costs = [count_tokens(piece) + 1 for piece in pieces]
+    wanted = frozenset(words)
+    held = [wanted.intersection(read_words(piece)) for piece in pieces]
+    room = tokens - 2  # the ellipses
+    best, chosen = -1, (0, 0)
+    for begin in range(len(pieces)):
+        end, spent = begin, 0
+        found: set[str] = set()
+        while end < len(pieces) and spent + costs[end] <= room:
+            spent += costs[end]
+            found |= held[end]
+            end += 1
+        if len(found) > best and end > begin:
+            best, chosen = len(found), (begin, end)
+    begin, end = chosen
+    if end == begin:
+        return f"{text[: max(room, 1)]}…"
+    body = "\n".join(pieces[begin:end]).strip("\n")
+    return f"{'… ' if begin else ''}{body}{' …' if end < len(pieces) else ''}"
+
+
+def _cut(line: str) -> list[str]:
+    """`line` in pieces of at most `_PIECE` characters, cut at sentences, else at spaces, else anywhere."""
+    if len(line) <= _PIECE:
+        return [line]
+    pieces = [""]
+    for sentence in _BREAK.split(line):
+        for word in sentence.split(" ") if len(sentence) > _PIECE else [sentence]:
+            for begin in range(0, max(len(word), 1), _PIECE):
+                part = word[begin : begin + _PIECE]
+                if pieces[-1] and len(pieces[-1]) + 1 + len(part) > _PIECE:
+                    pieces.append(part)
+                else:
+                    pieces[-1] = f"{pieces[-1]} {part}" if pieces[-1] else part
+    return pieces
