@@ -8,7 +8,11 @@ if TYPE_CHECKING:
     from hardwon.store.client import ask as ask, send as send
     from hardwon.store.events import Appended as Appended, Event as Event, NewEvent as NewEvent
     from hardwon.store.events import Projection as Projection, Sink as Sink
-    from hardwon.store.failures import DiskFull as DiskFull, StoreBusy as StoreBusy, StoreClosed as StoreClosed
+    from hardwon.store.failures import (
+        DiskFull as DiskFull,
+        StoreBusy as StoreBusy,
+        StoreClosed as StoreClosed,
+    )
     from hardwon.store.failures import StoreDamaged as StoreDamaged, StoreError as StoreError
     from hardwon.store.failures import StoreReadOnly as StoreReadOnly, StoreTooNew as StoreTooNew
     from hardwon.store.failures import StoreUnreachable as StoreUnreachable

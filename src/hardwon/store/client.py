@@ -12,7 +12,9 @@ from hardwon.store.events import NewEvent
 _PATIENCE = 0.1  # seconds; a hook has 50 ms to spare for all it does when the daemon is up
 
 
-def ask(places: Places, request: Mapping[str, object], *, timeout: float = _PATIENCE) -> dict[str, Any] | None:
+def ask(
+    places: Places, request: Mapping[str, object], *, timeout: float = _PATIENCE
+) -> dict[str, Any] | None:
     """The daemon's answer to `request`; None where none comes within `timeout` seconds, or none that is JSON."""
     deadline = time.monotonic() + timeout
     line = json.dumps(request).encode() + b"\n"

@@ -13,7 +13,10 @@ def upgrade() -> None:
     op.create_table(
         "event",
         sa.Column(
-            "offset", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False
+            "offset",
+            sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+            primary_key=True,
+            autoincrement=False,
         ),
         sa.Column("source", sa.Text, nullable=False, unique=True),
         sa.Column("kind", sa.Text, nullable=False),

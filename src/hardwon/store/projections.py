@@ -1,0 +1,99 @@
+"""Keeping projections in step: in the append's own transaction, and by replay where one is behind."""
+
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+
+from hardwon.store.events import Event, Projection
+from hardwon.store.record import from_row
+from hardwon.store.tables import event, projection
+
+_log = logging.getLogger(__name__)
+_REPLAY_BATCH = 2000
+
+
+class Followers:
+    """The projections of one journal. All is done inside the caller's transaction, on the writer's thread."""
+
+    def __init__(self, projections: Sequence[Projection]) -> None:
+        self._projections = tuple(projections)
+        self.behind: dict[str, Exception] = {}
+        """Projections that could not take an event in, and why; each is tried again when the journal opens."""
+
+    def __bool__(self) -> bool:
+        return bool(self._projections)
+
+    def follow(self, connection: Connection, events: Sequence[Event]) -> None:
+        """Hand `events`, just inserted in this transaction, to each projection; first what it has missed."""
+        if not events or not self._projections:
+            return
+        offsets = _offsets(connection)
+        for follower in self._projections:
+            if follower.name in self.behind:
+                continue
+            reached = offsets.get(follower.name, -1)
+            if reached == events[0].offset - 1:
+                self._apply(connection, follower, events)
+            else:  # another owner has appended meanwhile, without this projection
+                self.catch_up(connection, follower)
+
+    def catch_up(self, connection: Connection, follower: Projection) -> None:
+        """Replay for `follower` all events after the last it has seen."""
+        reached = _offsets(connection).get(follower.name)
+        if reached is None:
+            connection.execute(insert(projection).values(name=follower.name, offset=0))
+            reached = 0
+        while events := _after(connection, reached):
+            if not self._apply(connection, follower, events):
+                return
+            reached = events[-1].offset
+
+    def catch_up_all(self, connection: Connection) -> None:
+        for follower in self._projections:
+            self.catch_up(connection, follower)
+
+    def rebuild(self, connection: Connection, follower: Projection) -> None:
+        """Clear `follower` and replay all events. An error of its own comes out."""
+        self.behind.pop(follower.name, None)
+        follower.clear(connection)
+        connection.execute(delete(projection).where(projection.c.name == follower.name))
+        self.catch_up(connection, follower)
+        if follower.name in self.behind:
+            raise self.behind[follower.name]
+
+    def _apply(self, connection: Connection, follower: Projection, events: Sequence[Event]) -> bool:
+        """Whether `follower` took `events` in.
+
+        An error of the database fails the append. A defect of the projection does not: capture goes on, the
+        projection stays behind (its savepoint undone, the reason in `behind`) and is replayed at the next opening.
+        """
+        savepoint = connection.begin_nested()
+        try:
+            follower.apply(connection, events)
+        except (OperationalError, InterfaceError, InternalError):
+            raise
+        except Exception as error:
+            savepoint.rollback()
+            self.behind[follower.name] = error
+            _log.exception("projection %s stays behind at offset %d", follower.name, events[0].offset - 1)
+            return False
+        savepoint.commit()
+        reached = {"offset": events[-1].offset}
+        connection.execute(update(projection).where(projection.c.name == follower.name), reached)
+        return True
+
+
+def _offsets(connection: Connection) -> dict[str, int]:
+    return {row[0]: row[1] for row in connection.execute(select(projection.c.name, projection.c.offset))}
+
+
+def _after(connection: Connection, offset: int) -> list[Event]:
+    statement = (
+        select(event.c.offset, event.c.source, event.c.kind, event.c.time, event.c.payload, event.c.session)
+        .where(event.c.offset > offset)
+        .order_by(event.c.offset)
+        .limit(_REPLAY_BATCH)
+    )
+    return [from_row(row) for row in connection.execute(statement)]

@@ -1,0 +1,103 @@
+"""Whether a value looks like a secret, or like code, a type, prose, or a form to fill in."""
+
+import math
+from collections import Counter
+
+from hardwon.store.redaction.names import Name
+from hardwon.store.redaction.rule import compiled
+
+# A form to fill in, wherever it stands in the value.
+_FORM = (
+    rb"\$\{|\$\(|\{\{|%\(|%s|<[^>]{0,60}>?$|\*\*\*|\.\.\.|\xe2\x80\xa6|xxxx|your[_-]?|my[_-]?(?:secret|token|password|api|key)|example|"
+    rb"changeme|change[_-]me|placeholder|dummy|replace|insert|redacted|todo|fixme|not[_-]?set|n/a|hidden|masked|"
+    rb"put[_-]|enter[_-]|fill[_-]|sample|undefined|null|none"
+)
+# Words that stand for a secret without being one: types, states, the names of the thing itself.
+_WORDS = frozenset(
+    b"str string text int integer bool boolean number any object bytes secretstr optional required true false yes no on off "
+    b"password passwd passwort pass pwd secret secrets token tokens key apikey api_key credential credentials auth bearer basic "
+    b"user username admin root test testing invalid incorrect wrong correct valid missing empty unset enabled disabled public "
+    b"private default value values self cls this read write none null nil undefined postgres mysql guest hidden write-only "
+    b"readonly varchar char field input github gitlab env environment vault plain hash hashed md5 sha256 bcrypt argon2 "
+    b"csrf jwt oauth oauth2 session cookie header query body form file inherit always never all ask prompt".split()
+)
+_CALL = rb"^[\w.$]*[A-Za-z_][\w.]*[(\[]|^(?:await|new|lambda|not|if|return|function|async|process|os|self|this|settings|config|env)\b"
+_IDENTIFIER = rb"^[A-Za-z_$@][A-Za-z_$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*[)\]};,.:]*$"
+_DOTTED = rb"^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+[)\]}]*$"
+_SHOUTED = rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
+_PATH = rb"^(?:/|\./|\.\./|~|[A-Za-z]:\\|[a-z]+://)|^[\w.-]+(?:/[\w.-]+)+\.[a-z]{1,5}$"
+_VERSION = rb"^v?\d+(?:\.\d+)+"
+
+
+def is_placeholder(value: bytes) -> bool:
+    """Whether `value` is a form to fill in, or a word for the thing itself."""
+    lower = value.lower().strip(b"\"'` ")
+    if lower in _WORDS or len(set(lower)) < 2:
+        return True
+    return compiled(_FORM).search(lower) is not None or compiled(_SHOUTED).search(value) is not None
+
+
+def looks_secret(value: bytes, name: Name, *, quoted: bool, tight: bool) -> bool:
+    """Whether `value` after `name` is worth hiding. `tight`: nothing stands around the `=`."""
+    value = value if quoted else value.rstrip(b".)]}:!?*")
+    if len(value) < (4 if name.is_password else 8) or is_placeholder(value):
+        return False
+    if quoted:
+        return _quoted_secret(value, name)
+    return _bare_secret(value, name, tight=tight)
+
+
+def secret_under_key(value: bytes, name: Name) -> bool:
+    """Whether a JSON string under a key of that name is worth hiding: nearly all are."""
+    if len(value) < 4 or is_placeholder(value) or compiled(_CALL).search(value):
+        return False
+    return name.is_password or _varied(value) or len(value) >= 16
+
+
+def _quoted_secret(value: bytes, name: Name) -> bool:
+    if compiled(_PATH).search(value) or compiled(_VERSION).search(value) or value[:1] in b"$<{%":
+        return False
+    if b" " in value:
+        return False
+    if compiled(rb"^[A-Za-z_.:-]+$").search(value):
+        # Letters only: a word (`userPassword`, `refresh-token`), unless its case jumps as no word's does.
+        return name.is_password and _jumps(value)
+    return _varied(value) or (name.is_password and len(value) >= 6)
+
+
+def _bare_secret(value: bytes, name: Name, *, tight: bool) -> bool:
+    if value[:1] in b"$<{%[(@/!&*#=" or any(
+        compiled(shape).search(value) for shape in (_CALL, _IDENTIFIER, _DOTTED, _PATH, _VERSION)
+    ):
+        return False
+    if value.isdigit():
+        return name.is_password and tight and len(value) >= 4
+    if not _varied(value):
+        return False
+    return (name.is_password and len(value) >= 6 and (tight or _symbols(value) > 0 or len(value) >= 8)) or (
+        len(value) >= 10 and entropy(value) >= 2.8
+    )
+
+
+def _varied(value: bytes) -> bool:
+    """Letters with digits or signs among them."""
+    text = value.decode("utf-8", "replace")
+    return any(c.isalpha() for c in text) and any(not c.isalpha() and c not in "_-. " for c in text)
+
+
+def _jumps(value: bytes) -> bool:
+    """Lower and upper case mixed as in no identifier: more than one change up in eight letters."""
+    text = value.decode("latin-1")
+    ups = sum(a.islower() and b.isupper() for a, b in zip(text, text[1:], strict=False))
+    doubles = sum(a.isupper() and b.isupper() for a, b in zip(text, text[1:], strict=False))
+    return len(text) >= 8 and ups >= 2 and (ups * 4 > len(text) or doubles > 0)
+
+
+def _symbols(value: bytes) -> int:
+    return sum(not (chr(byte).isalnum() or byte in b"_-.:/") for byte in value)
+
+
+def entropy(value: bytes) -> float:
+    """Shannon's, in bits a byte."""
+    counts = Counter(value).values()
+    return -sum(n / len(value) * math.log2(n / len(value)) for n in counts)

@@ -1,0 +1,67 @@
+"""Which names promise a secret: `DB_PASSWORD` does, `password_length` does not."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_PASSWORDS = frozenset(
+    {"password", "passwd", "passwort", "pwd", "pswd", "passphrase", "passcode", "mnemonic", "pass"}
+)
+_SECRETS = frozenset({"secret", "secrets", "credential", "credentials", "cred", "creds"})
+_KEYS = frozenset(
+    "api access auth private secret signing encryption account master shared license subscription storage service".split()
+)
+_JOINED = frozenset(f"{word}key" for word in _KEYS) | {"authtoken", "accesstoken", "secretaccesskey"}
+# Words that may follow without changing what the name promises.
+_TAILS = frozenset(
+    "prod production dev development staging stage live test testing primary secondary main master old new current base "
+    "value val string text raw plain default admin root env var backup local ci 1 2 3 v1 v2".split()
+)
+# Words that turn a token into something countable or public.
+_HARMLESS = frozenset(
+    "max min num count total input output prompt completion cache cached budget limit per next page continuation sync "
+    "cursor public forgot reset change confirm show hide toggle no without invalid missing required has is requires".split()
+)
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that promises a secret of `kind`; `is_option` for a command's `--name`."""
+
+    kind: str
+    is_option: bool = False
+
+    @property
+    def is_password(self) -> bool:
+        return self.kind == "password"
+
+
+@lru_cache(maxsize=4096)
+def read_name(raw: bytes, sign: bytes = b"=") -> Name | None:
+    """What a name promises; None where it is the name of something else."""
+    text = raw.decode("latin-1")
+    words = [word.lower() for word in _WORDS.findall(text.rpartition(".")[2] or text)]
+    while words and words[-1] in _TAILS and len(words) > 1:
+        words.pop()
+    if not words:
+        return None
+    kind = _kind(words, shouted=text.isupper())
+    return None if kind is None else Name(kind, is_option=text.startswith("-"))
+
+
+def _kind(words: list[str], *, shouted: bool) -> str | None:
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last in _PASSWORDS:
+        if last == "pass" and not (before or shouted):
+            return None
+        return None if before in ("forgot", "reset", "show", "hide", "toggle", "no") else "password"
+    if last in _SECRETS:
+        return "secret"
+    if last in _JOINED or (last == "key" and before in _KEYS):
+        return "api-key"
+    if last == "token":
+        return None if _HARMLESS.intersection(words) else "token"
+    if last == "pat" and (shouted or before in ("github", "gh", "gitlab", "azure")):
+        return "token"
+    return None

@@ -1,0 +1,84 @@
+"""What a rule of redaction is: literals that must be there, and a finder of the stretches to replace."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import re2
+
+# Latin-1 mode reads bytes as they come: no decoding, no refusal of broken UTF-8, and offsets that slice bytes.
+_LATIN1 = re2.Options.Encoding.LATIN1
+_PLACEHOLDER = rb"\[redacted:[a-z0-9-]+\]"
+
+EDGE = rb"(?:^|[^A-Za-z0-9_]|\\[nrtbf])"
+"""What may stand before a token; `\\n` as two characters too: JSON inside a string hides its line ends so."""
+
+
+class Span(NamedTuple):
+    """Bytes `start` to `end` are to become `replacement`."""
+
+    start: int
+    end: int
+    replacement: bytes
+
+
+Finder = Callable[[bytes], Iterator[Span]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`find` runs only where one of the `needles` (regular expressions, case ignored) occurs."""
+
+    kind: str
+    needles: tuple[bytes, ...]
+    find: Finder
+
+
+def options(*, case_sensitive: bool = True) -> re2.Options:
+    chosen = re2.Options()
+    chosen.encoding = _LATIN1
+    chosen.case_sensitive = case_sensitive
+    chosen.log_errors = False
+    return chosen
+
+
+@cache
+def compiled(pattern: bytes, *, case_sensitive: bool = True) -> Any:
+    return re2.compile(pattern, options(case_sensitive=case_sensitive))
+
+
+def mark(kind: str) -> bytes:
+    """What stands in the place of a secret of `kind`."""
+    return b"[redacted:%s]" % kind.encode()
+
+
+def is_marked(secret: bytes) -> bool:
+    """Whether nothing but marks is left in `secret`."""
+    if b"[redacted:" not in secret:
+        return False
+    rest = compiled(_PLACEHOLDER).sub(lambda _: b"", secret)
+    return not any(chr(byte).isalnum() for byte in rest)
+
+
+def matches(pattern: bytes, data: bytes, *, case_sensitive: bool = True) -> Iterator[Any]:
+    """Matches of `pattern`; after each the search goes on at the end of group 1, so that neighbours may share an edge."""
+    search = compiled(pattern, case_sensitive=case_sensitive).search
+    position = 0
+    while (match := search(data, position)) is not None:
+        yield match
+        position = max(match.end(1), position + 1)
+
+
+def token(kind: str, needles: str, pattern: str, *, worth: Callable[[bytes], bool] | None = None) -> Rule:
+    """A rule for tokens that show what they are: group 1 of `pattern` is the secret."""
+    raw, replacement = pattern.encode("latin-1"), mark(kind)
+
+    def find(data: bytes) -> Iterator[Span]:
+        for match in matches(raw, data):
+            start, end = match.span(1)
+            secret = data[start:end]
+            if not is_marked(secret) and (worth is None or worth(secret)):
+                yield Span(start, end, replacement)
+
+    return Rule(kind, tuple(needle.encode() for needle in needles.split()), find)

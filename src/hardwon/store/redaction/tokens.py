@@ -1,0 +1,168 @@
+"""Tokens that say by their shape whose they are.
+
+Shapes from the vendors' own pages and from the rules of gitleaks and GitHub's secret scanning.
+"""
+
+from hardwon.store.redaction.rule import EDGE, Rule, token
+
+_E = EDGE.decode()
+
+
+def _not_crossed_out(secret: bytes) -> bool:
+    """False for a form to fill in, such as `ghp_xxxxxxxx` or `sk-...`."""
+    body = secret.lower()
+    return b"xxxxxx" not in body and b"******" not in body and b"......" not in body
+
+
+def _row(kind: str, needles: str, shape: str) -> Rule:
+    return token(kind, needles, f"{_E}({shape})", worth=_not_crossed_out)
+
+
+def _has_key_inside(secret: bytes) -> bool:
+    """False for a block with no key in it, as in documentation and in code that looks for such blocks."""
+    body = secret.partition(b"-----")[2].partition(b"-----")[2].partition(b"-----")[0]
+    return sum(chr(byte).isalnum() for byte in body) >= 24
+
+
+def _mixed(secret: bytes) -> bool:
+    return any(48 <= byte <= 57 for byte in secret) and any(chr(byte).isalpha() for byte in secret)
+
+
+_BEGIN = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+_KEY_END = r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+_KEY_BODY = r"[A-Za-z0-9+/=\s\\\"',:\-.()>|]"
+
+TOKENS: tuple[Rule, ...] = (
+    # A block cut off by the end of the text counts too.
+    token(
+        "private-key",
+        r"PRIVATE\sKEY",
+        rf"({_BEGIN}{_KEY_BODY}*?(?:{_KEY_END}|\z|\[redacted))",
+        worth=_has_key_inside,
+    ),
+    token(
+        "private-key",
+        r"PRIVATE\sKEY",
+        rf"({_BEGIN}(?:\s|\\+[nr])*[A-Za-z0-9+/=\\\s]{{40,}})",
+        worth=_has_key_inside,
+    ),
+    _row("private-key", "age-secret-key-1", r"AGE-SECRET-KEY-1[A-Z0-9]{20,}"),
+    _row("aws-key", "akia asia abia acca a3t", r"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}"),
+    _row("gcp-key", "aiza", r"AIza[0-9A-Za-z_-]{30,}"),
+    _row(
+        "gcp-token",
+        r"ya29\. gocspx- 1//0",
+        r"ya29\.[0-9A-Za-z_.-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|1//0[0-9A-Za-z_-]{30,}",
+    ),
+    token(
+        "azure-key",
+        "accountkey= sharedaccesskey= sharedsecret=",
+        r"(?i:AccountKey|SharedAccessKey|SharedSecret)=([A-Za-z0-9+/=%]{20,})",
+    ),
+    token("azure-key", "sig=", r"[?&;]sig=([A-Za-z0-9%+/=]{30,})"),
+    _row("azure-key", "q~", r"[0-9A-Za-z_~.]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}"),
+    _row(
+        "github-token", "gh[pousr]_ github_pat_", r"gh[pousr]_[0-9A-Za-z]{30,}|github_pat_[0-9A-Za-z_]{22,}"
+    ),
+    _row(
+        "gitlab-token",
+        r"\bgl[a-z]{2,5}- gr1348941",
+        r"gl(?:pat|ptt|dt|rt|cbt|ft|agent|soat|imt|oas|ffct)-[0-9A-Za-z_.-]{18,}|GR1348941[0-9A-Za-z_-]{20}",
+    ),
+    _row(
+        "slack-token",
+        "xox[a-z]- xapp- xoxe",
+        r"xox[a-z](?:\.xox[a-z])?-[0-9A-Za-z-]{10,}|xapp-[0-9A-Za-z-]{20,}",
+    ),
+    token(
+        "slack-webhook",
+        r"hooks\.slack\.com",
+        r"hooks\.slack\.com/(?:services|workflows|triggers)/([0-9A-Za-z_/-]{20,})",
+    ),
+    _row(
+        "stripe-key",
+        "[srp]k_live_ [srp]k_test_ [sr]k_prod_ whsec_",
+        r"[sr]k_(?:live|test|prod)_[0-9A-Za-z]{16,}|whsec_[0-9A-Za-z+/=]{20,}",
+    ),
+    _row("anthropic-key", "sk-ant-", r"sk-ant-[0-9A-Za-z_-]{20,}"),
+    _row(
+        "openai-key",
+        r"\bsk- nsk- tsk- rsk-",
+        r"sk-(?:proj|svcacct|admin|None|or-v1|lf)-[0-9A-Za-z_-]{20,}|sk-[0-9A-Za-z]{32,}",
+    ),
+    _row("npm-token", "npm_", r"npm_[0-9A-Za-z]{30,}"),
+    token("npm-token", "_authtoken _auth", r"_auth(?:Token)?\s{0,2}=\s{0,2}\"?([0-9A-Za-z_+/=.-]{16,})"),
+    _row("pypi-token", "pypi-ag", r"pypi-Ag[0-9A-Za-z_-]{30,}"),
+    _row("huggingface-token", "hf_", r"hf_[0-9A-Za-z]{30,}"),
+    _row("sendgrid-key", r"sg\.", r"SG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}"),
+    _row(
+        "twilio-key", r"\bsk[0-9a-f]{8} \bac[0-9a-f]{8} \\[nrt](?:sk|ac)[0-9a-f]{8}", r"(?:SK|AC)[0-9a-f]{32}"
+    ),
+    _row("telegram-token", ":aa", r"[0-9]{8,10}:AA[0-9A-Za-z_-]{32,35}"),
+    _row(
+        "discord-token",
+        r"[a-z0-9_-]\.[a-z0-9_-]{6}\.[a-z0-9_-]{24}",
+        r"[MNO][0-9A-Za-z_-]{22,27}\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{27,40}",
+    ),
+    token(
+        "discord-webhook",
+        "/api/webhooks/",
+        r"(?i:discord(?:app)?\.com/api/webhooks)/([0-9]{6,}/[0-9A-Za-z_-]{20,})",
+    ),
+    token("teams-webhook", r"webhook\.office\.com", r"webhook\.office\.com/(webhookb2/[^\s\"'\\<>]{30,})"),
+    _row("shopify-token", "shp[a-z]{2}_", r"shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}"),
+    _row("digitalocean-token", "do[opr]_v1_", r"do[opr]_v1_[0-9a-f]{40,}"),
+    _row("docker-token", "dckr_", r"dckr_(?:pat|oat)_[0-9A-Za-z_-]{20,}"),
+    _row("vault-token", r"\bhv[sbr]\. \\[nrt]hv[sbr]\.", r"hv[sbr]\.[0-9A-Za-z_-]{20,}"),
+    _row("terraform-token", r"\.atlasv1\.", r"[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{40,}"),
+    _row("grafana-token", "glsa_ glc_", r"glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}|glc_[0-9A-Za-z+/=]{32,}"),
+    _row("newrelic-key", "nrak-", r"NRAK-[0-9A-Z]{27}"),
+    _row("sentry-token", "sntry[su]_", r"sntry[su]_[0-9A-Za-z+/=_-]{40,}"),
+    _row("mailgun-key", r"\bkey-[0-9a-f]{8}", r"key-[0-9a-f]{32}"),
+    _row("mailchimp-key", "[0-9a-f]-us[0-9]", r"[0-9a-f]{32}-us[0-9]{1,2}"),
+    _row("square-token", "sq0", r"sq0(?:atp|csp)-[0-9A-Za-z_-]{22,}"),
+    _row("linear-key", "lin_api_", r"lin_api_[0-9A-Za-z]{32,}"),
+    _row("notion-token", "ntn_ secret_", r"ntn_[0-9A-Za-z]{40,}|secret_[0-9A-Za-z]{43}"),
+    _row("databricks-token", "dapi", r"dapi[0-9a-f]{32}(?:-[0-9])?"),
+    _row("doppler-token", r"dp\.[a-z]{2,5}\.", r"dp\.(?:pt|st|ct|sa|scim|audit)\.[0-9A-Za-z_.-]{40,}"),
+    _row("supabase-key", "sbp_", r"sbp_[0-9a-f]{40}"),
+    _row("planetscale-token", "pscale_", r"pscale_(?:tkn|pw|oauth)_[0-9A-Za-z_.-]{30,}"),
+    _row("postman-key", "pmak-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+    _row("rubygems-key", "rubygems_", r"rubygems_[0-9a-f]{48}"),
+    _row("figma-token", "figd_", r"figd_[0-9A-Za-z_-]{36,}"),
+    _row("airtable-token", r"\bpat[0-9a-z]{14}\.", r"pat[0-9A-Za-z]{14}\.[0-9a-f]{64}"),
+    _row("atlassian-token", "atatt3 atctt3", r"AT[AC]TT3[0-9A-Za-z_=-]{60,}"),
+    _row("artifactory-key", "akcp", r"AKCp[0-9A-Za-z]{60,}"),
+    _row("groq-key", "gsk_", r"gsk_[0-9A-Za-z]{40,}"),
+    _row("xai-key", "xai-", r"xai-[0-9A-Za-z]{60,}"),
+    _row("perplexity-key", "pplx-", r"pplx-[0-9A-Za-z]{40,}"),
+    _row("replicate-token", r"\br8_ \\[nrt]r8_", r"r8_[0-9A-Za-z]{30,}"),
+    _row("langsmith-key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
+    _row("heroku-key", "hrku-", r"HRKU-[0-9A-Za-z_-]{30,}"),
+    _row("fly-token", "fm[12]_", r"fm[12][ar]?_[0-9A-Za-z+/=_-]{60,}"),
+    _row("jwt", "eyj", r"eyJ[0-9A-Za-z_-]{8,}\.(?:eyJ)?[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}"),
+    token(
+        "authorization",
+        "authorization",
+        r"(?i:authorization)\\*[\"']?\]?\s{0,3}[:=,]\s{0,3}[frb]?\\*[\"']?(?i:basic|bearer|token|digest|apikey|api-key|key)\s{1,3}([0-9A-Za-z._~+/=-]{6,})",
+        worth=lambda secret: len(secret) >= 16 or _mixed(secret),
+    ),
+    token(
+        "authorization",
+        r"bearer\s",
+        rf"{_E}(?i:bearer)\s{{1,3}}\\*[\"']?([0-9A-Za-z._~+/=-]{{16,}})",
+        worth=lambda secret: _mixed(secret) and _not_crossed_out(secret),
+    ),
+    token(
+        "authorization",
+        r"\scurl\b ^curl\b ncurl\b \bcurl\s",
+        r"\bn?curl\b[^\n]{0,400}?\s(?:-u|--user)[ =]?\\*[\"']?[^\s:\"'\\]{1,80}:([^\s\"'\\]{3,})",
+        worth=lambda secret: not secret.startswith((b"$", b"<", b"{")),
+    ),
+    token(
+        "cookie",
+        "cookie",
+        r"(?i:cookie)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?([0-9A-Za-z_.%-]{1,60}=[^\s\"';,\\{}<>()$]{6,}(?:;\s?[0-9A-Za-z_.%-]{1,60}(?:=[^\s\"';\\{}<>()$]*)?)*)",
+        worth=_mixed,
+    ),
+)
