@@ -1,0 +1,3 @@
+from .service import JobService
+
+__all__ = ["JobService"]

@@ -1,0 +1,3 @@
+from ._manager import TaskManager, manager
+
+__all__ = ["TaskManager", "manager"]

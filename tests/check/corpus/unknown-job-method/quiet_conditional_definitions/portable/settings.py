@@ -1,0 +1,3 @@
+import os
+
+USE_REDIS = bool(os.environ.get("REDIS_URL"))

@@ -1,0 +1,3 @@
+from .manager import JobManager, get_job_manager
+
+__all__ = ["JobManager", "get_job_manager"]
