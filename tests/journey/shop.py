@@ -4,6 +4,8 @@ The domain is dull on purpose: forty resources, each with a model, a schema, a r
 and a router, as such applications have them. Three of them carry a planted breach.
 """
 
+import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -399,3 +401,70 @@ def write_shop(root: Path) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return sum(path.endswith(".py") for path in files)
+
+
+RECEIPT_ERROR = """\
+Exit code 1
+tests/test_receipt.py:14: in test_receipt_names_the_customer
+    await send_receipt(order)
+app/routers/order.py:41: in send_receipt
+    logger.info("receipt for %s to %s", order.title, order.customer.title)
+E   sqlalchemy.orm.exc.DetachedInstanceError: Parent instance <Order> is not bound to a Session
+1 failed in 0.61s"""
+
+_EDIT = {"file_path": "app/routers/order.py", "old_string": "order)", "new_string": "order.id)"}
+
+# What an agent's session about the shop looked like: who spoke, and what (text, or a tool with its result).
+SESSION = (
+    ("user", "The receipt mail fails in production: DetachedInstanceError in send_receipt. Please fix it."),
+    ("tool", ("Bash", {"command": "pytest tests/test_receipt.py -q"}, True, RECEIPT_ERROR)),
+    (
+        "assistant",
+        "The root cause: `order` is loaded in the request's session, and FastAPI closes that session before the "
+        "background task runs, so `order.customer` cannot be loaded any more.",
+    ),
+    ("user", "No, don't pass the session into the task. Pass the id and load the order there."),
+    ("tool", ("Edit", _EDIT, False, "The file has been updated.")),
+    ("tool", ("Bash", {"command": "pytest tests/test_receipt.py -q"}, False, "1 passed in 0.42s")),
+    ("assistant", "Fixed: `send_receipt` takes the order's id and loads the order in a session of its own."),
+)
+
+
+def write_session(home: Path, root: Path) -> Path:
+    """Writes an agent's transcript about the shop at `root` where Claude Code keeps it below `home`."""
+    folder = home / ".claude/projects" / re.sub(r"[^A-Za-z0-9]", "-", str(root.resolve()))
+    folder.mkdir(parents=True)
+    lines = []
+    for number, (speaker, said) in enumerate(SESSION, 1):
+        common = {
+            "sessionId": "5e0c1e9a-0000-4000-8000-000000000001",
+            "cwd": str(root.resolve()),
+            "gitBranch": "main",
+            "version": "2.1.6",
+            "isSidechain": False,
+        }
+        blocks: list[tuple[str, list[dict[str, object]]]]
+        if isinstance(said, str):
+            blocks = [(speaker, [{"type": "text", "text": said}])]
+        else:
+            tool, given, failed, printed = said
+            call = f"toolu_{number}"
+            blocks = [
+                ("assistant", [{"type": "tool_use", "id": call, "name": tool, "input": given}]),
+                (
+                    "user",
+                    [{"type": "tool_result", "tool_use_id": call, "is_error": failed, "content": printed}],
+                ),
+            ]
+        for role, content in blocks:
+            line = {
+                **common,
+                "type": role,
+                "uuid": f"00000000-0000-4000-8000-{len(lines):012d}",
+                "timestamp": f"2026-11-02T09:{len(lines):02d}:00.000Z",
+                "message": {"role": role, "content": content},
+            }
+            lines.append(json.dumps(line))
+    file = folder / "5e0c1e9a-0000-4000-8000-000000000001.jsonl"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
