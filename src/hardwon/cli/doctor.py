@@ -1,0 +1,43 @@
+"""`hardwon doctor`."""
+
+import click
+
+from hardwon.assembly import open_workspace
+from hardwon.cli.options import console, emit_json, format_option, repo_option
+from hardwon.integrations import Level, examine, is_well, patient_of
+
+_STYLES = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
+
+
+@click.command(short_help="Say what is missing and how to get it.")
+@repo_option
+@format_option()
+@click.pass_context
+def command(ctx: click.Context, repo: str, output_format: str) -> None:
+    """Say what is missing on this machine and in this repository, and how to get it.
+
+    Exit code 1 where something does not work; what works in part is a warning and no failure.
+
+    \b
+    Examples:
+      hardwon doctor
+      hardwon doctor --format json
+    """
+    workspace = open_workspace(repo)
+    found = examine(
+        patient_of(workspace.places, workspace.settings, workspace.clock, workspace.shelf(), workspace.reader)
+    )
+    if output_format == "json":
+        lines = [
+            {"name": r.name, "level": r.level.value, "text": r.text, "next_step": r.next_step} for r in found
+        ]
+        emit_json({"version": 1, "well": is_well(found), "readings": lines})
+    else:
+        out = console()
+        width = max(len(reading.name) for reading in found)
+        for reading in found:
+            out.print(f"{reading.level.value:<5}", style=_STYLES[reading.level], end="")
+            out.print(f"{reading.name:<{width}}  {reading.text}", markup=False)
+            if reading.level is not Level.OK and reading.next_step:
+                out.print(f"{'':<5}{'':<{width}}  → {reading.next_step}", style="bold", markup=False)
+    ctx.exit(0 if is_well(found) else 1)

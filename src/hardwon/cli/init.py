@@ -1,0 +1,47 @@
+"""`hardwon init`."""
+
+import click
+
+from hardwon.assembly import open_workspace
+from hardwon.cli.changes import commit_command, plan_document, show_changes, show_diffs, show_steps
+from hardwon.cli.options import console, emit_json, format_option, repo_option
+from hardwon.integrations import is_precommit_active, make_changes, plan_init_here
+
+
+@click.command(short_help="Bring hardwon into a repository; shows a diff with --dry-run.")
+@repo_option
+@format_option()
+@click.option("--dry-run", is_flag=True, help="Show the diff and write nothing.")
+@click.option("--no-pack", is_flag=True, help="Bring no lessons, only the places for them.")
+def command(repo: str, output_format: str, dry_run: bool, no_pack: bool) -> None:
+    """Bring hardwon into a repository: lessons, settings, pre-commit, CI, guides, review checklist.
+
+    What people wrote is not touched: hardwon's part of a file stands between two markers. A second init
+    renews those parts; `hardwon uninstall` takes them back.
+
+    \b
+    Examples:
+      hardwon init --dry-run      what it would write, as a diff
+      hardwon init                write it, all or nothing
+      hardwon init --no-pack      without the starter pack's lessons
+    """
+    workspace = open_workspace(repo)
+    places = workspace.places
+    plan = plan_init_here(places, workspace.settings, workspace.shelf(), with_pack=not no_pack)
+    if not dry_run:
+        make_changes(places.root, plan.changes)
+    if output_format == "json":
+        emit_json(plan_document(plan, dry_run=dry_run))
+        return
+    out = console()
+    if dry_run:
+        show_diffs(out, plan)
+        return
+    show_changes(out, plan, nothing="hardwon is all set up here; nothing to write.")
+    if plan.changes:
+        steps = [("hardwon check", "what the lessons find here")]
+        if not is_precommit_active(places) and places.git_dir is not None:
+            steps.append(("pre-commit install", "git does not call it here yet; then it checks each commit"))
+        if places.git_dir is not None:
+            steps.append((commit_command(plan), "so that everybody has it"))
+        show_steps(out, steps)

@@ -1,0 +1,50 @@
+"""Where people and agents meet hardwon: guides, pre-commit, CI, review; and what a machine needs for it."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+_HOMES = {
+    "changes": "Change NotWritten make_changes show_diff size_of",
+    "doctor": "Patient examine is_precommit_active is_well",
+    "guide": "guide_section",
+    "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
+    "readings": "IndexSeen Level Reading show_size",
+    "sections": "BrokenMarkers",
+    "starters": "plan_init_here plan_uninstall_here",
+    "state": "remove_state",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+if TYPE_CHECKING:
+    from hardwon.integrations.changes import Change as Change
+    from hardwon.integrations.changes import NotWritten as NotWritten
+    from hardwon.integrations.changes import make_changes as make_changes
+    from hardwon.integrations.changes import show_diff as show_diff
+    from hardwon.integrations.changes import size_of as size_of
+    from hardwon.integrations.doctor import Patient as Patient
+    from hardwon.integrations.doctor import examine as examine
+    from hardwon.integrations.doctor import is_precommit_active as is_precommit_active
+    from hardwon.integrations.doctor import is_well as is_well
+    from hardwon.integrations.guide import guide_section as guide_section
+    from hardwon.integrations.installation import NoPlace as NoPlace
+    from hardwon.integrations.installation import Note as Note
+    from hardwon.integrations.installation import Plan as Plan
+    from hardwon.integrations.installation import Starter as Starter
+    from hardwon.integrations.installation import plan_init as plan_init
+    from hardwon.integrations.installation import plan_uninstall as plan_uninstall
+    from hardwon.integrations.readings import IndexSeen as IndexSeen
+    from hardwon.integrations.readings import Level as Level
+    from hardwon.integrations.readings import Reading as Reading
+    from hardwon.integrations.readings import show_size as show_size
+    from hardwon.integrations.sections import BrokenMarkers as BrokenMarkers
+    from hardwon.integrations.starters import plan_init_here as plan_init_here
+    from hardwon.integrations.starters import plan_uninstall_here as plan_uninstall_here
+    from hardwon.integrations.state import remove_state as remove_state
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)

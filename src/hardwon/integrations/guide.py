@@ -1,0 +1,146 @@
+"""What the managed sections say: the agent guide, the docs index, the review checklist."""
+
+import re
+from collections.abc import Iterable, Sequence
+from math import ceil
+
+from hardwon.lessons import Lesson, describe_cost
+
+_SUMMARY = 220  # characters of a lesson's first paragraph that the guide gives
+_ENFORCED = {"deny": 2, "warn": 1, "advise": 0}
+_MUST_READ_COST = 60  # minutes: what cost an hour is read before the work
+
+_GUIDE_HEAD = """\
+## Lessons this team has paid for
+
+Read them before you change code here; each is a page, `.hardwon/lessons/<name>.md`. After a change run
+`hardwon check`; for more, `hardwon recall "WORDS"`. (Made from the pages: change those, run `hardwon init`.)
+
+"""
+_GUIDE_SHORT = "Lessons of this team: `.hardwon/README.md`. After a change run `hardwon check`.\n"
+
+
+def count_tokens(text: str) -> int:
+    """About how many tokens a model makes of `text`: a quarter of its UTF-8 bytes, rounded up."""
+    return ceil(len(text.encode()) / 4)
+
+
+def by_value(lessons: Iterable[Lesson]) -> list[Lesson]:
+    """The adopted ones of `lessons`, most valuable first: by cost, then enforcement, then name."""
+    adopted = (lesson for lesson in lessons if lesson.status == "adopted")
+    return sorted(adopted, key=lambda lesson: (-lesson.cost, -_ENFORCED[lesson.enforce], lesson.slug))
+
+
+def guide_section(lessons: Iterable[Lesson], *, budget: int) -> str:
+    """The section for CLAUDE.md and AGENTS.md, at most `budget` tokens; most valuable lessons first.
+
+    The best are told in a sentence, the next by their title, the rest are counted. A budget too small for
+    the introduction gives one line.
+    """
+    ranked = by_value(lessons)
+    room = budget - count_tokens(_GUIDE_HEAD) - count_tokens(_more(len(ranked)))
+    if room <= 0:
+        return _GUIDE_SHORT
+    if not ranked:
+        return _GUIDE_HEAD + "None is adopted yet: `hardwon lessons inbox` shows the candidates.\n"
+    told = [_told(lesson) for lesson in ranked]
+    entries = _fit(told, room)
+    if len(entries) < len(ranked):
+        entries = _fit(told, room * 2 // 3)
+        spent = sum(map(count_tokens, entries))
+        entries += _fit([_titled(lesson) for lesson in ranked[len(entries) :]], room - spent)
+    left = len(ranked) - len(entries)
+    return _GUIDE_HEAD + "".join(entries) + (_more(left) if left else "")
+
+
+def lesson_index(lessons: Iterable[Lesson]) -> str:
+    """The index of all adopted lessons for `.hardwon/README.md`: what must be read first on top."""
+    ranked = by_value(lessons)
+    first = [lesson for lesson in ranked if lesson.cost >= _MUST_READ_COST]
+    others = [lesson for lesson in ranked if lesson.cost < _MUST_READ_COST]
+    parts = [
+        "# Lessons this team has paid for\n\n"
+        "Each is a page in `lessons/`, with the check that keeps it; `hardwon check` runs them all.\n"
+    ]
+    for heading, group in (("Read these first", first), ("And these", others)):
+        if group:
+            rows = "".join(_row(lesson) for lesson in group)
+            parts.append(f"\n## {heading}\n\n| lesson | cost | kept by |\n| --- | --- | --- |\n{rows}")
+    if not ranked:
+        parts.append("\nNone is adopted yet: `hardwon lessons inbox` shows the candidates.\n")
+    return "".join(parts)
+
+
+def docs_entry(lessons: Iterable[Lesson]) -> str:
+    """The entry in the project's own docs index.
+
+    Paths, not links: documentation builders refuse links that lead out of their folder.
+    """
+    ranked = by_value(lessons)
+    titles = "".join(
+        f"- {_escape(lesson.title)} (`.hardwon/lessons/{lesson.slug}.md`)\n"
+        for lesson in ranked
+        if lesson.cost >= _MUST_READ_COST
+    )
+    must = f"Must-read before a change:\n\n{titles}" if titles else ""
+    return (
+        f"## Lessons learned\n\nAll of them, with what they cost: `.hardwon/README.md`. {must}".rstrip()
+        + "\n"
+    )
+
+
+def review_checklist(lessons: Iterable[Lesson], questions: Sequence[str] = ()) -> str:
+    """The checklist for a pull request: `questions` of the pack, then a box for each adopted lesson."""
+    boxes = [*questions, *(f"{lesson.title} (`{lesson.slug}`)" for lesson in by_value(lessons))]
+    lines = "".join(f"- [ ] {_escape(box)}\n" for box in dict.fromkeys(boxes))
+    return f"## Lessons\n\nTick what holds; strike out what this change does not touch.\n\n{lines}"
+
+
+def summary(lesson: Lesson) -> str:
+    """The first paragraph of the lesson in one line, cut at a sentence's or a word's end; empty for none."""
+    text = re.sub(r"^```.*?^```[^\n]*$", "", lesson.body, flags=re.MULTILINE | re.DOTALL)
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    first = next((part for part in paragraphs if part and not part.startswith(("#", "|", "<", "---"))), "")
+    if len(first) <= _SUMMARY:
+        return first
+    cut = first[:_SUMMARY]
+    sentence = max(cut.rfind(". "), cut.rfind("; "))
+    return cut[: sentence + 1] if sentence > _SUMMARY // 3 else cut.rsplit(" ", 1)[0] + " …"
+
+
+def _fit(entries: Sequence[str], room: int) -> list[str]:
+    """As many of `entries`, from the first on, as `room` tokens hold."""
+    kept: list[str] = []
+    for entry in entries:
+        room -= count_tokens(entry)
+        if room < 0:
+            break
+        kept.append(entry)
+    return kept
+
+
+def _told(lesson: Lesson) -> str:
+    scope = f"; {', '.join(f'`{pattern}`' for pattern in lesson.applies_to)}" if lesson.applies_to else ""
+    what = summary(lesson)
+    return _titled(lesson, scope=scope).rstrip("\n") + (f": {_escape(what)}\n" if what else "\n")
+
+
+def _titled(lesson: Lesson, *, scope: str = "") -> str:
+    cost = f", cost {describe_cost(lesson.cost)}" if lesson.cost else ""
+    return f"- **{_escape(lesson.title)}** (`{lesson.slug}`{cost}{scope})\n"
+
+
+def _more(count: int) -> str:
+    return f"\n{count} more: `hardwon lessons list`.\n"
+
+
+def _row(lesson: Lesson) -> str:
+    title = _escape(lesson.title).replace("|", "\\|").replace("[", "\\[").replace("]", "\\]")
+    cost = describe_cost(lesson.cost) if lesson.cost else ""
+    kept = f"check ({lesson.enforce})" if lesson.rule else "reading"
+    return f"| [{title}](lessons/{lesson.slug}.md) | {cost} | {kept} |\n"
+
+
+def _escape(text: str) -> str:
+    """One line that opens no HTML comment, which would hide what follows it."""
+    return " ".join(text.replace("<!--", "&lt;!--").split())
