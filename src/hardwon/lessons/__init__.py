@@ -10,10 +10,22 @@ if TYPE_CHECKING:
     from hardwon.lessons.lesson import Problem as Problem
     from hardwon.lessons.lesson import describe_cost as describe_cost
     from hardwon.lessons.lesson import describe_rule as describe_rule
+    from hardwon.lessons.memory import Memory as Memory
+    from hardwon.lessons.memory import open_current_memory as open_current_memory
+    from hardwon.lessons.memory import open_memory as open_memory
+    from hardwon.lessons.packing import Packed as Packed
+    from hardwon.lessons.packing import Unit as Unit
+    from hardwon.lessons.packing import whole as whole
+    from hardwon.lessons.queries import BadQuery as BadQuery
+    from hardwon.lessons.queries import Query as Query
+    from hardwon.lessons.queries import read_queries as read_queries
     from hardwon.lessons.shelf import Shelf as Shelf
 
 _PLACES = {
     "lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule",
+    "memory": "Memory open_current_memory open_memory",
+    "packing": "Packed Unit whole",
+    "queries": "BadQuery Query read_queries",
     "shelf": "Shelf",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}

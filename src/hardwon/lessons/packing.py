@@ -69,6 +69,11 @@ def pack(units: Sequence[Unit], *, words: Collection[str], budget: int) -> Packe
     return Packed(tuple(chosen), spent)
 
 
+def whole(units: Sequence[Unit]) -> Packed:
+    """All of `units` as they are, with the tokens that they take."""
+    return Packed(tuple(units), sum(count_tokens(unit.source) + count_tokens(unit.text) for unit in units))
+
+
 def excerpt(text: str, *, words: Collection[str], tokens: int) -> str:
     """The part of `text`, at most `tokens` long, that holds most of `words`; the earliest of equals.
 

@@ -1,0 +1,208 @@
+"""Recall beside plain FTS5: what is found, how fast, at 10,000 and 100,000 units (1,000,000 with --million).
+
+    python benchmarks/recall.py TRANSCRIPTS [--questions FILE] [--million]
+
+TRANSCRIPTS are files or folders: `turns` (lines of {"session", "turn", "speaker", "text"}), Claude Code's
+transcripts, or any text (a paragraph is a turn). Their turns are the haystack's real part; the rest are
+generated from their words, as often as they occur there, in sessions of 40.
+Questions: lines of {"text", "evidence": ["SESSION#TURN", ...]} from --questions, else made from the turns:
+three telling words of a turn and two of the turn before it, as somebody asks who remembers the occasion.
+FTS5 (in memory, porter, the same stop words, any word, bm25) is the floor of the same run. The user's budget:
+p99 of 5 ms at 100,000 units, 20 ms at 1,000,000, within the process.
+"""
+
+import argparse
+import json
+import random
+import re
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from hardwon.lessons.index import UnitIndex
+from hardwon.lessons.ranking import rank, read_question
+from hardwon.lessons.units import Entry
+from hardwon.lessons.words import STOP_WORDS
+
+SIZES = (10_000, 100_000)
+MILLION = 1_000_000
+QUESTIONS = 400
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and the sources that answer it."""
+
+    text: str
+    evidence: tuple[str, ...]
+
+
+def read_turns(path: Path) -> Iterator[Entry]:
+    """The turns of a file or of all files below a folder."""
+    files = [file for file in sorted(path.rglob("*")) if file.is_file()] if path.is_dir() else [path]
+    for file in files:
+        if file.name.endswith(".meta.json"):
+            continue
+        text = file.read_text(encoding="utf-8", errors="replace")
+        for session, turn, speaker, said in _said(file, text):
+            if said.strip():
+                source = f"{session}#{turn}"
+                yield Entry(source, "turn", session, said[:20_000], said[:20_000], speaker)
+
+
+def _said(file: Path, text: str) -> Iterator[tuple[str, str, str, str]]:
+    if file.suffix != ".jsonl":
+        for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
+            yield file.stem, str(number), "", paragraph
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if "text" in record and "session" in record:
+            yield str(record["session"]), str(record["turn"]), str(record.get("speaker", "")), record["text"]
+            continue
+        content = (record.get("message") or {}).get("content", "")
+        parts = [content] if isinstance(content, str) else [part.get("text", "") for part in content]
+        yield file.stem, str(number), "", "\n".join(part for part in parts if isinstance(part, str))
+
+
+def generate(turns: list[Entry], count: int, dice: random.Random) -> Iterator[Entry]:
+    """`count` turns of the same words and lengths, in sessions of 40."""
+    words = [word for turn in turns for word in WORD.findall(turn.text)]
+    lengths = [min(len(WORD.findall(turn.text)), 200) for turn in turns]
+    for number in range(count):
+        text = " ".join(dice.choices(words, k=max(3, dice.choice(lengths))))
+        session = f"generated-{number // 40}"
+        yield Entry(f"{session}#{number % 40}", "turn", session, text, text)
+
+
+def make_questions(turns: list[Entry], dice: random.Random) -> list[Asked]:
+    """Questions whose evidence is one turn, in words of that turn and of the one before."""
+    frequency = Counter(word for turn in turns for word in set(_telling(turn.text)))
+    asked = []
+    for before, turn in pairwise(turns):
+        own, context = _telling(turn.text), _telling(before.text)
+        if turn.thread != before.thread or len(own) < 6 or len(context) < 4:
+            continue
+        # Not the rarest words: one remembers what it was about, not its digest.
+        own = [word for word in own if frequency[word] > 1] or own
+        words = dice.sample(own, min(3, len(own))) + dice.sample(context, 2)
+        asked.append(Asked(" ".join(words), (turn.source,)))
+    dice.shuffle(asked)
+    return asked[:QUESTIONS]
+
+
+def _telling(text: str) -> list[str]:
+    words = dict.fromkeys(word.lower() for word in WORD.findall(text))
+    return sorted(word for word in words if len(word) > 3 and word not in STOP_WORDS and not word.isdigit())
+
+
+class Fts5:
+    """The floor: a table of SQLite with the porter stemmer."""
+
+    def __init__(self, entries: Iterator[Entry]) -> None:
+        self._database = sqlite3.connect(":memory:")
+        self._database.execute(
+            "create virtual table unit using fts5(source unindexed, text, tokenize='porter')"
+        )
+        rows = ((entry.source, entry.text) for entry in entries)
+        self._database.executemany("insert into unit values (?, ?)", rows)
+
+    def ask(self, text: str) -> list[str]:
+        words = [word for word in WORD.findall(text.lower()) if word not in STOP_WORDS]
+        match = " OR ".join(f'"{word}"' for word in words)
+        if not match:
+            return []
+        query = "select source from unit where unit match ? order by bm25(unit), rowid limit 20"
+        return [source for (source,) in self._database.execute(query, (match,))]
+
+
+def measure(ask: Callable[[str], list[str]], questions: list[Asked]) -> tuple[list[float], list[float]]:
+    """Recall at 5, 10, 20 and MRR; then median and p99 of the answer's time in milliseconds."""
+    found = [0.0, 0.0, 0.0, 0.0]
+    times = []
+    for question in questions:
+        began = time.perf_counter()
+        sources = ask(question.text)
+        times.append(1000 * (time.perf_counter() - began))
+        for place, k in enumerate((5, 10, 20)):
+            found[place] += len(set(question.evidence) & set(sources[:k])) / len(question.evidence)
+        first = [rank for rank, source in enumerate(sources[:20], 1) if source in question.evidence]
+        found[3] += 1 / first[0] if first else 0
+    times.sort()
+    return [total / len(questions) for total in found], [
+        statistics.median(times),
+        times[int(0.99 * len(times))],
+    ]
+
+
+def compare(turns: list[Entry], questions: list[Asked], size: int) -> None:
+    """One table of the size: hardwon, FTS5 and the ratios."""
+
+    def haystack() -> Iterator[Entry]:
+        yield from turns[:size]
+        yield from generate(turns, max(0, size - len(turns)), random.Random(size))
+
+    with tempfile.TemporaryDirectory() as folder:
+        entries = list(haystack())
+        index = UnitIndex(Path(folder) / "index")
+        began = time.perf_counter()
+        index.start_over("benchmark")
+        index.add(enumerate(entries, start=1))
+        index.commit(len(entries))
+        built = time.perf_counter() - began
+        began = time.perf_counter()
+        floor = Fts5(iter(entries))
+        floor_built = time.perf_counter() - began
+        known = {entry.source for entry in entries}
+        asked = [question for question in questions if known.issuperset(question.evidence)]
+
+        def ask(text: str) -> list[str]:
+            return [one.unit.source for one in rank(index, read_question(text), 20)]
+
+        for question in asked[:20]:
+            ask(question.text)
+        ours, fast = measure(ask, asked)
+        theirs, slow = measure(floor.ask, asked)
+        index.close()
+    print(f"\n{size:,} units ({min(len(turns), size):,} real), {len(asked)} questions")
+    print("           found in 5     10     20    MRR   median ms   p99 ms   built s")
+    for name, found, spent, seconds in (("hardwon", ours, fast, built), ("FTS5", theirs, slow, floor_built)):
+        shares = "  ".join(f"{share:.3f}" for share in found)
+        print(f"  {name:9}    {shares}   {spent[0]:9.2f} {spent[1]:8.2f} {seconds:9.1f}")
+    gains = "  ".join(f"{a / b:4.2f}x" if b else "    -" for a, b in zip(ours, theirs, strict=True))
+    times = "  ".join(f"{b / a:.1f}x faster" for a, b in zip(fast, slow, strict=True))
+    print(f"  ratio        {gains}    {times}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("transcripts", type=Path, nargs="+")
+    parser.add_argument("--questions", type=Path)
+    parser.add_argument("--million", action="store_true")
+    given = parser.parse_args()
+    turns = [turn for path in given.transcripts for turn in read_turns(path)]
+    if given.questions:
+        lines = map(json.loads, given.questions.read_text(encoding="utf-8").splitlines())
+        questions = [Asked(line["text"], tuple(line["evidence"])) for line in lines]
+    else:
+        questions = make_questions(turns, random.Random(7))
+    if not questions:
+        parser.error("the transcripts hold no question")
+    for size in (len(turns), *SIZES, *([MILLION] if given.million else [])):
+        compare(turns, questions, size)
+
+
+if __name__ == "__main__":
+    main()
