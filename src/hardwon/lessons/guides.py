@@ -60,6 +60,9 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"^\W*(?:\[[^\]]{3,}\]|<[^>]{3,}>|\.{3}|…|TODO|TBD|XXX)\W*$")
+_ASKS = re.compile(
+    r"(?:what|describe|brief|explain|how|the actual|state)\b", re.IGNORECASE
+)  # a form to fill in
 _WRONG = re.compile(r"❌|✗|✘|🚫|⛔")
 _RIGHT = re.compile(r"✅|✓|✔|☑")
 
@@ -160,10 +163,10 @@ def read_guides(root: Path, paths: Sequence[str], *, time: str) -> tuple[list[Ca
 
 
 def _from_labelled(labelled: Labelled) -> _Found:
-    whole = bool(labelled.trouble and labelled.cure)
+    whole = bool(labelled.trouble and labelled.cure) and not _ASKS.match(labelled.trouble)
     return _Found(
         labelled.line,
-        plain(labelled.title) or shorten(plain(labelled.trouble)),
+        labelled.title if len(labelled.title) > 3 else shorten(labelled.trouble),
         labelled.body,
         "fix",
         0.9 if whole else 0.55,
@@ -255,7 +258,8 @@ def _orders(headings: tuple[Heading, ...], blocks: list[Block], for_agents: bool
         if score >= LEAST_SCORE:
             below = _children(blocks, index)
             body = "\n".join([text, *(f"- {plain(one.text)}" for one in below)])
-            title = re.split(r"(?<=[\w`)])[.:;](?:\s|$)| [—–] ", text)[0]
+            first = re.split(r"(?<=[\w`)])[.;](?:\s|$)| [—–] ", text)[0]
+            title = first if len(first.split()) > 3 else text
             yield _Found(block.line, title, body, "gotcha" if lesson else "pattern", score, reason)
 
 

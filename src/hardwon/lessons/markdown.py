@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-# hardwon's own section in a guide: what stands between the two is written by hardwon and never read as a guide.
+# hardwon's own section in a guide: what stands between the two is never read as a guide.
 MANAGED_BEGIN = "<!-- hardwon:begin"
 MANAGED_END = "<!-- hardwon:end"
 
@@ -109,9 +109,8 @@ def _take_line(blocks: list[Block], line: str, number: int, *, after_blank: bool
     if not line.strip():
         return
     indented = line[0] in " \t"
-    if isinstance(last, Item) and (not after_blank or indented):
-        blocks[-1] = replace(last, text=f"{last.text}\n{line.strip()}")
-    elif isinstance(last, Prose) and not after_blank:
+    goes_on = isinstance(last, Item) and indented  # a list item's next paragraph is indented
+    if isinstance(last, Item | Prose) and (goes_on or not after_blank):
         blocks[-1] = replace(last, text=f"{last.text}\n{line.strip()}")
     else:
         blocks.append(Prose(number, line.strip()))
