@@ -5,31 +5,41 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardwon.store.blobs import BlobCache as BlobCache
-    from hardwon.store.client import ask as ask, send as send
-    from hardwon.store.events import Appended as Appended, Event as Event, NewEvent as NewEvent
-    from hardwon.store.events import Projection as Projection, Sink as Sink
-    from hardwon.store.failures import (
-        DiskFull as DiskFull,
-        StoreBusy as StoreBusy,
-        StoreClosed as StoreClosed,
-    )
-    from hardwon.store.failures import StoreDamaged as StoreDamaged, StoreError as StoreError
-    from hardwon.store.failures import StoreReadOnly as StoreReadOnly, StoreTooNew as StoreTooNew
+    from hardwon.store.client import ask as ask
+    from hardwon.store.client import send as send
+    from hardwon.store.events import Appended as Appended
+    from hardwon.store.events import Event as Event
+    from hardwon.store.events import NewEvent as NewEvent
+    from hardwon.store.events import Projection as Projection
+    from hardwon.store.events import Sink as Sink
+    from hardwon.store.failures import DiskFull as DiskFull
+    from hardwon.store.failures import StoreBusy as StoreBusy
+    from hardwon.store.failures import StoreClosed as StoreClosed
+    from hardwon.store.failures import StoreDamaged as StoreDamaged
+    from hardwon.store.failures import StoreError as StoreError
+    from hardwon.store.failures import StoreReadOnly as StoreReadOnly
+    from hardwon.store.failures import StoreTooNew as StoreTooNew
     from hardwon.store.failures import StoreUnreachable as StoreUnreachable
     from hardwon.store.journal import Journal as Journal
-    from hardwon.store.owner import Owned as Owned, Owner as Owner, OwnerLock as OwnerLock
+    from hardwon.store.owner import Owned as Owned
+    from hardwon.store.owner import Owner as Owner
+    from hardwon.store.owner import OwnerLock as OwnerLock
     from hardwon.store.reader import JournalReader as JournalReader
     from hardwon.store.record import BadEvent as BadEvent
-    from hardwon.store.redaction import Redacted as Redacted, RedactedValue as RedactedValue
-    from hardwon.store.redaction import redact as redact, redact_value as redact_value
-    from hardwon.store.spool import spool_append as spool_append, take_in_spool as take_in_spool
+    from hardwon.store.redaction import Redacted as Redacted
+    from hardwon.store.redaction import RedactedValue as RedactedValue
+    from hardwon.store.redaction import redact as redact
+    from hardwon.store.redaction import redact_value as redact_value
+    from hardwon.store.spool import spool_append as spool_append
+    from hardwon.store.spool import take_in_spool as take_in_spool
 
 # Lazy (PEP 562): hooks and pre-commit come in here, and importing SQLAlchemy alone takes 0.3 s of CPU.
 _PLACES = {
     "blobs": "BlobCache",
     "client": "ask send",
     "events": "Appended Event NewEvent Projection Sink",
-    "failures": "DiskFull StoreBusy StoreClosed StoreDamaged StoreError StoreReadOnly StoreTooNew StoreUnreachable",
+    "failures": "DiskFull StoreBusy StoreClosed StoreDamaged StoreError StoreReadOnly StoreTooNew"
+    " StoreUnreachable",
     "journal": "Journal",
     "owner": "Owned Owner OwnerLock",
     "reader": "JournalReader",
@@ -38,7 +48,7 @@ _PLACES = {
     "spool": "spool_append take_in_spool",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
-__all__ = sorted(_HOMES)  # noqa: PLE0605 - the table above is the one list
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:

@@ -63,8 +63,8 @@ class BlobCache:
             with _transaction(connection):
                 turn = self._touch(connection)
                 connection.executemany(
-                    "INSERT INTO blob VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, "
-                    "used = excluded.used",
+                    "INSERT INTO blob VALUES (?, ?, ?) "
+                    "ON CONFLICT (key) DO UPDATE SET value = excluded.value, used = excluded.used",
                     ((key, value, turn) for key, value in items.items()),
                 )
             self._trim(connection)

@@ -15,7 +15,7 @@ _PATIENCE = 0.1  # seconds; a hook has 50 ms to spare for all it does when the d
 def ask(
     places: Places, request: Mapping[str, object], *, timeout: float = _PATIENCE
 ) -> dict[str, Any] | None:
-    """The daemon's answer to `request`; None where none comes within `timeout` seconds, or none that is JSON."""
+    """The daemon's answer to `request`; None where no JSON comes within `timeout` seconds."""
     deadline = time.monotonic() + timeout
     line = json.dumps(request).encode() + b"\n"
     try:

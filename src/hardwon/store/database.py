@@ -54,8 +54,8 @@ def open_database(places: Places, address: str) -> Database:
 class Sqlite:
     """A file beside the repository, in WAL mode: readers never wait for the writer.
 
-    `synchronous=FULL`: in WAL mode `NORMAL` syncs at checkpoints only, so a power cut could take back what was
-    acknowledged. Group commit makes the sync of each commit cheap.
+    `synchronous=FULL`: in WAL mode `NORMAL` syncs at checkpoints only, so a power cut could take back what
+    was acknowledged. Group commit makes the sync of each commit cheap.
     """
 
     def __init__(self, path: Path) -> None:
@@ -75,7 +75,7 @@ class Sqlite:
             engine.dispose()
             if self._wal().exists() or not self._is_closed_to_us():
                 raise explain(error, self.where) or error from error
-            # A read-only directory: WAL needs a file beside the database even to read, unless nothing can change.
+            # A read-only directory: WAL needs a file beside the database even to read, unless all is still.
             return self._engine("BEGIN", f"file:{_quoted(self.path)}?immutable=1", NullPool)
         engine.dispose()
         return self._engine("BEGIN", f"file:{_quoted(self.path)}?mode=ro", None)

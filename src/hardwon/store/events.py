@@ -38,7 +38,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Where events ended up: their offsets in the order given (a known source's old one), how many were new."""
+    """Where events ended up: offsets in the order given (a known source's old one), how many were new."""
 
     offsets: tuple[int, ...]
     added: int

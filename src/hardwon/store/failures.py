@@ -12,7 +12,7 @@ class StoreError(HardwonError):
 
 
 class DiskFull(StoreError):
-    """There was no room; nothing of what was to be written is there, and the journal goes on once there is room."""
+    """There was no room; nothing of it was written, and the journal goes on once there is room."""
 
 
 class StoreReadOnly(StoreError):
@@ -77,7 +77,7 @@ _OS = {
 
 
 def explain(error: BaseException, where: str) -> StoreError | None:
-    """The sentence for a database's or the system's `error` at `where`; None where it is none of the known kinds."""
+    """The sentence for a database's or the system's `error` at `where`; None where it is of no known kind."""
     reason = getattr(error, "orig", None) or error  # SQLAlchemy wraps the driver's error
     kind = _kind(reason)
     return None if kind is None else _sentence(kind, where, reason)
@@ -87,7 +87,7 @@ def _kind(reason: Any) -> type[StoreError] | None:
     if isinstance(reason, sqlite3.Error):
         name = getattr(reason, "sqlite_errorname", None) or ""
         if name.startswith("SQLITE_IOERR"):
-            # A full disk shows as an I/O error where SQLite extends a file by mapping it or hits a size limit.
+            # A full disk shows as an I/O error where SQLite maps a file or hits a size limit.
             return DiskFull if name in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE") else StoreDamaged
         return _SQLITE.get(name.removeprefix("SQLITE_").partition("_")[0])
     if isinstance(reason, OSError):
@@ -114,7 +114,7 @@ def _sentence(kind: type[StoreError], where: str, reason: BaseException) -> Stor
     if kind is StoreDamaged:
         return StoreDamaged(
             f"{where} is damaged ({because})",
-            next_step=f"put a backup in its place, or move it away (mv {where} {where}.damaged) and import again",
+            next_step=f"put a backup in its place, or run mv {where} {where}.damaged and import again",
         )
     if kind is StoreBusy:
         return StoreBusy(

@@ -30,7 +30,7 @@ Listener = Callable[[Sequence[Event]], None]
 
 
 class _Inserted(NamedTuple):
-    """A commit: the offsets of its records by source, the last offset before and after, the new events if wanted."""
+    """A commit: offsets by source, the last offset before and after, the new events if anybody wants them."""
 
     offsets: dict[str, int]
     before: int
@@ -95,11 +95,14 @@ class Journal(JournalReader):
 
     @property
     def behind(self) -> dict[str, Exception]:
-        """Projections that a defect of their own keeps from following, by name; `rebuild` tries them again."""
+        """Projections that a defect of their own keeps from following, and which; `rebuild` tries again."""
         return dict(self._followers.behind)
 
     def append(self, events: Sequence[NewEvent]) -> Appended:
-        """Store `events` and wait until they are on disk. Raises `BadEvent` (none of them is stored), `DiskFull`, …"""
+        """Store `events`, all or none, and wait until they are on disk.
+
+        Raises `BadEvent`, `StoreClosed`, or what the disk or server made of it: `DiskFull`, `StoreDamaged`, …
+        """
         self._not_from_the_writer()
         return self.submit(events).result()
 
@@ -120,7 +123,7 @@ class Journal(JournalReader):
         return await asyncio.wrap_future(item.done)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with each commit's new events, in order, on the writer thread; call the result to end it.
+        """Call `listener` with each commit's new events, in order, on the writer thread; the result ends it.
 
         It must be quick and must not wait for the journal. One that raises is logged and no longer called.
         """
@@ -134,7 +137,7 @@ class Journal(JournalReader):
         return end
 
     def rebuild(self, projection: Projection) -> None:
-        """Empty `projection` and replay all events into it, in one transaction: readers see before or after."""
+        """Empty `projection` and replay all events into it, in one transaction."""
         self._not_from_the_writer()
         item = Errand(lambda connection: self._followers.rebuild(connection, projection))
         self._inbox.put(item)
@@ -239,7 +242,7 @@ class Journal(JournalReader):
         for listener in self._listeners:
             try:
                 listener(events)
-            except Exception:
+            except Exception:  # noqa: BLE001 - told, and never called again
                 _log.exception("a listener of the journal failed and is no longer called")
                 with self._listening:
                     self._listeners = tuple(other for other in self._listeners if other is not listener)

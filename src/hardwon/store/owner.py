@@ -22,7 +22,7 @@ class Owned(HardwonError):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who holds the lock: its process id, what it is (`daemon`, or a command's name), since when (ISO 8601)."""
+    """Who holds the lock: its process, what it is (`daemon`, or a command's name), since when (ISO 8601)."""
 
     pid: int
     role: str

@@ -15,12 +15,12 @@ _REPLAY_BATCH = 2000
 
 
 class Followers:
-    """The projections of one journal. All is done inside the caller's transaction, on the writer's thread."""
+    """The projections of one journal. All is done in the caller's transaction, on the writer's thread."""
 
     def __init__(self, projections: Sequence[Projection]) -> None:
         self._projections = tuple(projections)
         self.behind: dict[str, Exception] = {}
-        """Projections that could not take an event in, and why; each is tried again when the journal opens."""
+        """Projections that could not take an event in, and why; tried again when the journal opens."""
 
     def __bool__(self) -> bool:
         return bool(self._projections)
@@ -67,14 +67,14 @@ class Followers:
         """Whether `follower` took `events` in.
 
         An error of the database fails the append. A defect of the projection does not: capture goes on, the
-        projection stays behind (its savepoint undone, the reason in `behind`) and is replayed at the next opening.
+        projection stays behind (the reason in `behind`) and is replayed at the next opening.
         """
         savepoint = connection.begin_nested()
         try:
             follower.apply(connection, events)
         except (OperationalError, InterfaceError, InternalError):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - kept in `behind`, and told
             savepoint.rollback()
             self.behind[follower.name] = error
             _log.exception("projection %s stays behind at offset %d", follower.name, events[0].offset - 1)

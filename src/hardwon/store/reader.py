@@ -29,21 +29,21 @@ class JournalReader:
 
     @classmethod
     def open(cls, places: Places, *, database: str = "") -> Self:
-        """The journal of `places`, or the one at the address `database`. Raises `StoreDamaged`, `StoreUnreachable`."""
+        """The journal of `places`, or at the address `database`. Raises `StoreDamaged`, …"""
         reader = cls(open_database(places, database))
         reader.last_offset()
         return reader
 
     @property
     def epoch(self) -> str:
-        """The store's random id, new whenever history is cut or restored; empty where there is no journal yet."""
+        """The store's random id, new when history was cut or restored; empty where there is no journal."""
         rows = self.query(select(meta.c.value).where(meta.c.name == "epoch"))
         return str(rows[0][0]) if rows else ""
 
     def read(
         self, after: int = 0, *, limit: int = 1000, kinds: Sequence[str] = (), session: str | None = None
     ) -> list[Event]:
-        """At most `limit` events with an offset above `after`, in order; of `kinds` and `session` where given."""
+        """At most `limit` events above offset `after`, in order; of `kinds` and `session` where given."""
         statement = select(*_COLUMNS).where(event.c.offset > after).order_by(event.c.offset).limit(limit)
         if kinds:
             statement = statement.where(event.c.kind.in_(kinds))
@@ -54,7 +54,7 @@ class JournalReader:
     def scan(
         self, after: int = 0, *, kinds: Sequence[str] = (), session: str | None = None, batch: int = 1000
     ) -> Iterator[Event]:
-        """All events above `after`, in order, read `batch` at a time; ends at the journal's end as it then is."""
+        """All events above `after`, in order, read `batch` at a time; ends where the journal then ends."""
         while events := self.read(after, limit=batch, kinds=kinds, session=session):
             yield from events
             after = events[-1].offset

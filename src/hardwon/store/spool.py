@@ -24,9 +24,10 @@ _STALE_SECONDS = 3600
 
 
 def spool_append(places: Places, events: Sequence[NewEvent]) -> None:
-    """Put `events` down for the next owner; on disk when this returns. Raises `DiskFull`, `StoreReadOnly`, `BadEvent`.
+    """Put `events` down for the next owner; on disk when this returns.
 
-    One file a call, so that any number of processes may do it at once; no SQLAlchemy is imported.
+    One file a call, so that any number of processes may do it at once. Imports no SQLAlchemy.
+    Raises `DiskFull`, `StoreReadOnly`, `BadEvent`.
     """
     if not events:
         return
@@ -144,6 +145,6 @@ def _set_aside(path: Path, number: int, line: bytes) -> None:
     broken = path.parent / "broken"
     broken.mkdir(mode=0o700, exist_ok=True)
     kept = broken / f"{path.stem}-{number}.txt"
-    why = f"Line {number} of {path.name} is no event; most likely its writer was killed while writing it. The line:\n"
+    why = f"Line {number} of {path.name} is no event; its writer may have been killed. The line:\n"
     kept.write_bytes(why.encode() + line + b"\n")
     _log.warning("%s line %d is no event: kept in %s", path.name, number, kept)

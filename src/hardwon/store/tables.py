@@ -19,7 +19,7 @@ event = Table(
     Index("event_kind", "kind", "offset"),
 )
 
-# `epoch`: the store's random id. `last`: the last offset given out, kept apart from `event` so that none is reused.
+# `epoch`: the store's random id. `last`: the last offset given out; kept here so that none is reused.
 meta = Table("meta", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
 projection = Table(

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from hardwon.store.redaction.judgement import is_placeholder, looks_secret
 from hardwon.store.redaction.names import Name, read_name
-from hardwon.store.redaction.rule import Rule, Span, compiled, is_marked, mark, matches
+from hardwon.store.redaction.rule import Rule, Span, compiled, hidden, is_marked, matches, words
 
 _WORD = (
     rb"passw(?:or)?d|passwd|pwd|pswd|passphrase|passcode|pass|secret|token|credentials?|cred|mnemonic|pat|"
     rb"(?:api|access|auth|private|secret|signing|encryption|account|master|shared|license|subscription|storage|service)"
-    rb"[_-]?key"
+    rb"[_-]?key|authorization"
 )
 # After the name: a closing quote or bracket, perhaps a type, then what assigns.
 _SIGN = (
@@ -18,7 +18,7 @@ _SIGN = (
     rb"[ \t]{0,12}(?::[ \t]{0,2}[A-Za-z_][\w.\[\]| ]{0,40}[ \t]?=|:=|=>|={1,3}|!==?|\?=|:)[ \t]{0,12}"
     rb"|,[ \t]{0,4}"  # setenv("API_KEY", "…"), ("password", "…")
     rb"|>"  # <password>…</password>
-    rb"|(?:\s|\\n){1,3}(?:\s{0,40})\\*[\"']?value\\*[\"']?[ \t]{0,2}:[ \t]{0,4}"  # name: DB_PASSWORD, value: …
+    rb"|(?:\s|\\n){1,3}(?:\s{0,40})\\*[\"']?value\\*[\"']?[ \t]{0,2}:[ \t]{0,4}"  # name: X, value: …
     rb"|[ \t]{1,3}is[ \t]{1,3}:?[ \t]{0,2}"
     rb"|[ \t]{1,3}"  # --password …
     rb")"
@@ -32,7 +32,7 @@ _LONGEST_VALUE = 4096
 
 
 class Value(NamedTuple):
-    """What is assigned: the bytes from `start` to `end`, and the quote (with its backslashes) they stand in."""
+    """What is assigned: the bytes `start` to `end`, and the quote (with its backslashes) they stand in."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ def _assignments(data: bytes) -> Iterator[Span]:
         if not is_marked(secret) and looks_secret(
             secret, name, quoted=bool(value.quote), tight=_is_tight(sign)
         ):
-            yield Span(value.start, value.end, mark(name.kind))
+            yield hidden(value.start, value.end, name.kind)
             position = value.end
 
 
@@ -120,15 +120,15 @@ def _url_passwords(data: bytes) -> Iterator[Span]:
         secret = data[start:end]
         # `http://localhost:8080/@x` has no password; neither has a form to fill in.
         if not is_marked(secret) and not is_placeholder(secret) and not secret.startswith((b"$", b"{", b"%")):
-            yield Span(start, end, mark("url-password"))
+            yield hidden(start, end, "url-password")
 
 
-_NEEDLES = tuple(
-    b"passw passwd pwd pswd passphrase passcode secret token cred mnemonic [_-]key apikey accesskey authkey privatekey "
-    b"secretkey signingkey encryptionkey accountkey masterkey sharedkey licensekey storagekey servicekey "
-    b"[_-]pass [_-]pat".split()
+_NEEDLES = words(
+    r"""passw passwd pwd pswd passphrase passcode secret token cred mnemonic [_-]key apikey accesskey authkey
+    privatekey secretkey signingkey encryptionkey accountkey masterkey sharedkey licensekey storagekey
+    servicekey [_-]pass [_-]pat pass\\*["']?\s?[:=] authorization"""
 )
 ASSIGNMENTS = (
-    Rule("url-password", (rb"://[^/@\s\"]{0,100}:[^/\s\"]{1,200}@",), _url_passwords),
-    Rule("password", _NEEDLES, _assignments),
+    Rule((rb"://[^/@\s\"]{0,100}:[^/\s\"]{1,200}@",), _url_passwords),
+    Rule(tuple(sorted(_NEEDLES)), _assignments),
 )

@@ -2,31 +2,38 @@
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 from hardwon.store.redaction.names import Name
-from hardwon.store.redaction.rule import compiled
+from hardwon.store.redaction.rule import compiled, words
 
 # A form to fill in, wherever it stands in the value.
 _FORM = (
-    rb"\$\{|\$\(|\{\{|%\(|%s|<[^>]{0,60}>?$|\*\*\*|\.\.\.|\xe2\x80\xa6|xxxx|your[_-]?|my[_-]?(?:secret|token|password|api|key)|example|"
-    rb"changeme|change[_-]me|placeholder|dummy|replace|insert|redacted|todo|fixme|not[_-]?set|n/a|hidden|masked|"
-    rb"put[_-]|enter[_-]|fill[_-]|sample|undefined|null|none"
+    rb"\$\{|\$\(|\{\{|%\(|%s|<[^>]{0,60}>?$|\*\*\*|\.\.\.|\xe2\x80\xa6|xxxx|your[_-]?|example|changeme|"
+    rb"change[_-]me|placeholder|dummy|replace|insert|redacted|todo|fixme|not[_-]?set|hidden|masked|put[_-]|"
+    rb"enter[_-]|fill[_-]|sample"
 )
 # Words that stand for a secret without being one: types, states, the names of the thing itself.
-_WORDS = frozenset(
-    b"str string text int integer bool boolean number any object bytes secretstr optional required true false yes no on off "
-    b"password passwd passwort pass pwd secret secrets token tokens key apikey api_key credential credentials auth bearer basic "
-    b"user username admin root test testing invalid incorrect wrong correct valid missing empty unset enabled disabled public "
-    b"private default value values self cls this read write none null nil undefined postgres mysql guest hidden write-only "
-    b"readonly varchar char field input github gitlab env environment vault plain hash hashed md5 sha256 bcrypt argon2 "
-    b"csrf jwt oauth oauth2 session cookie header query body form file inherit always never all ask prompt".split()
+_WORDS = words(
+    """str string text int integer bool boolean number any object bytes secretstr optional required true false
+    yes no on off password passwd passwort pass pwd secret secrets token tokens key apikey api_key credential
+    credentials auth bearer basic user username admin root test testing invalid incorrect wrong correct valid
+    missing empty unset enabled disabled public private default value values self cls this read write none
+    null nil undefined postgres mysql guest hidden write-only readonly varchar char field input github gitlab env
+    environment vault plain plaintext hash hashed md5 sha256 bcrypt argon2 csrf jwt oauth oauth2 session
+    cookie header query body form file inherit always never all ask prompt kennwort contraseña authentication
+    authorization authenticated anonymous encrypted encryption protected provided expected generated"""
 )
-_CALL = rb"^[\w.$]*[A-Za-z_][\w.]*[(\[]|^(?:await|new|lambda|not|if|return|function|async|process|os|self|this|settings|config|env)\b"
+_CALL = (
+    rb"^[\w.$]*[A-Za-z_][\w.]*[(\[]|"
+    rb"^(?:await|new|lambda|not|if|return|function|async|process|os|self|this|settings|config|env)\b"
+)
 _IDENTIFIER = rb"^[A-Za-z_$@][A-Za-z_$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*[)\]};,.:]*$"
 _DOTTED = rb"^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+[)\]}]*$"
 _SHOUTED = rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 _PATH = rb"^(?:/|\./|\.\./|~|[A-Za-z]:\\|[a-z]+://)|^[\w.-]+(?:/[\w.-]+)+\.[a-z]{1,5}$"
 _VERSION = rb"^v?\d+(?:\.\d+)+"
+_SETTING = rb"^[A-Za-z_][\w.]*=."  # `--secret id=x`, `a.token=b.c=1`
 
 
 def is_placeholder(value: bytes) -> bool:
@@ -61,22 +68,23 @@ def _quoted_secret(value: bytes, name: Name) -> bool:
         return False
     if compiled(rb"^[A-Za-z_.:-]+$").search(value):
         # Letters only: a word (`userPassword`, `refresh-token`), unless its case jumps as no word's does.
-        return name.is_password and _jumps(value)
+        # Where a password is due, one long word is one (`supersecret`).
+        return name.is_password and (
+            _jumps(value) or (len(value) >= 8 and value.isalpha() and value.islower())
+        )
     return _varied(value) or (name.is_password and len(value) >= 6)
 
 
 def _bare_secret(value: bytes, name: Name, *, tight: bool) -> bool:
     if value[:1] in b"$<{%[(@/!&*#=" or any(
-        compiled(shape).search(value) for shape in (_CALL, _IDENTIFIER, _DOTTED, _PATH, _VERSION)
+        compiled(shape).search(value) for shape in (_CALL, _IDENTIFIER, _DOTTED, _PATH, _VERSION, _SETTING)
     ):
         return False
     if value.isdigit():
         return name.is_password and tight and len(value) >= 4
     if not _varied(value):
         return False
-    return (name.is_password and len(value) >= 6 and (tight or _symbols(value) > 0 or len(value) >= 8)) or (
-        len(value) >= 10 and entropy(value) >= 2.8
-    )
+    return (name.is_password and len(value) >= 6) or (len(value) >= 10 and entropy(value) >= 2.8)
 
 
 def _varied(value: bytes) -> bool:
@@ -88,13 +96,9 @@ def _varied(value: bytes) -> bool:
 def _jumps(value: bytes) -> bool:
     """Lower and upper case mixed as in no identifier: more than one change up in eight letters."""
     text = value.decode("latin-1")
-    ups = sum(a.islower() and b.isupper() for a, b in zip(text, text[1:], strict=False))
-    doubles = sum(a.isupper() and b.isupper() for a, b in zip(text, text[1:], strict=False))
+    ups = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    doubles = sum(a.isupper() and b.isupper() for a, b in pairwise(text))
     return len(text) >= 8 and ups >= 2 and (ups * 4 > len(text) or doubles > 0)
-
-
-def _symbols(value: bytes) -> int:
-    return sum(not (chr(byte).isalnum() or byte in b"_-.:/") for byte in value)
 
 
 def entropy(value: bytes) -> float:

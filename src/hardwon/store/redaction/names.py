@@ -4,23 +4,30 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _PASSWORDS = frozenset(
     {"password", "passwd", "passwort", "pwd", "pswd", "passphrase", "passcode", "mnemonic", "pass"}
 )
 _SECRETS = frozenset({"secret", "secrets", "credential", "credentials", "cred", "creds"})
-_KEYS = frozenset(
-    "api access auth private secret signing encryption account master shared license subscription storage service".split()
+_KEYS = _words(
+    """api access auth private secret signing encryption account master shared license subscription storage
+    service"""
 )
 _JOINED = frozenset(f"{word}key" for word in _KEYS) | {"authtoken", "accesstoken", "secretaccesskey"}
 # Words that may follow without changing what the name promises.
-_TAILS = frozenset(
-    "prod production dev development staging stage live test testing primary secondary main master old new current base "
-    "value val string text raw plain default admin root env var backup local ci 1 2 3 v1 v2".split()
+_TAILS = _words(
+    """prod production dev development staging stage live test testing primary secondary main master old new
+    current base value val string text raw plain default admin root env var backup local ci 1 2 3 v1 v2"""
 )
 # Words that turn a token into something countable or public.
-_HARMLESS = frozenset(
-    "max min num count total input output prompt completion cache cached budget limit per next page continuation sync "
-    "cursor public forgot reset change confirm show hide toggle no without invalid missing required has is requires".split()
+_HARMLESS = _words(
+    """max min num count total input output prompt completion cache cached budget limit per next page
+    continuation sync cursor public forgot reset change confirm show hide toggle no without invalid missing
+    required has is requires"""
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -46,7 +53,7 @@ def read_name(raw: bytes, sign: bytes = b"=") -> Name | None:
         words.pop()
     if not words:
         return None
-    kind = _kind(words, shouted=text.isupper())
+    kind = _kind(words, shouted=text.isupper() and sign[:1] in (b"=", b'"', b"'", b"\\"))
     return None if kind is None else Name(kind, is_option=text.startswith("-"))
 
 
@@ -60,7 +67,7 @@ def _kind(words: list[str], *, shouted: bool) -> str | None:
         return "secret"
     if last in _JOINED or (last == "key" and before in _KEYS):
         return "api-key"
-    if last == "token":
+    if last in ("token", "authorization"):
         return None if _HARMLESS.intersection(words) else "token"
     if last == "pat" and (shouted or before in ("github", "gh", "gitlab", "azure")):
         return "token"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-# Latin-1 mode reads bytes as they come: no decoding, no refusal of broken UTF-8, and offsets that slice bytes.
+# Latin-1 mode reads bytes as they come: nothing is decoded or refused, and offsets slice bytes.
 _LATIN1 = re2.Options.Encoding.LATIN1
 _PLACEHOLDER = rb"\[redacted:[a-z0-9-]+\]"
 
@@ -16,11 +16,17 @@ EDGE = rb"(?:^|[^A-Za-z0-9_]|\\[nrtbf])"
 
 
 class Span(NamedTuple):
-    """Bytes `start` to `end` are to become `replacement`."""
+    """Bytes `start` to `end` are a secret of `kind`, to become `replacement`."""
 
     start: int
     end: int
+    kind: str
     replacement: bytes
+
+
+def hidden(start: int, end: int, kind: str) -> Span:
+    """A span whose replacement says its kind."""
+    return Span(start, end, kind, b"[redacted:%s]" % kind.encode())
 
 
 Finder = Callable[[bytes], Iterator[Span]]
@@ -30,7 +36,6 @@ Finder = Callable[[bytes], Iterator[Span]]
 class Rule:
     """`find` runs only where one of the `needles` (regular expressions, case ignored) occurs."""
 
-    kind: str
     needles: tuple[bytes, ...]
     find: Finder
 
@@ -48,9 +53,9 @@ def compiled(pattern: bytes, *, case_sensitive: bool = True) -> Any:
     return re2.compile(pattern, options(case_sensitive=case_sensitive))
 
 
-def mark(kind: str) -> bytes:
-    """What stands in the place of a secret of `kind`."""
-    return b"[redacted:%s]" % kind.encode()
+def words(text: str) -> frozenset[bytes]:
+    """The words of `text`, as bytes."""
+    return frozenset(text.encode().split())
 
 
 def is_marked(secret: bytes) -> bool:
@@ -62,7 +67,7 @@ def is_marked(secret: bytes) -> bool:
 
 
 def matches(pattern: bytes, data: bytes, *, case_sensitive: bool = True) -> Iterator[Any]:
-    """Matches of `pattern`; after each the search goes on at the end of group 1, so that neighbours may share an edge."""
+    """Matches of `pattern`; after each the search goes on where group 1 ends: neighbours share edges."""
     search = compiled(pattern, case_sensitive=case_sensitive).search
     position = 0
     while (match := search(data, position)) is not None:
@@ -72,13 +77,13 @@ def matches(pattern: bytes, data: bytes, *, case_sensitive: bool = True) -> Iter
 
 def token(kind: str, needles: str, pattern: str, *, worth: Callable[[bytes], bool] | None = None) -> Rule:
     """A rule for tokens that show what they are: group 1 of `pattern` is the secret."""
-    raw, replacement = pattern.encode("latin-1"), mark(kind)
+    raw = pattern.encode("latin-1")
 
     def find(data: bytes) -> Iterator[Span]:
         for match in matches(raw, data):
             start, end = match.span(1)
             secret = data[start:end]
             if not is_marked(secret) and (worth is None or worth(secret)):
-                yield Span(start, end, replacement)
+                yield hidden(start, end, kind)
 
-    return Rule(kind, tuple(needle.encode() for needle in needles.split()), find)
+    return Rule(tuple(needle.encode() for needle in needles.split()), find)

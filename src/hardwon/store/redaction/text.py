@@ -15,7 +15,7 @@ from hardwon.store.redaction.tokens import TOKENS
 
 RULES: tuple[Rule, ...] = (*TOKENS, *ASSIGNMENTS, *PEOPLE)
 
-# A replacement can bare what its neighbour hid (two paths that shared a colon); each round takes something away, so it ends.
+# A replacement can bare what its neighbour hid; each round takes something away, so it ends.
 _ROUNDS = 50
 
 
@@ -57,8 +57,8 @@ def redact_bytes(data: bytes, rules: Iterable[Rule]) -> tuple[bytes, dict[str, i
     found: Counter[str] = Counter()
     for _ in range(_ROUNDS):
         # Secrets first: what looks like an address may be the end of a URL's password.
-        spans = [(span, rule.kind) for rule in rules if rule not in PEOPLE for span in rule.find(data)]
-        spans = spans or [(span, rule.kind) for rule in rules if rule in PEOPLE for span in rule.find(data)]
+        spans = [span for rule in rules if rule not in PEOPLE for span in rule.find(data)]
+        spans = spans or [span for rule in rules if rule in PEOPLE for span in rule.find(data)]
         if not spans:
             break
         data = _replace(data, spans, found)
@@ -77,10 +77,11 @@ def _prefilter() -> tuple[Any, list[int]]:
     return needles, owners
 
 
-def _replace(data: bytes, spans: list[tuple[Span, str]], found: Counter[str]) -> bytes:
-    """`data` with the spans replaced; of overlapping ones the first and longest counts, the rest is swallowed."""
-    parts, position = [], 0
-    for (start, end, replacement), kind in sorted(spans, key=lambda item: (item[0].start, -item[0].end)):
+def _replace(data: bytes, spans: list[Span], found: Counter[str]) -> bytes:
+    """`data` with the spans replaced; of overlapping ones the first and longest counts."""
+    parts: list[bytes] = []
+    position = 0
+    for start, end, kind, replacement in sorted(spans, key=lambda span: (span.start, -span.end)):
         if start < position:
             # What sticks out of an overlap is part of a secret too; it goes without a mark of its own.
             position = max(position, end)

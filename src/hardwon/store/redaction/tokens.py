@@ -11,7 +11,7 @@ _E = EDGE.decode()
 def _not_crossed_out(secret: bytes) -> bool:
     """False for a form to fill in, such as `ghp_xxxxxxxx` or `sk-...`."""
     body = secret.lower()
-    return b"xxxxxx" not in body and b"******" not in body and b"......" not in body
+    return not any(form in body for form in (b"xxxxxx", b"******", b"......", b"your_", b"your-"))
 
 
 def _row(kind: str, needles: str, shape: str) -> Rule:
@@ -98,7 +98,7 @@ TOKENS: tuple[Rule, ...] = (
     _row(
         "twilio-key", r"\bsk[0-9a-f]{8} \bac[0-9a-f]{8} \\[nrt](?:sk|ac)[0-9a-f]{8}", r"(?:SK|AC)[0-9a-f]{32}"
     ),
-    _row("telegram-token", ":aa", r"[0-9]{8,10}:AA[0-9A-Za-z_-]{32,35}"),
+    _row("telegram-token", ":aa", r"(?:bot)?[0-9]{8,10}:AA[0-9A-Za-z_-]{32,35}"),
     _row(
         "discord-token",
         r"[a-z0-9_-]\.[a-z0-9_-]{6}\.[a-z0-9_-]{24}",
@@ -145,7 +145,7 @@ TOKENS: tuple[Rule, ...] = (
         "authorization",
         "authorization",
         r"(?i:authorization)\\*[\"']?\]?\s{0,3}[:=,]\s{0,3}[frb]?\\*[\"']?(?i:basic|bearer|token|digest|apikey|api-key|key)\s{1,3}([0-9A-Za-z._~+/=-]{6,})",
-        worth=lambda secret: len(secret) >= 16 or _mixed(secret),
+        worth=lambda secret: (len(secret) >= 16 or _mixed(secret)) and _not_crossed_out(secret),
     ),
     token(
         "authorization",
@@ -162,7 +162,7 @@ TOKENS: tuple[Rule, ...] = (
     token(
         "cookie",
         "cookie",
-        r"(?i:cookie)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?([0-9A-Za-z_.%-]{1,60}=[^\s\"';,\\{}<>()$]{6,}(?:;\s?[0-9A-Za-z_.%-]{1,60}(?:=[^\s\"';\\{}<>()$]*)?)*)",
+        r"(?i:cookie)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?([0-9A-Za-z_.%-]{1,60}=[^\s\"';,\\{}<>()$]+(?:;\s?[0-9A-Za-z_.%-]{1,60}(?:=[^\s\"';\\{}<>()$]*)?)*)",
         worth=_mixed,
     ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from hardwon.store.redaction.judgement import secret_under_key
 from hardwon.store.redaction.names import read_name
-from hardwon.store.redaction.rule import is_marked, mark
+from hardwon.store.redaction.rule import hidden, is_marked
 from hardwon.store.redaction.text import redact
 
 _DEEPEST = 200
@@ -60,7 +60,7 @@ def _item(key: object, item: object, found: Counter[str], depth: int) -> Any:
         secret = item.encode("utf-8", "surrogatepass")
         if name is not None and not is_marked(secret) and secret_under_key(secret, name):
             found[name.kind] += 1
-            return mark(name.kind).decode()
+            return hidden(0, 0, name.kind).replacement.decode()
     return _walk(item, found, depth + 1)
 
 
@@ -75,4 +75,4 @@ def _flattened(value: object, found: Counter[str]) -> str:
         return _text(json.dumps(value, default=str), found)
     except (RecursionError, ValueError, TypeError):
         found["nesting"] += 1
-        return mark("nesting").decode()
+        return hidden(0, 0, "nesting").replacement.decode()
