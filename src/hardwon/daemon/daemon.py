@@ -1,0 +1,162 @@
+"""The long-lived process: one event loop that watches, takes in, publishes and answers."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from hardwon.core import Clock, HardwonError, Places, iso, new_id
+from hardwon.daemon.changes import Change, Ignored, Watched, change_events
+from hardwon.daemon.feed import Feed
+from hardwon.daemon.intake import watch_spool
+from hardwon.daemon.socket import SocketServer
+from hardwon.daemon.watcher import Watcher
+from hardwon.store import Event, Journal, NewEvent
+
+Service = Callable[[asyncio.Event], Awaitable[None]]
+"""Something that runs beside the watcher until the given event is set, such as a page."""
+
+
+class Daemon:
+    """Runs on a journal that it was given, open and owned, and leaves it open.
+
+    `take_in()` moves the spool into the journal; `load_ignored()` gives the rules of what not to
+    watch; `url` is told to those who ping; `on_trouble` gets what does not work, as a sentence for people.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        journal: Journal,
+        *,
+        clock: Clock,
+        load_ignored: Callable[[], Ignored],
+        take_in: Callable[[], int],
+        url: str = "",
+        on_trouble: Callable[[HardwonError], None] = lambda _: None,
+    ) -> None:
+        self._places = places
+        self._journal = journal
+        self._clock = clock
+        self._load_ignored = load_ignored
+        self._take_in = take_in
+        self._url = url
+        self._on_trouble = on_trouble
+        self._stopping = asyncio.Event()
+        self._feed = Feed(lambda after, limit: journal.read(after, limit=limit))
+        # Each change is an event of its own: the run's id and a number make its source.
+        self._run_id = new_id(clock)
+        self._number = 0
+
+    def stop(self) -> None:
+        """Ends `run` gracefully; to be called in its loop."""
+        self._stopping.set()
+
+    def follow(self, after: int) -> AsyncIterator[Sequence[Event]]:
+        """All committed events after an offset, then the new ones; ends with the daemon."""
+        return self._feed.follow(after)
+
+    async def run(
+        self, services: Sequence[Service] = (), *, started: Callable[[Watched], None] = lambda _: None
+    ) -> None:
+        """Runs until `stop`, SIGINT or SIGTERM; a second signal ends the process at once.
+
+        `started` is called when the files are under watch. Raises what a service or task raised.
+        """
+        loop = asyncio.get_running_loop()
+        unsubscribe = self._journal.subscribe(lambda events: _post(loop, self._feed.publish, list(events)))
+        self._feed.begin(self._journal.last_offset())
+        try:
+            with _signals(loop, self.stop):
+                async with SocketServer(
+                    self._places.socket, append=self._append, ping=self._ping, follow=self.follow
+                ):
+                    await self._run_tasks(services, started)
+        finally:
+            unsubscribe()
+            self._feed.close()
+
+    async def _run_tasks(self, services: Sequence[Service], started: Callable[[Watched], None]) -> None:
+        async with asyncio.TaskGroup() as group:
+            watcher = Watcher(
+                self._places.root,
+                load_ignored=self._load_ignored,
+                clock=self._clock,
+                on_changes=self._record_changes,
+                on_trouble=self._record_trouble,
+            )
+            endless = [
+                group.create_task(watcher.run(started), name="watcher"),
+                group.create_task(
+                    watch_spool(self._places.spool, take_in=self._take_in, on_trouble=self._record_trouble),
+                    name="spool",
+                ),
+            ]
+            for service in services:
+                group.create_task(_as_coroutine(service, self._stopping), name=repr(service))
+            await self._stopping.wait()
+            self._feed.close()
+            for task in endless:
+                task.cancel()
+
+    async def _append(self, events: Sequence[NewEvent]) -> int:
+        return (await self._journal.append_async(events)).added
+
+    def _ping(self) -> Mapping[str, object]:
+        return {
+            "pid": os.getpid(),
+            "url": self._url,
+            "epoch": self._journal.epoch,
+            "offset": self._feed.last_offset,
+        }
+
+    async def _record_changes(self, changes: Sequence[Change]) -> None:
+        time = iso(self._clock.now())
+        await self._append(change_events(changes, source=self._next_source, time=time))
+
+    async def _record_trouble(self, error: HardwonError) -> None:
+        self._on_trouble(error)
+        payload = {"error": error.what, "next_step": error.next_step}
+        event = NewEvent(
+            source=self._next_source(), kind="daemon.trouble", time=iso(self._clock.now()), payload=payload
+        )
+        await self._append([event])
+
+    def _next_source(self) -> str:
+        self._number += 1
+        return f"daemon:{self._run_id}:{self._number}"
+
+
+async def _as_coroutine(service: Service, stopping: asyncio.Event) -> None:
+    await service(stopping)
+
+
+def _post(
+    loop: asyncio.AbstractEventLoop, publish: Callable[[Sequence[Event]], None], events: Sequence[Event]
+) -> None:
+    """Hands events from the journal's thread to the loop; one that has ended needs them no more."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(publish, events)
+
+
+@contextmanager
+def _signals(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> Iterator[None]:
+    """Turns the first SIGINT or SIGTERM into `stop`; the second one does what it does by default."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def on_signal() -> None:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+        stop()
+
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in numbers:
+        loop.add_signal_handler(number, on_signal)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, before[number] or signal.SIG_DFL)

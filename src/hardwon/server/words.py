@@ -1,0 +1,31 @@
+"""How the page writes figures, times and lists for people."""
+
+from collections.abc import Sequence
+
+from hardwon.server.models import FindingRow
+
+
+def in_words(minutes: int) -> str:
+    """A stretch of time: `30 min`, `2 h`, `1 h 30`."""
+    hours, rest = divmod(minutes, 60)
+    if hours == 0:
+        return f"{rest} min"
+    return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+def number(value: int) -> str:
+    """With commas between thousands."""
+    return f"{value:,}"
+
+
+def as_moment(time: str) -> str:
+    """An ISO 8601 moment without its seconds; a browser's script replaces it with how long ago that is."""
+    return time[:16].replace("T", " ")
+
+
+def by_file(findings: Sequence[FindingRow]) -> list[tuple[str, list[FindingRow]]]:
+    """Findings under the file they are in; files in the order of their first finding, lines in order."""
+    files: dict[str, list[FindingRow]] = {}
+    for finding in findings:
+        files.setdefault(finding.path, []).append(finding)
+    return [(path, sorted(rows, key=lambda row: (row.line, row.column))) for path, rows in files.items()]
