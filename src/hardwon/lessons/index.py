@@ -1,13 +1,15 @@
 """The index of units on disk: append-only, derived from the journal, written by the store's owner alone."""
 
+import errno
 import hashlib
 import json
 import math
 import os
+import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +25,16 @@ _SEQUENCE_BITS = 24
 _ORDINALS = {kind: ordinal for ordinal, kind in enumerate(KINDS)}
 _NAMES = tuple(KINDS)
 _SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
+_SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)|code: (?=(\d+))")
 _DAMAGE = (ValueError, OSError, RuntimeError)  # what tantivy raises when its files are gone or broken
 
 
 class IndexLost(HardwonError):
     """The index on disk is damaged or was taken away; it can be built anew from the journal."""
+
+
+class IndexUnwritable(HardwonError):
+    """There is no room for the index, or its folder may not be written to; what was there can still be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class UnitIndex:
         self._searcher: tantivy.Searcher | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._next: dict[int, int] = {}
+        self._generation = ""
         self.refresh()
 
     @property
@@ -89,36 +97,28 @@ class UnitIndex:
             self._forget()
             return
         try:
-            if self._state is None or self._state.generation != state.generation or self._index is None:
-                self._close_writer()
-                self._next.clear()
-                self._index = tantivy.Index.open(str(self._folder / state.generation))
-                self._index.register_tokenizer("words", analyzer())
-                self._index.register_tokenizer("lines", line_analyzer())
-                self._index.config_reader("manual", 0)
-            self._index.reload()
-            self._searcher = self._index.searcher()
-            # A process may have ended between tantivy's commit and ours: the units know better.
-            self._state = _State(
-                state.version, state.epoch, state.generation, max(state.offset, self._last())
-            )
-        except _DAMAGE:
-            self._forget()
+            with self.guarded():
+                self._open(state)
+        except IndexLost:
+            pass  # read as empty, by everyone, until its owner has built it anew
 
     def start_over(self, epoch: str) -> None:
-        """An empty index for the journal `epoch`; what was there is taken away. For the owner only."""
+        """An empty index for the journal `epoch`; what was there is taken away. For the owner only.
+
+        Raises `IndexUnwritable`.
+        """
         self._forget()
-        self._folder.mkdir(parents=True, exist_ok=True)
         generation = f"units-{secrets.token_hex(4)}"
-        (self._folder / generation).mkdir()
-        tantivy.Index(_schema(), path=str(self._folder / generation))
-        _write_state(self._folder, _State(VERSION, epoch, generation, 0))
+        try:
+            (self._folder / generation).mkdir(parents=True)
+            tantivy.Index(_schema(), path=str(self._folder / generation))
+            _write_state(self._folder, _State(VERSION, epoch, generation, 0))
+        except _DAMAGE as error:
+            raise _unwritable(self._folder, error) from error
         for old in self._folder.glob("units-*"):
             if old.name != generation:
                 shutil.rmtree(old, ignore_errors=True)
         self.refresh()
-        if self._index is None:
-            raise IndexLost(f"{self._folder} cannot be read back", next_step="delete it and try again")
 
     def is_whole(self) -> bool:
         """Whether the files are still where the index was opened."""
@@ -127,9 +127,9 @@ class UnitIndex:
     def add(self, entries: Iterable[tuple[int, Entry]]) -> None:
         """Takes in `entries` with their events' offsets, in order; found after `commit`. For the owner only.
 
-        Raises `IndexLost`.
+        Raises `IndexLost`, `IndexUnwritable`.
         """
-        with self._mending():
+        with self.guarded():
             if self._writer is None:
                 assert self._index is not None, "start_over comes first"
                 # One thread: the units of a segment keep the journal's order.
@@ -138,12 +138,12 @@ class UnitIndex:
                 self._writer.add_document(_document(self._place(entry.thread), offset, entry))
 
     def commit(self, offset: int) -> None:
-        """Makes what was added durable and visible, up to the journal's `offset`. Raises `IndexLost`."""
-        with self._mending():
+        """Makes what was added durable and visible, up to the journal's `offset`. Raises as `add`."""
+        with self.guarded():
             if self._writer is not None:
                 self._writer.commit()
             assert self._state is not None
-            if not self.is_whole():
+            if not self.is_whole():  # tantivy writes on into files that are gone
                 raise FileNotFoundError(self._folder)
             _write_state(self._folder, _State(VERSION, self._state.epoch, self._state.generation, offset))
         self.refresh()
@@ -229,6 +229,50 @@ class UnitIndex:
         query = tantivy.Query.boolean_query([(_MUST, self._key_query(key)), (_MUST, said)])
         return self._address(query) is not None
 
+    def _open(self, state: _State) -> None:
+        self._generation = state.generation
+        if self._state is None or self._state.generation != state.generation or self._index is None:
+            self._close_writer()
+            self._next.clear()
+            self._index = tantivy.Index.open(str(self._folder / state.generation))
+            self._index.register_tokenizer("words", analyzer())
+            self._index.register_tokenizer("lines", line_analyzer())
+            self._index.config_reader("manual", 0)
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        # A process may have ended between tantivy's commit and ours: the units know better.
+        offset = max(state.offset, self._last())
+        self._state = _State(state.version, state.epoch, state.generation, offset)
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Turns what tantivy raises into `IndexLost` or `IndexUnwritable`.
+
+        A lost index is no longer read by anybody; the next owner builds it anew.
+        """
+        try:
+            yield
+        except BaseException as error:
+            # A flipped byte makes tantivy panic, and a panic is no Exception to Python.
+            if not isinstance(error, _DAMAGE) and type(error).__module__ != "pyo3_runtime":
+                raise
+            if _is_refusal(error):
+                self._close_writer()
+                self._next.clear()
+                raise _unwritable(self._folder, error) from error
+            self._discard()
+            raise IndexLost(
+                "the index of what was said is damaged", next_step="ask again: it is built anew"
+            ) from error
+
+    def _discard(self) -> None:
+        """Takes the index for lost, here and, unless its owner has already begun another, on disk."""
+        state = _read_state(self._folder)
+        if state is not None and state.generation == self._generation:
+            with suppress(OSError):
+                (self._folder / "state.json").unlink()
+        self._forget()
+
     def _key_query(self, key: int) -> tantivy.Query:
         if self._index is None:
             return tantivy.Query.empty_query()
@@ -269,9 +313,6 @@ class UnitIndex:
                 high = middle
         return low
 
-    def _mending(self) -> "_Mending":
-        return _Mending(self)
-
     def _close_writer(self) -> None:
         writer, self._writer = self._writer, None
         if writer is not None:
@@ -284,18 +325,18 @@ class UnitIndex:
         self._state = self._index = self._searcher = None
 
 
-class _Mending:
-    """Turns what tantivy raises into `IndexLost`, with the index forgotten."""
+def _is_refusal(error: BaseException) -> bool:
+    """Whether the system would not let us write: tantivy hands its error on as text."""
+    code = _SYSTEM_ERROR.search(str(error))
+    number = error.errno if isinstance(error, OSError) else int(code[1] or code[2]) if code else None
+    return number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
-    def __init__(self, index: UnitIndex) -> None:
-        self._index = index
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, _DAMAGE):
-            raise IndexLost("the index is damaged or gone", next_step="it is built anew") from error
+def _unwritable(folder: Path, error: BaseException) -> IndexUnwritable:
+    return IndexUnwritable(
+        f"the index in {folder} cannot be written: {error}",
+        next_step="make room or let it be written; nothing of the journal is lost",
+    )
 
 
 def _schema() -> tantivy.Schema:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from hardwon.core import Places
-from hardwon.lessons.index import IndexLost, UnitIndex
+from hardwon.lessons.index import IndexLost, IndexUnwritable, UnitIndex
 from hardwon.lessons.lore import LivingLore, prose
 from hardwon.lessons.packing import Packed, Unit, pack
 from hardwon.lessons.ranking import rank, read_question
@@ -57,6 +57,7 @@ class Memory:
 
         An index that is missing, damaged, of another version or of another journal is built anew.
         `progress` is told the offset reached and the last one. For the store's owner only.
+        Raises `IndexUnwritable`.
         """
         if not self._index.is_whole() or self._index.epoch != events.epoch:
             self._index.start_over(events.epoch)
@@ -154,6 +155,6 @@ def open_current_memory(
         try:
             with own() as events:
                 memory.catch_up(events)
-        except unless:
+        except (IndexUnwritable, *unless):
             memory.refresh()
         yield memory

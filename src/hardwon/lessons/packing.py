@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from hardwon.lessons.words import read_words
 
-_FLOOR = 0.3  # of the best score; below it a unit is more likely to distract than to help
-_SAME = 0.85  # of a unit's words: as many stand in one chosen before it, and it adds nothing
+_FLOOR = 0.4  # of the best score; below it a unit is more likely to distract than to help
+_SAME = 0.7  # of a unit's words: as many stand in one chosen before it, and it adds nothing
 _LONGEST = 300  # tokens of one unit: its telling part, when there is more
 _SHORTEST = 25  # tokens that an excerpt must have to be worth its source
 _PIECE = 240  # characters: a line longer than this is cut at sentences or spaces

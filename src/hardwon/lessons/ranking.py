@@ -61,7 +61,13 @@ def rank(index: UnitIndex, question: Question, limit: int, weights: Weights = We
 
     BM25 (Robertson & Zaragoza 2009, eq. 3.15; k1 1.2, b 0.75) over each unit's words, handed on to its
     neighbours and its thread: so a short answer is found by what it answers. Kinds count by `weights`.
+    Raises `IndexLost`.
     """
+    with index.guarded():
+        return _rank(index, question, limit, weights)
+
+
+def _rank(index: UnitIndex, question: Question, limit: int, weights: Weights) -> list[Ranked]:
     names = [word for word in question.words if index.holding(word, "speaker")]
     words = _counting(index, question.words, names, weights)
     paths = dict.fromkeys(question.paths, weights.path)
