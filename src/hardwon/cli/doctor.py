@@ -4,7 +4,7 @@ import click
 
 from hardwon.assembly import open_workspace
 from hardwon.cli.options import console, emit_json, format_option, repo_option
-from hardwon.integrations import Level, examine, is_well, patient_of
+from hardwon.integrations import Level, Patient, examine, is_well
 
 _STYLES = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
 
@@ -25,7 +25,7 @@ def command(ctx: click.Context, repo: str, output_format: str) -> None:
     """
     workspace = open_workspace(repo)
     found = examine(
-        patient_of(workspace.places, workspace.settings, workspace.clock, workspace.shelf(), workspace.reader)
+        Patient(workspace.places, workspace.settings, workspace.clock, workspace.shelf(), workspace.reader)
     )
     if output_format == "json":
         lines = [

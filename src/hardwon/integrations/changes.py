@@ -126,10 +126,19 @@ def _roll_back(done: Sequence[_Staged], replace: Callable[[Path, Path], object])
             if one.change.before is None:
                 one.target.unlink()
             else:
-                replace(_write_beside(one.target, one.change.before, one.mode), one.target)
+                _restore(one, one.change.before, replace)
         except OSError:
             left.append(one.change.path)
     return left
+
+
+def _restore(one: _Staged, data: bytes, replace: Callable[[Path, Path], object]) -> None:
+    temporary = _write_beside(one.target, data, one.mode)
+    try:
+        replace(temporary, one.target)
+    except OSError:
+        temporary.unlink()
+        raise
 
 
 def _clear(staged: Sequence[_Staged], made: Sequence[Path]) -> None:
