@@ -1,0 +1,50 @@
+"""Captures what happens in sessions: transcripts, git history, the session registry, worklogs."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardwon.scribe.formats import formats as formats
+    from hardwon.scribe.git_history import History as History
+    from hardwon.scribe.git_history import import_git_history as import_git_history
+    from hardwon.scribe.git_history import known_heads as known_heads
+    from hardwon.scribe.importing import Imported as Imported
+    from hardwon.scribe.importing import Interrupted as Interrupted
+    from hardwon.scribe.importing import NoTranscript as NoTranscript
+    from hardwon.scribe.importing import Progress as Progress
+    from hardwon.scribe.importing import Spot as Spot
+    from hardwon.scribe.importing import import_transcripts as import_transcripts
+    from hardwon.scribe.intake import Intake as Intake
+    from hardwon.scribe.intake import NothingKnown as NothingKnown
+    from hardwon.scribe.intake import Readings as Readings
+    from hardwon.scribe.places import kept_transcripts as kept_transcripts
+    from hardwon.scribe.places import worktrees as worktrees
+    from hardwon.scribe.registry import Registry as Registry
+    from hardwon.scribe.sessions import Account as Account
+    from hardwon.scribe.sessions import NoSession as NoSession
+    from hardwon.scribe.sessions import Session as Session
+    from hardwon.scribe.sessions import Sessions as Sessions
+    from hardwon.scribe.worklog import Worklog as Worklog
+    from hardwon.scribe.worklog import write_worklog as write_worklog
+    from hardwon.scribe.worklog_page import worklog_page as worklog_page
+
+# Lazy (PEP 562): SQLAlchemy comes with the registry, and hooks pass here without it.
+_PLACES = {
+    "formats": "formats",
+    "git_history": "History import_git_history known_heads",
+    "importing": "Imported Interrupted NoTranscript Progress Spot import_transcripts",
+    "intake": "Intake NothingKnown Readings",
+    "places": "kept_transcripts worktrees",
+    "registry": "Registry",
+    "sessions": "Account NoSession Session Sessions",
+    "worklog": "Worklog write_worklog",
+    "worklog_page": "worklog_page",
+}
+_HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

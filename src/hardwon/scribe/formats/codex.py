@@ -1,0 +1,229 @@
+"""Codex: rollouts of `{timestamp, type, payload}` below `~/.codex/sessions/<year>/<month>/<day>/`."""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from hardwon.scribe.lines import Line, read_head
+from hardwon.scribe.messages import blocks_of, content_text, heard
+from hardwon.scribe.records import Record, RecordReader, digest_of, first_moment, records_in
+from hardwon.scribe.texts import RAW_LIMIT, cap, moment, trim, word
+from hardwon.scribe.transcript import Reader, State, Transcript
+from hardwon.store import NewEvent
+
+_KINDS = {"session_meta", "response_item", "event_msg", "turn_context", "compacted"}
+# Said once more in a response item, or a figure of the moment: counted, not kept.
+_REPEATED = {
+    *"user_message agent_message agent_reasoning agent_reasoning_raw_content token_count task_started".split(),
+    *"agent_reasoning_section_break exec_command_begin exec_command_end exec_command_output_delta".split(),
+    *"patch_apply_begin patch_apply_end mcp_tool_call_begin mcp_tool_call_end web_search_begin".split(),
+    *"web_search_end turn_started item_started item_completed".split(),
+}
+_FAILED = re.compile(r"(?:Exit code: |Process exited with code |exited with code )(-?\d+)")
+_FOLDER_PATTERN = "*/*/*/rollout-*.jsonl"
+
+
+class _Codex:
+    """One rollout: one session, which its first line names."""
+
+    def __init__(self, transcript: Transcript, state: State) -> None:
+        self._path = transcript.path
+        self.session = word(state.get("session")) or _session_in(transcript)
+        self._time = (
+            moment(state.get("time")) or first_moment(transcript.head, "timestamp") or transcript.modified
+        )
+        self._started = bool(state.get("started"))
+        counted = state.get("counted")
+        self._counted = counted if isinstance(counted, int) else 0
+        self._noted = self._counted
+        self._last = 0
+
+    def events(self, record: Record, line: Line) -> list[NewEvent]:
+        self._time = moment(record.get("timestamp")) or self._time
+        kind = word(record.get("type")) or "unknown"
+        payload = record.get("payload")
+        if not isinstance(payload, dict):
+            # The first rollouts had no envelope: a head with the id, then the items themselves.
+            kind, payload = (
+                ("session_meta" if "id" in record and "type" not in record else "response_item"),
+                record,
+            )
+        form = word(payload.get("type"))
+        if kind == "session_meta":
+            return self._start(payload, line)
+        if kind == "turn_context" or (kind == "event_msg" and form in _REPEATED):
+            self._counted, self._last = self._counted + 1, line.number
+            return []
+        if kind == "compacted":
+            return self._turn(_by("summary", content_text(payload.get("message"))), line)
+        if kind == "response_item":
+            return self._item(form, payload, line)
+        return [self._note(form or kind, record, line)]
+
+    def _start(self, meta: Record, line: Line) -> list[NewEvent]:
+        if self._started:
+            return [self._note("session_meta", meta, line)]
+        self._started = True
+        git = meta.get("git")
+        named = {
+            "cwd": word(meta.get("cwd")),
+            "branch": word(git.get("branch")) if isinstance(git, dict) else "",
+            "parent": word(meta.get("forked_from_id")) or word(meta.get("parent_thread_id")),
+        }
+        payload: dict[str, object] = {"agent": "codex", "from": self._path}
+        payload |= {key: value for key, value in named.items() if value}
+        return [
+            NewEvent(f"codex:{self.session}:started", "session.started", self._time, payload, self.session)
+        ]
+
+    def _item(self, form: str, item: Record, line: Line) -> list[NewEvent]:
+        if form == "message":
+            return [
+                event
+                for position, block in enumerate(blocks_of(item.get("content")))
+                for event in self._turn(
+                    _speech(word(item.get("role")), cap(content_text([block]))), line, position
+                )
+            ]
+        if form == "reasoning":
+            said = content_text(item.get("summary")) or content_text(item.get("content"))
+            return self._turn(_by("assistant", said) | {"thinking": True}, line)
+        if form.endswith("_call_output"):
+            text, failed = _outcome(item.get("output"))
+            result: dict[str, object] = {
+                "call": word(item.get("call_id")),
+                "error": failed,
+                "text": cap(text),
+            }
+            return [self._event("session.result", result, line)]
+        if form.endswith("_call"):
+            call = word(item.get("call_id")) or word(item.get("id")) or f"L{line.number}"
+            name = word(item.get("name")) or form.removesuffix("_call")
+            tool: dict[str, object] = {"call": call, "tool": name, "input": _arguments(item)}
+            return [self._event("session.tool", tool, line)]
+        return [self._note(form or "unknown", item, line)]
+
+    def _turn(self, said: dict[str, object], line: Line, position: int = 0) -> list[NewEvent]:
+        if not str(said["text"]).strip():
+            return []
+        return [self._event("session.turn", {"turn": str(line.number), **said}, line, position)]
+
+    def _note(self, kind: str, raw: object, line: Line) -> NewEvent:
+        return self._event("session.note", {"type": kind, "raw": trim(raw, RAW_LIMIT)}, line)
+
+    note = _note
+
+    def closing(self) -> list[NewEvent]:
+        if self._counted == self._noted:
+            return []
+        self._noted = self._counted
+        payload = {
+            "type": "progress",
+            "raw": {"lines": self._counted},
+            "line": self._last,
+            "from": self._path,
+        }
+        source = f"codex:{self.session}:progress-{self._last}"
+        return [NewEvent(source, "session.note", self._time, payload, self.session)]
+
+    def state(self) -> State:
+        return {
+            "session": self.session,
+            "time": self._time,
+            "started": self._started,
+            "counted": self._counted,
+        }
+
+    def _event(self, kind: str, payload: dict[str, object], line: Line, position: int = 0) -> NewEvent:
+        # A rollout's lines have no ids of their own: the line and what stands in it make one.
+        source = f"codex:{self.session}:L{line.number}-{digest_of(line.data)}"
+        here = {"line": line.number, "from": self._path}
+        return NewEvent(
+            f"{source}.{position}" if position else source, kind, self._time, payload | here, self.session
+        )
+
+
+def _by(speaker: str, text: str) -> dict[str, object]:
+    return {"speaker": speaker, "text": cap(text)}
+
+
+def _speech(role: str, text: str) -> dict[str, object]:
+    if role == "assistant":
+        return _by("assistant", text)
+    return heard(text) if role == "user" else _by("system", text)
+
+
+def _arguments(item: Record) -> object:
+    """The input of a call, as an object: arguments are often JSON written into a text."""
+    value: object = next((item[key] for key in ("arguments", "input", "action") if key in item), {})
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            value = {"input": value}
+    fit = trim(value)
+    return fit if isinstance(fit, dict) else {"input": fit}
+
+
+def _outcome(output: object) -> tuple[str, bool]:
+    """A call's output as text, and whether it failed: its exit code tells, wherever this version puts it."""
+    if isinstance(output, str) and output.startswith("{"):
+        try:
+            output = json.loads(output)
+        except (ValueError, RecursionError):
+            return str(output), False
+    if isinstance(output, dict):
+        inner = output.get("output", output.get("content"))
+        metadata = output.get("metadata")
+        code = metadata.get("exit_code") if isinstance(metadata, dict) else output.get("exit_code")
+        return content_text(inner if inner is not None else [output]), code not in (None, 0) or output.get(
+            "success"
+        ) is False
+    text = content_text(output)
+    told = _FAILED.search(text[:500])
+    return text, told is not None and told[1] != "0"
+
+
+def _session_in(transcript: Transcript) -> str:
+    for record in records_in(transcript.head):
+        payload = record.get("payload")
+        meta = payload if isinstance(payload, dict) and record.get("type") == "session_meta" else record
+        if name := word(meta.get("id")):
+            return name
+    return f"codex-{transcript.mark}"
+
+
+class _Format:
+    name = "codex"
+    suffixes = (".jsonl", ".ndjson")
+
+    def recognises(self, head: bytes) -> bool:
+        for record in records_in(head):
+            if record.get("type") in _KINDS and isinstance(record.get("payload"), dict):
+                return True
+            if (
+                "type" not in record
+                and word(record.get("id"))
+                and "instructions" in record
+                and "timestamp" in record
+            ):
+                return True
+        return False
+
+    def reader(self, transcript: Transcript, state: State) -> Reader:
+        return RecordReader(_Codex(transcript, state))
+
+    def kept(self, home: Path, roots: Sequence[Path]) -> Iterator[Path]:
+        """All rollouts lie together; the first line of each says whether it worked below one of `roots`."""
+        for path in sorted((home / ".codex" / "sessions").glob(_FOLDER_PATTERN)):
+            with path.open("rb") as stream:
+                head = next(records_in(read_head(stream)), {})
+            meta = head.get("payload")
+            where = word(meta.get("cwd")) if isinstance(meta, dict) else ""
+            if any(where == str(root) or where.startswith(f"{root}{os.sep}") for root in roots):
+                yield path
+
+
+FORMAT = _Format()

@@ -1,0 +1,234 @@
+"""The session registry: a projection of the journal's `session.*` events."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, insert, select
+
+from hardwon.scribe.calls import understand
+from hardwon.scribe.messages import is_person
+from hardwon.scribe.texts import first_line
+from hardwon.store import Event
+
+_METADATA = MetaData()
+SESSION = Table(
+    "session",
+    _METADATA,
+    Column("id", Text, primary_key=True),
+    Column("agent", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("titled", Integer, nullable=False),  # how good the title is: 0 none, 1 first prompt, 2 given
+    Column("cwd", Text, nullable=False),
+    Column("branch", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("started", Text, nullable=False),
+    Column("last", Text, nullable=False),
+    Column("ended", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("replies", Integer, nullable=False),
+    Column("tools", Integer, nullable=False),
+    Column("errors", Integer, nullable=False),
+    Column("progress", Integer, nullable=False),
+    Index("session_last", "last"),
+    Index("session_parent", "parent"),
+)
+CALL = Table(
+    "session_call",
+    _METADATA,
+    Column("session", Text, primary_key=True),
+    Column("call", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),  # a patch of three files is one call with three targets
+    Column("tool", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("result_line", Integer),
+    Column("failed", Integer),  # NULL until its result is there
+    Index("session_call_target", "target"),
+)
+_CHUNK = 400  # parameters of one IN list; SQLite once allowed 999
+_TITLES = 120  # characters
+_TARGET = 500  # characters; PostgreSQL indexes at most 2,704 bytes
+_PAUSES = ("turn_duration", "stop_hook_summary")
+
+Row = dict[str, Any]
+CallKey = tuple[str, str, int]
+
+
+class Registry:
+    """Keeps `SESSION` and `CALL` in step with the journal.
+
+    A session's row depends on that session's events alone and on their order, so any interleaving of
+    sessions gives the same registry. A result may come before its call.
+    """
+
+    name = "sessions"
+    metadata = _METADATA
+
+    def apply(self, connection: Connection, events: Sequence[Event]) -> None:
+        ours = [event for event in events if event.session and event.kind.startswith("session.")]
+        if not ours:
+            return
+        sessions = _sessions_of(connection, {str(event.session) for event in ours})
+        calls = _calls_of(connection, {call for event in ours if (call := _call_of(event))})
+        for event in ours:
+            row = sessions.setdefault(str(event.session), _new_session(event))
+            _fold(row, event)
+            if event.kind == "session.tool":
+                _open_call(calls, event)
+            elif event.kind == "session.result":
+                _close_call(calls, event)
+        _replace(connection, sessions, calls)
+
+    def clear(self, connection: Connection) -> None:
+        connection.execute(delete(CALL))
+        connection.execute(delete(SESSION))
+
+
+def _call_of(event: Event) -> tuple[str, str] | None:
+    call = event.payload.get("call") if event.kind in ("session.tool", "session.result") else None
+    return (str(event.session), call) if isinstance(call, str) and call else None
+
+
+def _new_session(event: Event) -> Row:
+    return {
+        "id": event.session, "agent": "", "title": "", "titled": 0, "cwd": "", "branch": "", "parent": "",
+        "origin": "", "started": event.time, "last": event.time, "ended": "", "state": "idle",
+        "turns": 0, "replies": 0, "tools": 0, "errors": 0, "progress": 0,
+    }  # fmt: skip
+
+
+def _fold(row: Row, event: Event) -> None:
+    """Takes one event into its session's row."""
+    payload = event.payload
+    row["started"], row["last"] = min(row["started"], event.time), max(row["last"], event.time)
+    row["origin"] = row["origin"] or _text(payload.get("from"))
+    if event.kind == "session.started":
+        for name, key in (("agent", "agent"), ("cwd", "cwd"), ("branch", "branch"), ("parent", "parent")):
+            row[name] = _text(payload.get(key)) or row[name]
+        _entitle(row, _text(payload.get("title")), 2)
+    elif event.kind == "session.turn":
+        _fold_turn(row, payload)
+    elif event.kind == "session.tool":
+        row["tools"] += 1
+        row["state"] = "working"
+    elif event.kind == "session.result":
+        row["errors"] += payload.get("error") is True
+        row["state"] = "idle" if payload.get("rejected") is True else "working"
+    elif event.kind == "session.note":
+        _fold_note(row, payload)
+    if event.kind == "session.ended":
+        row["state"], row["ended"] = "ended", event.time
+    elif event.kind in ("session.turn", "session.tool"):
+        row["ended"] = ""  # taken up again
+
+
+def _fold_turn(row: Row, payload: Row) -> None:
+    speaker = payload.get("speaker")
+    if speaker == "assistant":
+        thinks = payload.get("thinking") is True
+        row["replies"] += not thinks
+        row["state"] = "working" if thinks else "idle"
+    elif is_person(speaker) or speaker == "parent":
+        row["turns"] += is_person(speaker)
+        row["state"] = "working"
+        _entitle(row, first_line(_text(payload.get("text")), _TITLES), 1)
+    elif payload.get("interrupted") is True:
+        row["state"] = "idle"
+
+
+def _fold_note(row: Row, payload: Row) -> None:
+    raw = payload.get("raw")
+    values = raw if isinstance(raw, dict) else {}
+    _entitle(row, _text(payload.get("title")), 2, again=True)
+    if payload.get("type") == "branch":
+        row["branch"] = _text(values.get("branch")) or row["branch"]
+    elif payload.get("type") == "progress" and isinstance(values.get("lines"), int):
+        row["progress"] = max(row["progress"], values["lines"])
+    elif payload.get("type") == "system" and values.get("subtype") in _PAUSES:
+        row["state"] = "idle"
+
+
+def _entitle(row: Row, title: str, worth: int, *, again: bool = False) -> None:
+    if title and (worth > row["titled"] or (again and worth == row["titled"])):
+        row["title"], row["titled"] = title[:_TITLES], worth
+
+
+def _open_call(calls: dict[CallKey, Row], event: Event) -> None:
+    key = _call_of(event)
+    if key is None:
+        return
+    call = understand(event.payload.get("tool"), event.payload.get("input"))
+    early = calls.get((*key, 0), {})
+    for position, target in enumerate(call.targets or ("",)):
+        calls[(*key, position)] = {
+            "session": key[0], "call": key[1], "position": position, "tool": _text(event.payload.get("tool")),
+            "what": call.what, "target": target[:_TARGET], "line": _number(event.payload.get("line")),
+            "result_line": early.get("result_line"), "failed": early.get("failed"),
+        }  # fmt: skip
+
+
+def _close_call(calls: dict[CallKey, Row], event: Event) -> None:
+    key = _call_of(event)
+    if key is None:
+        return
+    if (*key, 0) not in calls:
+        calls[(*key, 0)] = {
+            "session": key[0], "call": key[1], "position": 0, "tool": "", "what": "other", "target": "",
+            "line": 0, "result_line": None, "failed": None,
+        }  # fmt: skip
+    position = 0
+    while (row := calls.get((*key, position))) is not None:
+        row["result_line"] = _number(event.payload.get("line"))
+        row["failed"] = int(event.payload.get("error") is True)
+        position += 1
+
+
+def _sessions_of(connection: Connection, ids: set[str]) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    for chunk in _chunks(sorted(ids)):
+        for row in connection.execute(select(SESSION).where(SESSION.c.id.in_(chunk))).mappings():
+            rows[row["id"]] = dict(row)
+    return rows
+
+
+def _calls_of(connection: Connection, keys: set[tuple[str, str]]) -> dict[CallKey, Row]:
+    rows: dict[CallKey, Row] = {}
+    for session, names in _by_session(keys).items():
+        for chunk in _chunks(sorted(names)):
+            statement = select(CALL).where(CALL.c.session == session, CALL.c.call.in_(chunk))
+            for row in connection.execute(statement).mappings():
+                rows[row["session"], row["call"], row["position"]] = dict(row)
+    return rows
+
+
+def _by_session(keys: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    grouped: dict[str, set[str]] = {}
+    for session, call in keys:
+        grouped.setdefault(session, set()).add(call)
+    return grouped
+
+
+def _replace(connection: Connection, sessions: dict[str, Row], calls: dict[CallKey, Row]) -> None:
+    for chunk in _chunks(sorted(sessions)):
+        connection.execute(delete(SESSION).where(SESSION.c.id.in_(chunk)))
+    connection.execute(insert(SESSION), list(sessions.values()))
+    for session, names in _by_session((session, call) for session, call, _ in calls).items():
+        for chunk in _chunks(sorted(names)):
+            connection.execute(delete(CALL).where(CALL.c.session == session, CALL.c.call.in_(chunk)))
+    if calls:
+        connection.execute(insert(CALL), list(calls.values()))
+
+
+def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 31 else 0
