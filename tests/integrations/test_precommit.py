@@ -191,15 +191,18 @@ def test_a_service_that_runs_no_local_hook_is_noticed(text: str, expected: bool)
 LINES = st.lists(
     st.sampled_from(
         ["repos:", "- repo: local", "  - repo: local", "  hooks:", "    hooks:", "  - id: a", "      - id: b",
-         "# c", "    # d", "", "  rev: |", "    text", "x: 1", "ci:", "  skip: [a]", "...", "---", "  name: >+"]
+         "# c", "    # d", "", "  rev: |", "    text", "x: 1", "ci:", "  skip: [a]", "...", "  name: >+"]
     ),
     max_size=8,
 )  # fmt: skip
 
 
+FILES = st.one_of(LINES, LINES.map(lambda lines: ["repos:", "- repo: local", *lines]))
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=400)
 @given(
-    st.one_of(LINES, LINES.map(lambda lines: ["repos:", "- repo: local", *lines])),
+    FILES,
     st.sampled_from(["\n", "\r\n"]),
     st.booleans(),
 )

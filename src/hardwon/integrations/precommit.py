@@ -138,7 +138,8 @@ def _compose(text: str) -> yaml.Node | None:
 def _value(node: yaml.Node | None, key: str) -> yaml.Node | None:
     if not isinstance(node, yaml.MappingNode):
         return None
-    return next((value for name, value in node.value if name.value == key), None)
+    # The last of several counts, as it does when the document is read.
+    return next((value for name, value in reversed(node.value) if name.value == key), None)
 
 
 def _hook_ids(root: yaml.Node | None) -> Iterator[str]:
