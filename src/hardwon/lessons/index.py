@@ -34,7 +34,7 @@ class IndexLost(HardwonError):
 
 
 class IndexUnwritable(HardwonError):
-    """There is no room for the index, or its folder may not be written to; what was there can still be read."""
+    """There is no room for the index, or its folder may not be written to; what was there is still read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,8 @@ class UnitIndex:
             # A flipped byte makes tantivy panic, and a panic is no Exception to Python.
             if not isinstance(error, _DAMAGE) and type(error).__module__ != "pyo3_runtime":
                 raise
-            if _is_refusal(error):
+            # A full disk kills tantivy's thread, which says no more than that.
+            if _is_refusal(error) or ("writer was killed" in str(error) and self.is_whole()):
                 self._close_writer()
                 self._next.clear()
                 raise _unwritable(self._folder, error) from error
@@ -329,7 +330,7 @@ def _is_refusal(error: BaseException) -> bool:
     """Whether the system would not let us write: tantivy hands its error on as text."""
     code = _SYSTEM_ERROR.search(str(error))
     number = error.errno if isinstance(error, OSError) else int(code[1] or code[2]) if code else None
-    return number in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+    return number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def _unwritable(folder: Path, error: BaseException) -> IndexUnwritable:

@@ -151,10 +151,11 @@ def open_current_memory(
     `own` gives the journal to its owner; where it raises one of `unless` (another process owns it and
     keeps the index, or the disk cannot be written) memory is what is there.
     """
+    stopped: tuple[type[Exception], ...] = (IndexUnwritable, *unless)
     with open_memory(places, open_shelf) as memory:
         try:
             with own() as events:
                 memory.catch_up(events)
-        except (IndexUnwritable, *unless):
+        except stopped:
             memory.refresh()
         yield memory
