@@ -33,7 +33,7 @@ CANDIDATE = sa.Table(
 _DECISIONS = {"lesson.adopted": "adopted", "lesson.rejected": "rejected"}
 
 
-class CandidateTable:
+class Candidates:
     """A `store.Projection`: `lesson.candidate` events fold into one row for each id.
 
     `offset` and `time` are those of the first event. What was adopted or rejected stays so when it is

@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import yaml
 
 from hardwon.lessons.lesson import Kind, Status, describe_cost
 
-_QUARTER = timedelta(days=91)
 _PLAIN = re.compile(r"[A-Za-z`][^\n]*")
 _HINT = """\
 What goes wrong, why, and what to do instead: a few sentences.
@@ -24,14 +23,14 @@ What goes wrong, why, and what to do instead: a few sentences.
 def draft_page(
     title: str,
     *,
-    today: date,
+    review: date,
     kind: Kind = "gotcha",
     status: Status = "candidate",
     cost: int = 0,
     evidence: tuple[str, ...] = (),
     body: str = "",
 ) -> str:
-    """A page that `read_page` reads back to the same values; its review is due in a quarter.
+    """A page that `read_page` reads back to the same values.
 
     An empty `body` becomes a hint about what to write. `cost` is in minutes.
     """
@@ -41,7 +40,7 @@ def draft_page(
         "kind": kind,
         "cost": describe_cost(cost),
         "enforce": "advise",
-        "review": (today + _QUARTER).isoformat(),
+        "review": review.isoformat(),
         "evidence": json.dumps(list(evidence), ensure_ascii=False),
     }
     front = "".join(f"{key}: {value}\n" for key, value in keys.items())

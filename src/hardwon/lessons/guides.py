@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from hardwon.lessons.candidate import LEAST_SCORE, Candidate, make_candidate, merge_candidates, shorten
 from hardwon.lessons.labels import Labelled, read_labelled
 from hardwon.lessons.lesson import Kind
-from hardwon.lessons.markdown import Block, Code, Heading, Item, Prose, plain, read_blocks, sections
+from hardwon.lessons.markdown import Block, Code, Heading, Item, Prose, cut, plain, read_blocks, sections
 from hardwon.store import NewEvent
 
 GUIDE_NAMES = (
@@ -321,5 +321,4 @@ def _body(blocks: Sequence[Block]) -> str:
         else ("- " if isinstance(block, Item) else "") + plain(block.text)
         for block in blocks
     ]
-    text = "\n".join(parts)
-    return text if len(text) <= 4000 else text[:4000].rpartition("\n")[0] + "\n…"
+    return cut("\n".join(parts), 4000)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from hardwon.lessons.markdown import Block, Code, Heading, Item, plain
+from hardwon.lessons.markdown import Block, Code, Heading, Item, cut, plain
 
 Part = Literal["trouble", "cause", "cure", "lesson"]
 
@@ -62,7 +62,7 @@ class Labelled:
             "lesson": "Lesson",
         }
         told = [(names[part], "\n".join(self.parts.get(part, [])).strip()) for part in names]
-        return "\n\n".join(f"{name}: {_cut(text)}" for name, text in told if text)
+        return "\n\n".join(f"{name}: {cut(text, _LONGEST_PART)}" for name, text in told if text)
 
 
 def read_labelled(blocks: list[Block]) -> list[Labelled]:
@@ -167,7 +167,3 @@ def _text(block: Block) -> str:
     if isinstance(block, Code):
         return f"```{block.language}\n{block.text}\n```"
     return ("- " if isinstance(block, Item) else "") + plain(block.text)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_PART else text[:_LONGEST_PART].rpartition(" ")[0] + " …"

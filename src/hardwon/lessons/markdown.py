@@ -96,6 +96,20 @@ def plain(text: str) -> str:
     return re.sub(r"^[^\w`\"'(\[@$./<-]+", "", text).strip()
 
 
+def cut(text: str, longest: int) -> str:
+    """The first lines of `text`, at most `longest` characters and "…", each fence in it closed."""
+    if len(text) > longest:
+        text = (text[:longest].rpartition("\n")[0] or text[:longest]) + "\n…"
+    opened = ""
+    for line in text.split("\n"):
+        fence = _FENCE.fullmatch(line)
+        if opened and fence and fence[1].startswith(opened) and not fence[2].strip():
+            opened = ""
+        elif fence and not opened:
+            opened = fence[1]
+    return f"{text}\n{opened}" if opened else text
+
+
 def _take_line(blocks: list[Block], line: str, number: int, *, after_blank: bool) -> None:
     heading = _HEADING.fullmatch(line)
     if heading:

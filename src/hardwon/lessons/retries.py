@@ -16,7 +16,7 @@ _MISUSE = re.compile(
 _LOOKING = frozenset(  # programs that look around or move things: they fail without teaching anything
     re.findall(
         r"\w+",
-        "ls cat head tail grep rg find sed awk echo cd pwd which wc ps kill sleep curl git cp mv rm mkdir test true",
+        "ls cat head tail grep rg find sed awk echo cd pwd which wc ps kill sleep curl git cp mv rm true",
     )
 )
 

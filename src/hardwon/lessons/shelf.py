@@ -19,14 +19,15 @@ class Shelf:
     """The pages in a folder, `*.md`; read at the first question and then kept.
 
     A folder that does not exist is an empty shelf. `README.md` and names that begin with a dot are no
-    lessons. `known_rules` are the built-in rules' slugs; None leaves a page's slug unchecked.
+    lessons. Paths are told relative to `root`, by default the folder two above. `known_rules` are the
+    built-in rules' slugs; None leaves a page's slug unchecked.
     """
 
     def __init__(
         self, folder: Path, *, root: Path | None = None, known_rules: Collection[str] | None = None
     ) -> None:
         self.folder = folder
-        self._root = root
+        self._root = root or folder.parent.parent
         self._known_rules = known_rules
         self._contents: _Contents | None = None
 
@@ -76,6 +77,14 @@ class Shelf:
                 found[lesson.rule.slug] = lesson
         return found
 
+    def name(self, file: Path) -> str:
+        """The path of a page as problems and lessons tell it."""
+        return file.relative_to(self._root).as_posix()
+
+    def forget(self) -> None:
+        """Reads the pages again at the next question: one was changed."""
+        self._contents = None
+
     def _read(self) -> _Contents:
         if self._contents is None:
             self._contents = self._read_pages()
@@ -89,7 +98,7 @@ class Shelf:
         for file in sorted(self.folder.glob("*.md"), key=lambda file: file.name):
             if file.name.startswith(".") or file.name.casefold() == "readme.md":
                 continue
-            path = file.relative_to(self._root).as_posix() if self._root else str(file)
+            path = self.name(file)
             try:
                 lesson = read_page(file.read_bytes(), path=path, known_rules=self._known_rules)
             except BadLesson as bad:
