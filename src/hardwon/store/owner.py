@@ -42,6 +42,7 @@ class OwnerLock:
         """Own the store until the block ends. Raises `Owned` at once where another process does."""
         mine = Owner(pid=os.getpid(), role=role, since=iso((clock or SystemClock()).now()))
         descriptor = _open(places.lock)
+        _held.add(descriptor)
         try:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -50,7 +51,9 @@ class OwnerLock:
             _write(descriptor, mine)
             yield mine
         finally:
-            os.close(descriptor)
+            if descriptor in _held:
+                _held.remove(descriptor)
+                os.close(descriptor)
 
     @staticmethod
     def holder(places: Places) -> Owner | None:
@@ -66,6 +69,18 @@ class OwnerLock:
         finally:
             os.close(descriptor)
         return None
+
+
+# A forked child shares its parent's lock: one that outlives the owner would hold it.
+_held: set[int] = set()
+
+
+def _let_go_in_child() -> None:
+    while _held:
+        os.close(_held.pop())
+
+
+os.register_at_fork(after_in_child=_let_go_in_child)
 
 
 def _open(lock: Path) -> int:

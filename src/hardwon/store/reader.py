@@ -61,13 +61,11 @@ class JournalReader:
 
     def last_offset(self) -> int:
         """The offset of the newest event; 0 in an empty journal."""
-        return (
-            int(self.query(select(func.coalesce(func.max(event.c.offset), 0)))[0][0]) if self._there() else 0
-        )
+        return self._number(select(func.max(event.c.offset)))
 
     def count(self) -> int:
         """How many events there are."""
-        return int(self.query(select(func.count()).select_from(event))[0][0]) if self._there() else 0
+        return self._number(select(func.count()).select_from(event))
 
     def query(self, statement: Select[Any]) -> list[Row[Any]]:
         """The rows of `statement`; none where its tables are not there yet."""
@@ -93,6 +91,10 @@ class JournalReader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _number(self, statement: Select[tuple[int]]) -> int:
+        rows = self.query(statement)
+        return int(rows[0][0] or 0) if rows else 0
 
     def _there(self) -> bool:
         return self._engine is not None or self._database.exists

@@ -1,5 +1,6 @@
 """An event made ready for disk: redacted, as JSON text that both databases can hold."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -27,20 +28,16 @@ class Record(NamedTuple):
 
 def make_record(event: NewEvent) -> Record:
     """`event` without secrets, as it goes to disk. Raises `BadEvent`."""
-    # Imported late, with re2: whoever hands its events to the daemon redacts nothing itself.
-    from hardwon.store.redaction import redact
-
     if not event.source or not event.kind:
         raise BadEvent(
             f"an event of kind {event.kind!r} has no source or kind",
             next_step="give it a source that is the same each time the event is seen",
         )
-    session = None if event.session is None else _storable(redact(event.session).text)
     return Record(
-        source=_storable(redact(event.source).text),
-        kind=_storable(redact(event.kind).text),
-        time=_storable(redact(event.time).text),
-        session=session,
+        source=_identity(event.source),
+        kind=_identity(event.kind),
+        time=_identity(event.time),
+        session=None if event.session is None else _identity(event.session),
         payload=_payload(event),
     )
 
@@ -83,6 +80,20 @@ def to_json(payload: Mapping[str, object], source: str) -> str:
             next_step="put only texts, numbers, booleans, None, lists and dicts into a payload",
         ) from error
     return text
+
+
+def _identity(text: str) -> str:
+    """`text` redacted, yet still different from others: a digest stands for the secret that made it so."""
+    if text.isalnum() and len(text) < 16:
+        return _storable(text)
+    # Imported late, with re2: whoever hands its events to the daemon redacts nothing itself.
+    from hardwon.store.redaction import redact
+
+    clean = redact(text)
+    if not any(kind != "home" for kind in clean.found):
+        return _storable(clean.text)
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return _storable(f"{clean.text}~{digest}")
 
 
 def _payload(event: NewEvent) -> str:

@@ -124,9 +124,9 @@ def _url_passwords(data: bytes) -> Iterator[Span]:
 
 
 _NEEDLES = words(
-    r"""passw passwd pwd pswd passphrase passcode secret token cred mnemonic [_-]key apikey accesskey authkey
-    privatekey secretkey signingkey encryptionkey accountkey masterkey sharedkey licensekey storagekey
-    servicekey [_-]pass [_-]pat pass\\*["']?\s?[:=] authorization"""
+    r"""passw passwd pwd pswd passphrase passcode secret token cred mnemonic [_-]key apikey accesskey
+    authkey privatekey secretkey signingkey encryptionkey accountkey masterkey sharedkey licensekey
+    storagekey servicekey [_-]pass [_-]pat pass\\*["']?\s?[:=] authorization"""
 )
 ASSIGNMENTS = (
     Rule((rb"://[^/@\s\"]{0,100}:[^/\s\"]{1,200}@",), _url_passwords),

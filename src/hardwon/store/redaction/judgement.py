@@ -15,14 +15,15 @@ _FORM = (
 )
 # Words that stand for a secret without being one: types, states, the names of the thing itself.
 _WORDS = words(
-    """str string text int integer bool boolean number any object bytes secretstr optional required true false
-    yes no on off password passwd passwort pass pwd secret secrets token tokens key apikey api_key credential
-    credentials auth bearer basic user username admin root test testing invalid incorrect wrong correct valid
-    missing empty unset enabled disabled public private default value values self cls this read write none
-    null nil undefined postgres mysql guest hidden write-only readonly varchar char field input github gitlab env
-    environment vault plain plaintext hash hashed md5 sha256 bcrypt argon2 csrf jwt oauth oauth2 session
-    cookie header query body form file inherit always never all ask prompt kennwort contraseña authentication
-    authorization authenticated anonymous encrypted encryption protected provided expected generated"""
+    """str string text int integer bool boolean number any object bytes secretstr optional required true
+    false yes no on off password passwd passwort pass pwd secret secrets token tokens key apikey api_key
+    credential credentials auth bearer basic user username admin root test testing invalid incorrect
+    wrong correct valid missing empty unset enabled disabled public private default value values self
+    cls this read write none null nil undefined postgres mysql guest hidden write-only readonly varchar
+    char field input github gitlab env environment vault plain plaintext hash hashed md5 sha256 bcrypt
+    argon2 csrf jwt oauth oauth2 session cookie header query body form file inherit always never all ask
+    prompt kennwort contraseña authentication authorization authenticated anonymous encrypted encryption
+    protected provided expected generated"""
 )
 _CALL = (
     rb"^[\w.$]*[A-Za-z_][\w.]*[(\[]|"

@@ -14,20 +14,21 @@ _PASSWORDS = frozenset(
 )
 _SECRETS = frozenset({"secret", "secrets", "credential", "credentials", "cred", "creds"})
 _KEYS = _words(
-    """api access auth private secret signing encryption account master shared license subscription storage
-    service"""
+    """api access auth private secret signing encryption account master shared license subscription
+    storage service"""
 )
 _JOINED = frozenset(f"{word}key" for word in _KEYS) | {"authtoken", "accesstoken", "secretaccesskey"}
 # Words that may follow without changing what the name promises.
 _TAILS = _words(
-    """prod production dev development staging stage live test testing primary secondary main master old new
-    current base value val string text raw plain default admin root env var backup local ci 1 2 3 v1 v2"""
+    """prod production dev development staging stage live test testing primary secondary main master old
+    new current base value val string text raw plain default admin root env var backup local ci 1 2 3 v1
+    v2"""
 )
 # Words that turn a token into something countable or public.
 _HARMLESS = _words(
     """max min num count total input output prompt completion cache cached budget limit per next page
-    continuation sync cursor public forgot reset change confirm show hide toggle no without invalid missing
-    required has is requires"""
+    continuation sync cursor public forgot reset change confirm show hide toggle no without invalid
+    missing required has is requires"""
 )
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 

@@ -10,24 +10,24 @@ _MAIL = (
 )
 # Roles, machines and forms to fill in, not people.
 _ROLES = words(
-    """git noreply no-reply donotreply do-not-reply notifications notification support info hello contact
-    security admin administrator root postmaster webmaster mailer-daemon hg svn bot ci builds build team help
-    sales billing abuse privacy legal press jobs careers office service services dev ops devops maintainers
-    user username name email you your-email youremail someone somebody foo bar test tester example me user1
-    user2 ssh deploy ec2-user ubuntu"""
+    """git noreply no-reply donotreply do-not-reply notifications notification support info hello
+    contact security admin administrator root postmaster webmaster mailer-daemon hg svn bot ci builds
+    build team help sales billing abuse privacy legal press jobs careers office service services dev ops
+    devops maintainers user username name email you your-email youremail someone somebody foo bar test
+    tester example me user1 user2 ssh deploy ec2-user ubuntu"""
 )
 _NOT_HOSTS = words(
-    """example.com example.org example.net users.noreply.github.com noreply.github.com noreply.gitlab.com
-    domain.com email.com company.com host.com test.com foo.com bar.com yourdomain.com mycompany.com acme.com
-    b.com y.com b.co"""
+    """example.com example.org example.net users.noreply.github.com noreply.github.com
+    noreply.gitlab.com domain.com email.com company.com host.com test.com foo.com bar.com yourdomain.com
+    mycompany.com acme.com b.com y.com b.co"""
 )
 # Reserved names (RFC 2606), and endings of files, units and decorators: `icon@2x.png`, `getty@tty1.service`.
 _NOT_ENDINGS = words(
-    """example test invalid localhost local internal lan py pyi js ts tsx jsx mjs cjs json yaml yml toml md
-    rst txt html css png jpg jpeg gif svg webp ico pdf zip gz tar whl service target timer socket mount path slice
-    sock so lock log java kt go rs rb php c h cpp hpp swift sql sh vue svelte xml ini cfg class method fixture
-    setter getter property deleter cached_property field fields mark task command group route get post put
-    delete patch"""
+    """example test invalid localhost local internal lan py pyi js ts tsx jsx mjs cjs json yaml yml toml
+    md rst txt html css png jpg jpeg gif svg webp ico pdf zip gz tar whl service target timer socket
+    mount path slice sock so lock log java kt go rs rb php c h cpp hpp swift sql sh vue svelte xml ini
+    cfg class method fixture setter getter property deleter cached_property field fields mark task
+    command group route get post put delete patch"""
 )
 
 _EDGE = rb"(?:^|[^0-9A-Za-z_.~}\x80-\xff-]|\\[nrt]|file://)"
@@ -43,9 +43,9 @@ _HOME_WINDOWS = (
 _HOME_SLUG = rb"(?:^|[^0-9A-Za-z_-])(-(?:Users|home)-([0-9A-Za-z_]{1,40}))(?:-|[^0-9A-Za-z_]|\z)"
 _NOT_PEOPLE = words(
     """runner user username name you your yourname shared public default ubuntu debian vscode app node
-    circleci travis jenkins vsts vsts_azpcontainer linuxbrew git www www-data ec2-user vagrant docker codespace gitpod
-    site wwwroot deploy me root admin guest appuser nonroot container builder build ci runneradmin
-    containeradministrator all index"""
+    circleci travis jenkins vsts vsts_azpcontainer linuxbrew git www www-data ec2-user vagrant docker
+    codespace gitpod site wwwroot deploy me root admin guest appuser nonroot container builder build ci
+    runneradmin containeradministrator all index"""
 )
 
 
