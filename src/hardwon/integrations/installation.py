@@ -189,7 +189,7 @@ def _plan(tree: Tree, targets: Iterable[Target], step: Callable[[Target, bytes |
             before = tree.read(target.path)
             result = step(target, before)
         except (Unusable, NotText) as error:
-            if target.path.startswith(f"{HOME}/"):
+            if isinstance(error, Unusable) and target.path.startswith(f"{HOME}/"):
                 raise NoPlace(f"{error.what}; nothing was written", next_step=error.next_step) from error
             notes.append(Note(target.path, f"left alone: {error}"))
             continue
