@@ -22,6 +22,7 @@ from hardwon.lessons.words import analyzer, line_analyzer, path_lines, searchabl
 VERSION = 1  # of what is indexed and how; another one on disk is thrown away and built anew
 _HEAP = 64_000_000  # bytes the writer holds before it writes a segment
 _SEQUENCE_BITS = 24
+_MOST_TIED = 16  # times the limit: so many units of one score are looked through
 _ORDINALS = {kind: ordinal for ordinal, kind in enumerate(KINDS)}
 _NAMES = tuple(KINDS)
 _SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
@@ -175,7 +176,8 @@ class UnitIndex:
         """The score, key and kind of the `limit` best units that hold any of `words` or `paths`, best first.
 
         Each maps to how much it counts; `speaker` (a word) leaves only the units which that person said.
-        Units that tie with the first one left out are left out too, so the answer does not depend on chance.
+        Units that tie with the first one left out are left out too, so the answer does not depend on how
+        the index was written; of thousands that tie the newest are taken.
         """
         if self._index is None or self._searcher is None:
             return []
@@ -194,17 +196,14 @@ class UnitIndex:
         if speaker:
             said = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "speaker", speaker), 0.0)
             query = tantivy.Query.boolean_query([(_MUST, query), (_MUST, said)])
-        hits = self._searcher.search(query, limit + 1, count=False).hits
-        if len(hits) > limit:
-            edge = hits[-1][0]
-            hits = [hit for hit in hits if hit[0] > edge]
+        hits = self._best(query, limit)
         addresses = [address for _, address in hits]
         keys = self._searcher.fast_field_values("key", addresses)
         kinds = self._searcher.fast_field_values("kind", addresses)
-        return [
-            (hit[0], int(key or 0), _NAMES[int(kind or 0)])
-            for hit, key, kind in zip(hits, keys, kinds, strict=True)
-        ]
+        found: dict[int, tuple[float, int, str]] = {}
+        for (score, _), key, kind in zip(hits, keys, kinds, strict=True):
+            found.setdefault(int(key or 0), (score, int(key or 0), _NAMES[int(kind or 0)]))
+        return list(found.values())
 
     def get(self, key: int) -> Kept | None:
         """The unit at `key`; None where there is none."""
@@ -228,6 +227,22 @@ class UnitIndex:
         said = tantivy.Query.term_query(self._index.schema, "speaker", speaker)
         query = tantivy.Query.boolean_query([(_MUST, self._key_query(key)), (_MUST, said)])
         return self._address(query) is not None
+
+    def _best(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+        assert self._searcher is not None
+        size = limit
+        while True:
+            hits = self._searcher.search(query, size + 1, count=False).hits
+            if len(hits) <= size:
+                return hits
+            edge = hits[-1][0]
+            above = [hit for hit in hits if hit[0] > edge]
+            if len(above) >= limit // 4:
+                return above
+            if size >= _MOST_TIED * limit:
+                newest = self._searcher.search(query, limit, count=False, order_by_field="offset").hits
+                return above + [(edge, address) for _, address in newest]
+            size *= 4
 
     def _open(self, state: _State) -> None:
         self._generation = state.generation

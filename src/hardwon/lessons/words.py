@@ -23,6 +23,7 @@ _STOP = """
 STOP_WORDS = tuple(_STOP.split())
 _JOINED = re.compile(r"[^\W_]+(?:[_./\\-]+[^\W_]+)+")
 _JOINTS = re.compile(r"[_./\\-]+")
+_SEPARATORS = re.compile(r"[./\\]+")
 _CAMEL = re.compile(r"\b[^\W_]*[a-z0-9][A-Z][^\W_]*")
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 # Scripts written without spaces: kana, Han, Hangul, Thai, Lao, Khmer, Burmese.
@@ -64,7 +65,11 @@ def searchable(text: str) -> str:
     more: list[str] = []
     for match in _CAMEL.finditer(text):
         more.extend(_HUMPS.findall(match[0]))
-    more.extend(_JOINTS.sub("", match[0]) for match in _JOINED.finditer(text) if len(match[0]) <= LONGEST)
+    for match in _JOINED.finditer(text):
+        for name in dict.fromkeys((match[0], *_SEPARATORS.split(match[0]))):
+            glued = _JOINTS.sub("", name)
+            if glued != name and len(glued) <= LONGEST:
+                more.append(glued)
     if not text.isascii():
         text = _UNSPACED.sub(_cut, well_formed(text))
         more = [well_formed(word) for word in more]

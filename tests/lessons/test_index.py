@@ -1,0 +1,259 @@
+"""The index on disk: append-only, the same however it was written, built anew when lost."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hardwon.lessons.index import IndexLost, IndexUnwritable, UnitIndex
+from hardwon.lessons.ranking import Ranked, Weights, rank, read_question
+from hardwon.lessons.units import Entry
+
+_SAID = ["the pool is empty", "so who holds it", "the exporter, nested", "then pass the session down", "done"]
+
+
+def _entries(count: int) -> list[tuple[int, Entry]]:
+    entries = []
+    for number in range(count):
+        session, place = f"s{number // 5}", number % 5
+        text = f"{_SAID[place]} {number // 5}"
+        entries.append((number + 1, Entry(f"{session}#{place}", "turn", session, text, text)))
+    return entries
+
+
+def _open(folder: Path, entries: list[tuple[int, Entry]], step: int = 1000) -> UnitIndex:
+    index = UnitIndex(folder)
+    index.start_over("epoch")
+    for begin in range(0, len(entries), step):
+        index.add(entries[begin : begin + step])
+        index.commit(entries[: begin + step][-1][0])
+    return index
+
+
+def _sources(found: list[Ranked]) -> list[str]:
+    return [one.unit.source for one in found]
+
+
+def _ask(index: UnitIndex, text: str, limit: int = 10, **weights: float) -> list[Ranked]:
+    return rank(index, read_question(text), limit, Weights(**weights))
+
+
+def test_what_was_committed_is_found_after_reopening(tmp_path: Path) -> None:
+    _open(tmp_path, _entries(20)).close()
+    index = UnitIndex(tmp_path)
+    assert (index.count, index.offset, index.epoch) == (20, 20, "epoch")
+    assert _sources(_ask(index, "exporters nesting"))[0].endswith("#2")
+
+
+def test_an_answer_that_shares_no_word_is_found_by_its_question(tmp_path: Path) -> None:
+    told = ["Where did you go on holiday?", "Tavira, with my cousin.", "Nice.", "Yes.", "Indeed."]
+    entries = [(n, Entry(f"a#{n}", "turn", "a", text, text)) for n, text in enumerate(told, 1)]
+    entries += [(n + 10, Entry(f"b#{n}", "turn", "b", f"other talk {n}", "other")) for n in range(30)]
+    index = _open(tmp_path, entries)
+    assert _sources(_ask(index, "the holiday"))[:2] == ["a#1", "a#2"]
+
+
+def test_what_the_person_asked_about_said_goes_first(tmp_path: Path) -> None:
+    said = [("Tom", "I play the cello"), ("Ann", "Tom, I play the cello")] + [
+        (name, f"so {n}") for n, name in enumerate(["Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo"])
+    ]
+    entries = [
+        (n, Entry(f"t{n}#1", "turn", f"t{n}", text, text, speaker))
+        for n, (speaker, text) in enumerate(said, 1)
+    ]
+    index = _open(tmp_path, entries)
+    assert _sources(_ask(index, "Which instrument does Tom play? cello"))[0] == "t1#1"
+    assert _sources(_ask(index, "Which instrument does Ann play? cello"))[0] == "t2#1"
+
+
+def test_a_unit_is_found_by_the_file_it_mentions(tmp_path: Path) -> None:
+    text = "the fix is in the exporter"
+    entries = [
+        (1, Entry("a#1", "turn", "a", text, text, paths=("/home/x/repo/app/export.py",))),
+        *_entries(9)[1:],
+    ]
+    index = _open(tmp_path, entries)
+    assert _sources(rank(index, read_question("", ["app/export.py"]), 3))[0] == "a#1"
+
+
+@pytest.mark.parametrize("step", [1, 7])
+def test_the_same_question_has_the_same_answer_however_the_index_was_written(
+    tmp_path: Path, step: int
+) -> None:
+    entries = _entries(60)
+    at_once, by_steps = _open(tmp_path / "a", entries), _open(tmp_path / "b", entries, step)
+    for question in ("nested exporter 3", "pool", "done 7", "session down who"):
+        assert _ask(at_once, question, 60) == _ask(by_steps, question, 60)
+        assert _ask(at_once, question, 60) == _ask(at_once, question, 60)
+
+
+def test_thousands_that_tie_do_not_hide_each_other(tmp_path: Path) -> None:
+    entries = [(n, Entry(f"s#{n}", "turn", f"t{n}", "equal", "equal")) for n in range(1, 400)]
+    index = _open(tmp_path, entries)
+    assert len(_ask(index, "equal", 5, hits=10)) == 5
+
+
+def test_ties_go_by_source(tmp_path: Path) -> None:
+    entries = [(n, Entry(f"{name}#1", "turn", name, "equal", "equal")) for n, name in enumerate("dbca", 1)]
+    assert _sources(_ask(_open(tmp_path, entries), "equal")) == ["a#1", "b#1", "c#1", "d#1"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_nothing_in_a_question_is_syntax(text: str) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        index = _open(Path(folder), _entries(5))
+        plain = _sources(_ask(index, "exporter"))
+        assert plain
+        assert set(plain) <= set(_sources(_ask(index, f"exporter {text}", 100)))
+        index.close()
+
+
+@pytest.mark.parametrize(
+    "question", ['"', "a AND", "text:pool", "NOT pool", "(pool", "pool^", "+pool -exporter"]
+)
+def test_signs_of_query_languages_are_only_signs(tmp_path: Path, question: str) -> None:
+    index = _open(tmp_path, _entries(10))
+    found = _sources(_ask(index, question))
+    assert bool(found) == ("pool" in question)
+
+
+def test_a_question_of_stop_words_finds_nothing(tmp_path: Path) -> None:
+    assert _ask(_open(tmp_path, _entries(5)), "what did you do then?") == []
+
+
+def test_a_question_as_long_as_a_log_is_answered(tmp_path: Path) -> None:
+    index = _open(tmp_path, _entries(10))
+    log = " ".join(f"w{number}" for number in range(3_000))
+    assert _sources(_ask(index, f"exporter {log}"))
+
+
+def test_a_thread_goes_on_where_it_ended_after_reopening(tmp_path: Path) -> None:
+    entries = [(n, Entry(f"s#{n}", "turn", "s", f"word{n}", f"word{n}")) for n in range(1, 13)]
+    for begin in range(0, 12, 3):
+        index = UnitIndex(tmp_path)
+        if not begin:
+            index.start_over("epoch")
+        index.add(entries[begin : begin + 3])
+        index.commit(begin + 3)
+        index.close()
+    # A neighbour gains half of what it follows: the order of the thread is that of the entries.
+    assert _sources(_ask(UnitIndex(tmp_path), "word6", 3, thread=0.0)) == ["s#6", "s#7", "s#5"]
+
+
+def test_an_empty_index_answers_with_nothing(tmp_path: Path) -> None:
+    index = UnitIndex(tmp_path / "none")
+    assert _ask(index, "pool") == []
+    assert (index.count, index.offset, index.is_whole()) == (0, 0, False)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_commit_that_was_not_noted_is_noticed(tmp_path: Path) -> None:
+    _open(tmp_path, _entries(20)).close()
+    state = json.loads((tmp_path / "state.json").read_text())
+    (tmp_path / "state.json").write_text(json.dumps({**state, "offset": 3}))
+    assert UnitIndex(tmp_path).offset == 20
+
+
+@pytest.mark.parametrize("change", [{"version": 0}, {"generation": "../x"}, {"offset": "many"}])
+def test_a_state_of_another_version_is_none(tmp_path: Path, change: dict[str, object]) -> None:
+    _open(tmp_path, _entries(5)).close()
+    state = json.loads((tmp_path / "state.json").read_text())
+    (tmp_path / "state.json").write_text(json.dumps({**state, **change}))
+    assert not UnitIndex(tmp_path).is_whole()
+
+
+@pytest.mark.parametrize("damage", ["cut", "emptied", "gone"])
+def test_broken_files_read_as_empty_until_built_anew(tmp_path: Path, damage: str) -> None:
+    _open(tmp_path, _entries(200)).close()
+    for file in tmp_path.glob("units-*/*"):
+        if damage == "gone":
+            file.unlink()
+        elif file.suffix in (".term", ".fast", ".idx"):
+            file.write_bytes(b"" if damage == "emptied" else file.read_bytes()[: file.stat().st_size // 2])
+    index = UnitIndex(tmp_path)
+    assert (_ask(index, "exporter"), index.is_whole()) == ([], False)
+    index.start_over("epoch")
+    index.add(_entries(10))
+    index.commit(10)
+    assert _ask(index, "exporter")
+    assert len(list(tmp_path.glob("units-*"))) == 1
+
+
+def test_flipped_bytes_are_named_once_and_then_built_anew(tmp_path: Path) -> None:
+    _open(tmp_path, _entries(500)).close()
+    for file in tmp_path.glob("units-*/*.store"):
+        content = file.read_bytes()
+        file.write_bytes(bytes(byte ^ 0x55 for byte in content[:-200]) + content[-200:])
+    index = UnitIndex(tmp_path)
+    with pytest.raises(IndexLost, match="damaged -> ask again"):
+        _ask(index, "exporter")
+    assert not UnitIndex(tmp_path).is_whole()
+
+
+def test_an_index_taken_away_while_it_is_written_is_lost_not_pretended(tmp_path: Path) -> None:
+    index = _open(tmp_path, _entries(5))
+    shutil.rmtree(tmp_path)
+    index.add(_entries(50)[5:])
+    with pytest.raises(IndexLost):
+        index.commit(50)
+    assert not index.is_whole()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(IndexUnwritable, match="cannot be written"):
+        UnitIndex(tmp_path / "file" / "index").start_over("epoch")
+
+
+def test_a_reader_sees_what_the_owner_adds_after_refreshing(tmp_path: Path) -> None:
+    owner = _open(tmp_path, _entries(5))
+    reader = UnitIndex(tmp_path)
+    owner.add(_entries(10)[5:])
+    owner.commit(10)
+    reader.refresh()
+    assert reader.count == 10
+    owner.start_over("another")
+    reader.refresh()
+    assert (reader.count, reader.epoch) == (0, "another")
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from hardwon.lessons.index import UnitIndex
+from hardwon.lessons.units import Entry
+index = UnitIndex(Path(sys.argv[1]))
+if not index.is_whole():
+    index.start_over("epoch")
+while True:
+    after = index.offset
+    index.add((n, Entry(f"s#{n}", "turn", "s", f"word{n}", "x")) for n in range(after + 1, after + 51))
+    index.commit(after + 50)
+    print(after + 50, flush=True)
+"""
+
+
+def test_a_writer_that_is_killed_leaves_whole_batches_each_unit_once(tmp_path: Path) -> None:
+    for _ in range(3):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", _WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+        )
+        assert writer.stdout is not None
+        said = [int(writer.stdout.readline()) for _ in range(4)]
+        writer.kill()
+        said += [int(line) for line in writer.stdout.read().splitlines()]
+        writer.wait()
+        writer.stdout.close()
+        index = UnitIndex(tmp_path)
+        assert index.offset >= said[-1]
+        assert index.count == index.offset
+        assert index.offset % 50 == 0
+        index.close()
