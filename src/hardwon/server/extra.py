@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from hardwon.core import HardwonError
 
-_LIBRARIES = frozenset({"fastapi", "jinja2", "pydantic", "starlette", "uvicorn", "websockets"})
+_LIBRARIES = frozenset({"fastapi", "jinja2", "markupsafe", "pydantic", "starlette", "uvicorn", "websockets"})
 
 
 class ServerMissing(HardwonError):

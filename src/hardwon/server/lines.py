@@ -43,7 +43,8 @@ def _text(kind: str, payload: Mapping[str, Any]) -> str:
             return f"{field('count')} files: {names} …"
         case "check.ran":
             findings = payload.get("findings")
-            count = sum(findings.values()) if isinstance(findings, dict) else 0
+            counts = findings.values() if isinstance(findings, dict) else ()
+            count = sum(number for number in counts if isinstance(number, int))
             return f"{count} findings in {field('files')} files"
         case _ if kind.startswith("lesson."):
             return f"{field('title') or field('slug') or field('id')} {field('because')}"

@@ -1,6 +1,9 @@
 """How the page writes figures, times and lists for people."""
 
+import re
 from collections.abc import Sequence
+
+from markupsafe import Markup, escape
 
 from hardwon.server.models import FindingRow
 
@@ -11,6 +14,15 @@ def in_words(minutes: int) -> str:
     if hours == 0:
         return f"{rest} min"
     return f"{hours} h {rest:02}" if rest else f"{hours} h"
+
+
+def coded(text: str) -> Markup:
+    """`text` escaped, with what stands between two backticks as code."""
+    parts = re.split(r"`([^`\n]+)`", text)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
 
 
 def number(value: int) -> str:
