@@ -4,10 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hardwon.scribe.formats import formats as formats
+    from hardwon.scribe.formats import known_formats as known_formats
     from hardwon.scribe.git_history import History as History
     from hardwon.scribe.git_history import import_git_history as import_git_history
     from hardwon.scribe.git_history import known_heads as known_heads
+    from hardwon.scribe.harvesting import GuidesTaken as GuidesTaken
+    from hardwon.scribe.harvesting import Harvest as Harvest
+    from hardwon.scribe.harvesting import harvest as harvest
     from hardwon.scribe.importing import Imported as Imported
     from hardwon.scribe.importing import Interrupted as Interrupted
     from hardwon.scribe.importing import NoTranscript as NoTranscript
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from hardwon.scribe.intake import Intake as Intake
     from hardwon.scribe.intake import NothingKnown as NothingKnown
     from hardwon.scribe.intake import Readings as Readings
+    from hardwon.scribe.page import worklog_page as worklog_page
     from hardwon.scribe.places import kept_transcripts as kept_transcripts
     from hardwon.scribe.places import worktrees as worktrees
     from hardwon.scribe.registry import Registry as Registry
@@ -26,19 +30,19 @@ if TYPE_CHECKING:
     from hardwon.scribe.sessions import Sessions as Sessions
     from hardwon.scribe.worklog import Worklog as Worklog
     from hardwon.scribe.worklog import write_worklog as write_worklog
-    from hardwon.scribe.worklog_page import worklog_page as worklog_page
 
 # Lazy (PEP 562): SQLAlchemy comes with the registry, and hooks pass here without it.
 _PLACES = {
-    "formats": "formats",
+    "formats": "known_formats",
     "git_history": "History import_git_history known_heads",
+    "harvesting": "GuidesTaken Harvest harvest",
     "importing": "Imported Interrupted NoTranscript Progress Spot import_transcripts",
     "intake": "Intake NothingKnown Readings",
     "places": "kept_transcripts worktrees",
     "registry": "Registry",
     "sessions": "Account NoSession Session Sessions",
     "worklog": "Worklog write_worklog",
-    "worklog_page": "worklog_page",
+    "page": "worklog_page",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
 __all__ = sorted(_HOMES)

@@ -1,5 +1,6 @@
 """What was tried, failed and was tried again: fixes, and what stayed broken."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -7,11 +8,10 @@ from hardwon.scribe.outcomes import covers, is_check, parts
 from hardwon.scribe.story import Done, Said, Step
 
 # Programs whose failure is an answer ("no such line"), not a mishap.
-_ASKING = {
-    *"grep rg ag find fd ls cat head tail which test [ diff cmp stat file command type pgrep jq tree wc".split(),
-    *"sed awk curl ps kill pkill gh".split(),
-    *(f"git {word}" for word in "log show diff status grep branch rev-parse".split()),
-}
+_ASKING = re.compile(
+    r"(?:grep|rg|ag|find|fd|ls|cat|head|tail|which|test|\[|diff|cmp|stat|file|command|type|pgrep|jq|tree|wc|sed|awk|"
+    r"curl|ps|kill|pkill|gh|git (?:log|show|diff|status|grep|branch|rev-parse))(?:\s|$)"
+)
 _ECHOES = ("Sibling tool call errored", "Cancelled: parallel tool call")
 
 
@@ -135,5 +135,4 @@ def only_asks(command: str) -> bool:
 
 
 def _only_asks(part: str) -> bool:
-    words = part.split()
-    return "(" in part.split(" ")[0] or not words or words[0] in _ASKING or " ".join(words[:2]) in _ASKING
+    return "(" in part.split(" ")[0] or _ASKING.match(part) is not None

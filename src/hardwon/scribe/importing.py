@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from hardwon.core import Clock, HardwonError, iso
-from hardwon.scribe.formats import formats, recognise
+from hardwon.scribe.formats import known_formats, recognise
 from hardwon.scribe.intake import Known, Read, hash_up_to
 from hardwon.scribe.lines import Line, read_head, read_lines
 from hardwon.scribe.transcript import NOTHING, Fed, Format, Transcript
@@ -90,9 +90,10 @@ def import_transcripts(
     What an earlier import has read is skipped, what has grown is read on. Memory: a line and a batch.
     Raises `NoTranscript` before anything is read, `Interrupted` on Ctrl-C, and what `sink` raises.
     """
-    if claimed != "auto" and claimed not in formats():
+    if claimed != "auto" and claimed not in known_formats():
         raise NoTranscript(
-            f"there is no format `{claimed}`", next_step=f"it is one of {', '.join(['auto', *formats()])}"
+            f"there is no format `{claimed}`",
+            next_step=f"it is one of {', '.join(['auto', *known_formats()])}",
         )
     files = list(_files(paths, claimed))
     work = _Import(sink, known, clock, claimed)
@@ -117,7 +118,7 @@ def import_transcripts(
 
 def _files(paths: Sequence[Path], claimed: str) -> Iterator[tuple[Path, int, bool]]:
     """Each file to look at: its path, size, and whether it was named itself."""
-    chosen = list(formats().values()) if claimed == "auto" else [formats()[claimed]]
+    chosen = list(known_formats().values()) if claimed == "auto" else [known_formats()[claimed]]
     suffixes = {suffix for one in chosen for suffix in one.suffixes}
     seen: set[Path] = set()
     for path in paths:
@@ -171,6 +172,40 @@ class _Passage:
         )
 
 
+@dataclass(slots=True)
+class _Tally:
+    """The counts of an import under way, as in `Imported`."""
+
+    files: int = 0
+    unchanged: int = 0
+    lines: int = 0
+    events: int = 0
+    new: int | None = 0
+    unreadable_lines: int = 0
+    sessions: set[str] = field(default_factory=set)
+    unreadable: list[Spot] = field(default_factory=list)
+    unfinished: list[Spot] = field(default_factory=list)
+    problems: list[Spot] = field(default_factory=list)
+
+    def handed_on(self, events: int, new: int | None) -> None:
+        self.events += events
+        self.new = None if new is None or self.new is None else self.new + new
+
+    def result(self) -> Imported:
+        return Imported(
+            files=self.files,
+            unchanged=self.unchanged,
+            sessions=len(self.sessions),
+            lines=self.lines,
+            events=self.events,
+            new=self.new,
+            unreadable_lines=self.unreadable_lines,
+            unreadable=tuple(self.unreadable),
+            unfinished=tuple(self.unfinished),
+            problems=tuple(self.problems),
+        )
+
+
 class _Import:
     """One import under way: its batch and its counts."""
 
@@ -182,11 +217,10 @@ class _Import:
         self._batch: list[NewEvent] = []
         self._reads: list[Read] = []
         self._bytes = 0
-        self._sessions: set[str] = set()
-        self._counts = Imported()
+        self._tally = _Tally()
 
     def result(self) -> Imported:
-        return replace(self._counts, sessions=len(self._sessions))
+        return self._tally.result()
 
     def take(self, path: Path, *, named: bool, tell: Callable[[int], None]) -> None:
         """Reads one file; what is the matter with it becomes a problem of the result."""
@@ -203,7 +237,7 @@ class _Import:
         where = str(path.resolve())
         last = self._known.at(where)
         if last is not None and (last.whole, last.modified) == (status.st_size, status.st_mtime_ns):
-            self._count(unchanged=1)
+            self._tally.unchanged += 1
             return
         transcript = Transcript(
             str(path), read_head(stream), iso(datetime.fromtimestamp(status.st_mtime, UTC))
@@ -214,15 +248,15 @@ class _Import:
         now = Read(where, chosen.name, transcript.mark, 0, 0, "", status.st_size, status.st_mtime_ns)
         start = self._last_reading(transcript, chosen.name, stream, now)
         if start.size == start.whole > 0:
-            self._count(unchanged=1)
+            self._tally.unchanged += 1
             return
-        self._count(files=1)
+        self._tally.files += 1
         self._follow(_Passage(chosen, transcript, start), stream, tell)
 
     def _format(self, transcript: Transcript, *, named: bool) -> Format | None:
         """What the file's content says it is; a claim counts only where the content says nothing."""
         found = recognise(transcript.head)
-        claimed = formats().get(self._claimed)
+        claimed = known_formats().get(self._claimed)
         if found is not None and claimed in (None, found):
             return found
         if not named or not transcript.head.strip():
@@ -232,7 +266,9 @@ class _Import:
         elif transcript.head.startswith((b"\xff\xfe", b"\xfe\xff")):
             self._problem(Path(transcript.path), "is UTF-16; save it as UTF-8")
         elif claimed is None:
-            self._problem(Path(transcript.path), f"no transcript that hardwon knows ({', '.join(formats())})")
+            self._problem(
+                Path(transcript.path), f"no transcript that hardwon knows ({', '.join(known_formats())})"
+            )
         return claimed if found is None else None
 
     def _last_reading(self, transcript: Transcript, name: str, stream: BinaryIO, now: Read) -> Read:
@@ -252,11 +288,11 @@ class _Import:
         for line in read_lines(stream, offset=passage.size, line=passage.lines, digest=digest):
             fed = passage.feed(line)
             if fed.unfinished:
-                spot = Spot(passage.path, line.number, "half-written; left for the next time")
-                self._count(unfinished=(spot,))
+                why = "half-written; left for the next time"
+                self._tally.unfinished.append(Spot(passage.path, line.number, why))
                 break
             self._keep(fed.events, line.end - line.start)
-            self._count(lines=1)
+            self._tally.lines += 1
             if fed.unreadable:
                 self._unreadable(Spot(passage.path, line.number, fed.unreadable))
             if line.end - told >= _PROGRESS:
@@ -274,9 +310,10 @@ class _Import:
         self._flush_if_full()
 
     def _keep(self, events: Sequence[NewEvent], size: int) -> None:
-        self._batch.extend(events)
         self._bytes += size
-        self._sessions.update(event.session for event in events if event.session)
+        if events:
+            self._batch.extend(events)
+            self._tally.sessions.update(event.session for event in events if event.session)
         self._flush_if_full()
 
     def _flush_if_full(self) -> None:
@@ -286,24 +323,16 @@ class _Import:
     def flush(self) -> None:
         """Hands the batch on, and after it how far that brought each file: never the other way round."""
         if self._batch:
-            new = self._sink.append(self._batch)
-            old = self._counts.new
-            total = None if new is None or old is None else old + new
-            self._counts = replace(self._counts, events=self._counts.events + len(self._batch), new=total)
+            self._tally.handed_on(len(self._batch), self._sink.append(self._batch))
         if self._reads:
             now = iso(self._clock.now())
             self._sink.append([read.event(now) for read in self._reads])
         self._batch, self._reads, self._bytes = [], [], 0
 
     def _unreadable(self, spot: Spot) -> None:
-        counts = self._counts
-        shown = (*counts.unreadable, spot) if len(counts.unreadable) < _SHOWN else counts.unreadable
-        self._counts = replace(counts, unreadable=shown, unreadable_lines=counts.unreadable_lines + 1)
+        self._tally.unreadable_lines += 1
+        if len(self._tally.unreadable) < _SHOWN:
+            self._tally.unreadable.append(spot)
 
     def _problem(self, path: Path, why: str) -> None:
-        self._count(problems=(Spot(str(path), 0, why),))
-
-    def _count(self, **more: object) -> None:
-        self._counts = replace(
-            self._counts, **{name: getattr(self._counts, name) + value for name, value in more.items()}
-        )
+        self._tally.problems.append(Spot(str(path), 0, why))

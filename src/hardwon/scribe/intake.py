@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from sqlalchemy import BigInteger, Column, Connection, Index, MetaData, Table, Text, delete, insert, select
 
-from hardwon.store import Event, NewEvent
+from hardwon.store import Event, NewEvent, redact
 
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
@@ -92,7 +92,8 @@ class Readings:
         self._reader = reader
 
     def at(self, path: str) -> Read | None:
-        return next(iter(self._find(INTAKE.c.path == path)), None)
+        # The journal keeps paths as redaction left them: a home directory is `~` there.
+        return next(iter(self._find(INTAKE.c.path == redact(path).text)), None)
 
     def like(self, head: str) -> Sequence[Read]:
         return self._find(INTAKE.c.head == head)

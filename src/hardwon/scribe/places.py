@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hardwon.core import Places
-from hardwon.scribe.formats import formats
+from hardwon.scribe.formats import known_formats
 
 
 def kept_transcripts(home: Path, places: Places) -> Iterator[Path]:
     """The transcripts that all known agents keep, below the user's `home` or in the worktrees themselves."""
     roots = worktrees(places)
-    for one in formats().values():
+    for one in known_formats().values():
         yield from one.kept(home, roots)
 
 

@@ -13,12 +13,14 @@ from hardwon.core import HardwonError, parse_iso
 from hardwon.scribe.outcomes import is_check
 from hardwon.scribe.registry import CALL, SESSION
 from hardwon.scribe.story import Done, Step, tell
+from hardwon.store import redact
 
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
 _STILL_WORKING = timedelta(minutes=10)
 _STILL_OPEN = timedelta(hours=12)
+_SPOKEN = or_(SESSION.c.turns > 0, SESSION.c.replies > 0)
 
 
 class NoSession(HardwonError):
@@ -101,19 +103,23 @@ class Sessions:
 
     def __init__(self, reader: "JournalReader", *, roots: Sequence[Path] = ()) -> None:
         self._reader = reader
-        self._roots = tuple(str(root) for root in roots)
+        # Paths in the journal have passed redaction (a home directory is `~` there), so the roots must, too.
+        self._roots = tuple(
+            dict.fromkeys(form for root in roots for form in (str(root), redact(str(root)).text))
+        )
 
     def latest(self, now: datetime, *, limit: int = 20, empty: bool = False) -> list[Session]:
         """The `limit` latest sessions (0: all), latest first; with `empty` those without a word, too."""
         statement = select(SESSION).order_by(SESSION.c.last.desc(), SESSION.c.id)
         if not empty:
-            statement = statement.where(or_(SESSION.c.turns > 0, SESSION.c.replies > 0, SESSION.c.tools > 0))
+            statement = statement.where(_SPOKEN)
         rows = self._reader.query(statement.limit(limit) if limit else statement)
         return self._counted([_session(row._mapping, now) for row in rows])
 
-    def count(self) -> int:
-        """How many sessions there are, those in which nothing was said included."""
-        rows = self._reader.query(select(func.count()).select_from(SESSION))
+    def count(self, *, empty: bool = False) -> int:
+        """How many `latest` would give without a limit."""
+        statement = select(func.count()).select_from(SESSION)
+        rows = self._reader.query(statement if empty else statement.where(_SPOKEN))
         return int(rows[0][0]) if rows else 0
 
     def find(self, beginning: str, now: datetime) -> Session:
@@ -164,7 +170,8 @@ class Sessions:
             .where(CALL.c.session.in_([one.id for one in sessions[:1000]]), CALL.c.what.in_(("edit", "run")))
             .group_by(CALL.c.session, CALL.c.what)
         )
-        found = {(one, what): (targets, calls) for one, what, targets, calls in self._reader.query(statement)}
+        rows: list[Any] = list(self._reader.query(statement))
+        found = {(row[0], row[1]): (row[2], row[3]) for row in rows}
         return [
             replace(
                 one,
@@ -198,7 +205,8 @@ def command_of(step: Done) -> Command:
 
 def relative(path: str, cwd: str, roots: Sequence[str]) -> str:
     """`path` relative to the repository: below one of `roots`, else below `cwd` (on another machine)."""
-    whole = posixpath.normpath(path if posixpath.isabs(path) or not cwd else posixpath.join(cwd, path))
+    is_whole = path.startswith(("/", "~/")) or not cwd
+    whole = posixpath.normpath(path if is_whole else posixpath.join(cwd, path))
     inside = [root for root in roots if whole.startswith(f"{root}/")]
     if inside:
         return whole[len(max(inside, key=len)) + 1 :]

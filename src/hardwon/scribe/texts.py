@@ -89,8 +89,10 @@ def moment(value: object, *, local: bool = False) -> str:
 
 def first_line(text: str, limit: int = 120) -> str:
     """The first line of `text` that says something, without Markdown marks, at most `limit` characters."""
-    for line in text.splitlines():
+    found = ""
+    for line in text[: 4 * TEXT_LIMIT].splitlines():
         said = line.strip().lstrip("#>*- ").strip()
-        if said:
-            return said if len(said) <= limit else said[: limit - 1].rstrip() + "…"
-    return ""
+        found = f"{found} {said}".strip()
+        if said and not found.endswith(":"):  # "Do the following:" says nothing yet
+            break
+    return found if len(found) <= limit else found[: limit - 1].rstrip() + "…"

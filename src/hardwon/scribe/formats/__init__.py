@@ -8,7 +8,7 @@ from hardwon.scribe.transcript import Format
 
 
 @cache
-def formats() -> dict[str, Format]:
+def known_formats() -> dict[str, Format]:
     """All formats by their name on the command line, in the order of their names."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     found: list[Format] = [module.FORMAT for module in modules]
@@ -17,4 +17,4 @@ def formats() -> dict[str, Format]:
 
 def recognise(head: bytes) -> Format | None:
     """The format of a file that begins with `head`, judged by its content; None if no one knows it."""
-    return next((one for one in formats().values() if one.recognises(head)), None)
+    return next((one for one in known_formats().values() if one.recognises(head)), None)

@@ -78,7 +78,7 @@ class _Aider:
         return "assistant"
 
     def _is_complete(self) -> bool:
-        """Whether aider's own passage has ended: its last line, of many without a mark perhaps, has the break."""
+        """Whether aider's own passage has ended: its last line has the break, those before it need not."""
         last = next((data for data in reversed(self._lines) if data.strip()), b"")
         return last.endswith(_BREAK)
 

@@ -15,12 +15,10 @@ from hardwon.store import NewEvent
 
 _KINDS = {"session_meta", "response_item", "event_msg", "turn_context", "compacted"}
 # Said once more in a response item, or a figure of the moment: counted, not kept.
-_REPEATED = {
-    *"user_message agent_message agent_reasoning agent_reasoning_raw_content token_count task_started".split(),
-    *"agent_reasoning_section_break exec_command_begin exec_command_end exec_command_output_delta".split(),
-    *"patch_apply_begin patch_apply_end mcp_tool_call_begin mcp_tool_call_end web_search_begin".split(),
-    *"web_search_end turn_started item_started item_completed".split(),
-}
+_REPEATED = re.compile(
+    r"user_message|agent_message|agent_reasoning(?:_\w+)?|token_count|(?:task|turn|item)_started|item_completed|"
+    r"(?:exec_command|patch_apply|mcp_tool_call|web_search)_\w+"
+)
 _FAILED = re.compile(r"(?:Exit code: |Process exited with code |exited with code )(-?\d+)")
 _FOLDER_PATTERN = "*/*/*/rollout-*.jsonl"
 
@@ -53,7 +51,7 @@ class _Codex:
         form = word(payload.get("type"))
         if kind == "session_meta":
             return self._start(payload, line)
-        if kind == "turn_context" or (kind == "event_msg" and form in _REPEATED):
+        if kind == "turn_context" or (kind == "event_msg" and _REPEATED.fullmatch(form)):
             self._counted, self._last = self._counted + 1, line.number
             return []
         if kind == "compacted":

@@ -1,4 +1,4 @@
-"""A worklog as a Markdown page."""
+"""A worklog as a page."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,0 +1,180 @@
+"""`hardwon import`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hardwon.assembly import import_everything, open_workspace
+from hardwon.cli.options import console, emit_json, repo_option
+from hardwon.scribe import GuidesTaken, Harvest, History, Imported, Interrupted, Progress, Spot, known_formats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SHOWN = 5
+_OUTPUTS = ("json", "text")
+
+
+class _Formats(click.ParamType[str]):
+    """What `--format` may be: an input format, or how to print; found out when it is used, not on import."""
+
+    name = "format"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        names = ["auto", *known_formats(), "guide", *_OUTPUTS]
+        return (
+            value if value in names else self.fail(f"{value!r} is not one of {', '.join(names)}", param, ctx)
+        )
+
+
+@click.command(short_help="Take in transcripts, git history and guides.")
+@repo_option
+@click.option(
+    "--format",
+    "asked",
+    type=_Formats(),
+    multiple=True,
+    metavar="claude-code|codex|aider|turns|guide|auto",
+    help="What the files are; found out from their content if not given. `json`: print one JSON document.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.pass_context
+def command(
+    ctx: click.Context, repo: str, asked: tuple[str, ...], as_json: bool, paths: tuple[Path, ...]
+) -> None:
+    """Take in what is already there: transcripts, git history, guides.
+
+    PATH is a file, or a directory with everything below it. Without any, hardwon takes what agents keep about
+    this repository (Claude Code, Codex, aider), its newest 5,000 commits and its guides. Doing it again adds
+    nothing; what has grown is read on; what was interrupted goes on where it stopped.
+
+    \b
+    Examples:
+      hardwon import                              all there is about this repository
+      hardwon import ~/.claude/projects/-my-repo  the transcripts in a directory
+      hardwon import --format turns chat.jsonl    lines of {"session", "turn", "time", "speaker", "text"}
+    """
+    claimed = next((name for name in reversed(asked) if name not in _OUTPUTS), "auto")
+    as_json = as_json or "json" in asked
+    workspace = open_workspace(repo)
+    interrupted = False
+    try:
+        with _progress_bar() as show:
+            taken = import_everything(workspace, paths, claimed=claimed, progress=show)
+    except Interrupted as stop:
+        interrupted, taken = True, Harvest(stop.imported)
+    if as_json:
+        emit_json(_document(taken, interrupted=interrupted))
+    else:
+        _show(taken, interrupted=interrupted)
+    if interrupted:
+        ctx.exit(130)
+    if taken.transcripts.problems and not (taken.transcripts.files or taken.transcripts.unchanged):
+        ctx.exit(2)
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar on standard error where that is a terminal; nothing elsewhere."""
+    terminal = console(stderr=True)
+    if not terminal.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Bar(*columns, console=terminal, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def show(now: Progress) -> None:
+            text = f"file {min(now.files + 1, now.of_files):,} of {now.of_files:,}"
+            bar.update(task, completed=now.bytes, total=now.of_bytes, description=text)
+
+        yield show
+
+
+def _show(taken: Harvest, *, interrupted: bool) -> None:
+    out, errors = console(), console(stderr=True)
+    out.print(_summary(taken.transcripts), markup=False)
+    if taken.history is not None:
+        out.print(_of_history(taken.history), markup=False)
+    if taken.guides is not None:
+        out.print(f"guides: {taken.guides.guides:,} read{_new(taken.guides.new)}", markup=False)
+    if interrupted:
+        errors.print("stopped; what was read is kept -> run the same command again to go on", markup=False)
+    for spot in taken.transcripts.problems:
+        errors.print(f"not taken: {spot.path}: {spot.why}", markup=False)
+
+
+def _summary(imported: Imported) -> str:
+    """One line: `3 sessions · 361 lines · 412 events new, 0 known · 2 lines unreadable (x.jsonl:17: …)`."""
+    parts = [_count(imported.sessions, "session"), _count(imported.lines, "line")]
+    if imported.new is None:
+        parts.append(f"{_count(imported.events, 'event')} handed to the journal's owner")
+    else:
+        parts.append(f"{_count(imported.new, 'event')} new, {imported.events - imported.new:,} known")
+    if imported.unchanged:
+        parts.append(f"{_count(imported.unchanged, 'file')} unchanged")
+    if imported.unreadable_lines:
+        parts.append(
+            f"{_count(imported.unreadable_lines, 'line')} unreadable ({_places(imported.unreadable)})"
+        )
+    if imported.unfinished:
+        parts.append(f"{len(imported.unfinished)} half-written ({_places(imported.unfinished)})")
+    return " · ".join(parts)
+
+
+def _of_history(history: History) -> str:
+    if history.note:
+        return f"git: {history.note}"
+    older = "; older ones are left out" if history.cut else ""
+    return f"git: {_count(history.commits, 'commit')} read{_new(history.new)}{older}"
+
+
+def _new(new: int | None) -> str:
+    return "" if new is None else f", {new:,} new"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _places(spots: "Sequence[Spot]") -> str:
+    shown = [f"{Path(spot.path).name}:{spot.line}: {spot.why}" for spot in spots[:_SHOWN]]
+    return "; ".join([*shown, "…"] if len(spots) > _SHOWN else shown)
+
+
+def _document(taken: Harvest, *, interrupted: bool) -> dict[str, object]:
+    one = taken.transcripts
+    known = None if one.new is None else one.events - one.new
+    return {
+        "version": 1,
+        "interrupted": interrupted,
+        "files": one.files,
+        "unchanged": one.unchanged,
+        "sessions": one.sessions,
+        "lines": one.lines,
+        "events": {"read": one.events, "new": one.new, "known": known},
+        "unreadable": {"count": one.unreadable_lines, "lines": _spots(one.unreadable)},
+        "unfinished": _spots(one.unfinished),
+        "problems": _spots(one.problems),
+        "history": None if taken.history is None else _history_document(taken.history),
+        "guides": None if taken.guides is None else _guides_document(taken.guides),
+    }
+
+
+def _history_document(history: History) -> dict[str, object]:
+    return {"commits": history.commits, "new": history.new, "cut": history.cut, "note": history.note}
+
+
+def _guides_document(taken: GuidesTaken) -> dict[str, object]:
+    return {"guides": taken.guides, "new": taken.new}
+
+
+def _spots(spots: "Sequence[Spot]") -> list[dict[str, object]]:
+    return [{"path": spot.path, "line": spot.line, "reason": spot.why} for spot in spots]

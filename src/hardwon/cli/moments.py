@@ -1,0 +1,42 @@
+"""Times as people read them."""
+
+from datetime import datetime, timedelta
+
+from hardwon.core import parse_iso
+
+
+def ago(time: str, now: datetime) -> str:
+    """`time` (ISO) from `now`: `just now`, `4 min ago`, `today 09:30`, `yesterday 18:40`, `12 Mar 18:40`.
+
+    In the zone of `now`; a day of another year has the year instead of the hour.
+    """
+    try:
+        when = parse_iso(time).astimezone(now.tzinfo)
+    except ValueError:
+        return time
+    passed = now - when
+    if timedelta(0) <= passed < timedelta(minutes=1):
+        return "just now"
+    if timedelta(0) <= passed < timedelta(hours=1):
+        return f"{int(passed.total_seconds() // 60)} min ago"
+    if when.date() == now.date():
+        return f"today {when:%H:%M}"
+    if when.date() == (now - timedelta(days=1)).date():
+        return f"yesterday {when:%H:%M}"
+    day = f"{when.day} {when:%b}"
+    return f"{day} {when:%H:%M}" if when.year == now.year else f"{day} {when.year}"
+
+
+def lasting(start: str, end: str) -> str:
+    """How long from `start` to `end` (ISO): `40 s`, `52 min`, `3 h 5 min`, `2 d`."""
+    try:
+        seconds = int((parse_iso(end) - parse_iso(start)).total_seconds())
+    except ValueError:
+        return ""
+    if seconds < 60:
+        return f"{max(0, seconds)} s"
+    minutes = seconds // 60
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} d"
