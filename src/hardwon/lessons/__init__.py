@@ -3,19 +3,23 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-# fmt: off  # isort: off
+# fmt: off
+# isort: off
 if TYPE_CHECKING:
     from hardwon.lessons.candidate import Candidate as Candidate, candidate_events as candidate_events
     from hardwon.lessons.candidate import merge_candidates as merge_candidates
     from hardwon.lessons.candidates import Candidates as Candidates, find_candidate as find_candidate
     from hardwon.lessons.candidates import list_candidates as list_candidates
-    from hardwon.lessons.curation import adopt as adopt, new_lesson as new_lesson, retire as retire
+    from hardwon.lessons.curation import NotCurated as NotCurated, adopt as adopt
+    from hardwon.lessons.curation import new_lesson as new_lesson, retire as retire
+    from hardwon.lessons.curation import take_candidates as take_candidates
     from hardwon.lessons.extraction import EXTRACTION_KINDS as EXTRACTION_KINDS
     from hardwon.lessons.extraction import extract_candidates as extract_candidates
     from hardwon.lessons.guides import find_guides as find_guides, read_guides as read_guides
     from hardwon.lessons.lesson import BadLesson as BadLesson, Lesson as Lesson
     from hardwon.lessons.lesson import NoSuchLesson as NoSuchLesson, Problem as Problem
     from hardwon.lessons.lesson import describe_cost as describe_cost, describe_rule as describe_rule
+    from hardwon.lessons.lesson import read_cost as read_cost
     from hardwon.lessons.markdown import MANAGED_BEGIN as MANAGED_BEGIN, MANAGED_END as MANAGED_END
     from hardwon.lessons.memory import Memory as Memory, open_current_memory as open_current_memory
     from hardwon.lessons.memory import open_memory as open_memory
@@ -28,15 +32,16 @@ if TYPE_CHECKING:
     from hardwon.lessons.verification import Fails as Fails, Holds as Holds, Unverified as Unverified
     from hardwon.lessons.verification import Verified as Verified, command_breaches as command_breaches
     from hardwon.lessons.verification import verify as verify
-# fmt: on  # isort: on
+# fmt: on
+# isort: on
 
 _PLACES = {
     "candidate": "Candidate candidate_events merge_candidates",
     "candidates": "Candidates find_candidate list_candidates",
-    "curation": "adopt new_lesson retire",
+    "curation": "NotCurated adopt new_lesson retire take_candidates",
     "extraction": "EXTRACTION_KINDS extract_candidates",
     "guides": "find_guides read_guides",
-    "lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule",
+    "lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
     "markdown": "MANAGED_BEGIN MANAGED_END",
     "memory": "Memory open_current_memory open_memory",
     "packing": "Packed Unit whole",

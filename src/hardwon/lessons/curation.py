@@ -1,16 +1,22 @@
 """From candidate to lesson, and out again: every change is a page's line and an event."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hardwon.core import Clock, HardwonError, iso, new_id
-from hardwon.lessons.candidate import Candidate, relative_paths
+from hardwon.lessons.candidate import Candidate, candidate_events, merge_candidates, relative_paths
+from hardwon.lessons.candidates import list_candidates
 from hardwon.lessons.draft import draft_page
-from hardwon.lessons.lesson import BadLesson, Kind, Lesson, Status
+from hardwon.lessons.lesson import BadLesson, Lesson, Status
 from hardwon.lessons.page import as_slug, read_page
 from hardwon.lessons.revision import write_status, write_whole
 from hardwon.lessons.shelf import Shelf
 from hardwon.store import NewEvent, Sink, redact
+
+if TYPE_CHECKING:
+    from hardwon.store import JournalReader
 
 _REVIEW_AFTER = timedelta(days=91)  # a quarter
 
@@ -19,10 +25,11 @@ class NotCurated(HardwonError):
     """What was asked for a lesson makes no sense as it stands: it is there already, or so already."""
 
 
-def new_lesson(shelf: Shelf, title: str, *, clock: Clock, kind: Kind = "gotcha", cost: int = 0) -> Lesson:
+def new_lesson(shelf: Shelf, title: str, *, clock: Clock, kind: str = "gotcha", cost: int = 0) -> Lesson:
     """Writes a page to be filled in, a candidate, and returns it. `cost` is in minutes.
 
-    Raises `NotCurated` where the title makes no file name, or a page of that name is there.
+    Raises `NotCurated` where the title makes no file name, or a page of that name is there, and `BadLesson`
+    where `kind` is none.
     """
     slug = as_slug(title)
     if not slug:
@@ -70,6 +77,17 @@ def retire(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -
     lesson = _change(shelf, found, "retired", because=redact(because).text)
     _tell(sink, "lesson.retired", {"slug": lesson.slug, "because": because}, clock)
     return lesson
+
+
+def take_candidates(
+    found: Iterable[Candidate], reader: "JournalReader", sink: Sink, *, clock: Clock
+) -> int | None:
+    """Takes into the journal what is new among `found`; how many events that was, None if nobody knows yet.
+
+    What nearly repeats a candidate of the journal, decided or not, adds its evidence to that one.
+    """
+    new = merge_candidates(found, list_candidates(reader, all_states=True))
+    return sink.append(candidate_events(new, time=iso(clock.now()))) if new else 0
 
 
 def _write_candidate(shelf: Shelf, candidate: Candidate, clock: Clock) -> Lesson:

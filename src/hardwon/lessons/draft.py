@@ -7,7 +7,7 @@ from datetime import date
 
 import yaml
 
-from hardwon.lessons.lesson import Kind, Status, describe_cost
+from hardwon.lessons.lesson import Status, describe_cost
 
 _PLAIN = re.compile(r"[A-Za-z`][^\n]*")
 _HINT = """\
@@ -24,7 +24,7 @@ def draft_page(
     title: str,
     *,
     review: date,
-    kind: Kind = "gotcha",
+    kind: str = "gotcha",
     status: Status = "candidate",
     cost: int = 0,
     evidence: tuple[str, ...] = (),

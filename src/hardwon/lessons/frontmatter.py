@@ -21,6 +21,7 @@ from hardwon.lessons.lesson import (
     RuffRule,
     RuleRef,
     Triggers,
+    read_cost,
 )
 
 # In the order in which `hardwon lessons new` writes them.
@@ -31,7 +32,6 @@ KEYS = (
 _LONGEST = 64 * 1024  # characters; a front matter of more is a mistake, or an attack on the YAML reader
 _FIRST_LINE = 2  # the front matter begins below the opening `---`
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_COST = re.compile(r"(?:(\d{1,4})\s?h)?\s?(?:(\d{1,5})\s?m)?")
 _UNTAGGED = {  # what a scalar without a tag of its own is resolved to
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
@@ -214,17 +214,12 @@ def _read_title(value: _Value) -> str:
 
 def _read_cost(value: _Value) -> int:
     node = value.node
-    if isinstance(node, yaml.ScalarNode):
-        written = str(node.value).strip()
-        if re.fullmatch(r"\d{1,6}", written):
-            return int(written)
-        match = _COST.fullmatch(written) if written else None
-        if match:
-            return int(match[1] or 0) * 60 + int(match[2] or 0)
+    minutes = read_cost(node.value) if isinstance(node, yaml.ScalarNode) and node.tag in _UNTAGGED else None
+    if minutes is not None:
+        return minutes
     shown = f"`{node.value}`" if isinstance(node, yaml.ScalarNode) else _shape(node)
-    raise value.fail(
-        f"`cost` is {shown}", "write hours and minutes such as 2h, 30m, 1h30m, or minutes such as 90"
-    )
+    cure = "write hours and minutes such as 2h, 30m, 1h30m, or minutes such as 90"
+    raise value.fail(f"`cost` is {shown}", cure)
 
 
 def _read_globs(value: _Value) -> tuple[str, ...]:
@@ -279,7 +274,9 @@ def _read_rule(value: _Value, known_rules: Collection[str] | None) -> RuleRef:
     if isinstance(value.node, yaml.ScalarNode):
         slug = value.text()
         if known_rules is not None and slug not in known_rules:
-            raise value.fail(f"no built-in rule is called `{slug}`", _did_you_mean(slug, sorted(known_rules)))
+            near = get_close_matches(slug, known_rules, n=1)
+            cure = f"did you mean `{near[0]}`?" if near else "write one that `hardwon rules` lists"
+            raise value.fail(f"no built-in rule is called `{slug}`", cure)
         if not re.fullmatch(r"[a-z][a-z0-9-]*", slug):
             raise value.fail(f"`{slug}` cannot be a rule's slug", "write one that `hardwon rules` lists")
         return BuiltInRule(slug)

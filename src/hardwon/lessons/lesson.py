@@ -1,5 +1,6 @@
 """A lesson as a value: what one page of `.hardwon/lessons` says."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -147,6 +148,15 @@ def describe_rule(rule: RuleRef | None) -> str:
             return f"command {regex}"
         case None:
             return ""
+
+
+def read_cost(text: str) -> int | None:
+    """The minutes that `2h`, `30m`, `1h30m` or `90` stand for; None for anything else."""
+    written = text.strip()
+    if re.fullmatch(r"\d{1,6}", written):
+        return int(written)
+    match = re.fullmatch(r"(?:(\d{1,4})\s?h)?\s?(?:(\d{1,5})\s?m)?", written) if written else None
+    return int(match[1] or 0) * 60 + int(match[2] or 0) if match else None
 
 
 def describe_cost(minutes: int) -> str:
