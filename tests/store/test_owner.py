@@ -90,7 +90,8 @@ def test_words_left_in_the_lock_file_are_not_believed(places: Places) -> None:
 def test_a_place_that_may_not_be_written_is_named(open_ground: Places) -> None:
     open_ground.root.chmod(0o555)
     with (
-        as_stranger(), pytest.raises(StoreReadOnly, match="may not be written") as caught,
+        as_stranger(),
+        pytest.raises(StoreReadOnly, match="may not be written") as caught,
         OwnerLock.acquire(open_ground),
     ):
         pass

@@ -58,8 +58,9 @@ class Sqlite:
     was acknowledged. Group commit makes the sync of each commit cheap.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float = _BUSY_SECONDS) -> None:
         self.path = path
+        self._busy_seconds = busy_seconds
         self.where = str(path)
 
     @property
@@ -100,14 +101,13 @@ class Sqlite:
     def _engine(self, begin: str, uri: str, pool: type[NullPool] | None) -> Engine:
         url = URL.create("sqlite", database=uri, query={"uri": "true"})
         engine = create_engine(
-            url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False}, poolclass=pool
+            url, connect_args={"timeout": self._busy_seconds, "check_same_thread": False}, poolclass=pool
         )
         writes = begin != "BEGIN"
 
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _: object) -> None:
             connection.isolation_level = None  # the driver's own BEGIN comes too late for us
-            connection.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
             if writes:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")

@@ -31,7 +31,7 @@ class JournalReader:
     def open(cls, places: Places, *, database: str = "") -> Self:
         """The journal of `places`, or at the address `database`. Raises `StoreDamaged`, …"""
         reader = cls(open_database(places, database))
-        reader.last_offset()
+        _ = reader.epoch  # so that a damaged one is named now; what is sound of it can still be read
         return reader
 
     @property
