@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from hardwon.daemon.changes import Change, Ignored, Unwatched, Watched, WatchLimit
     from hardwon.daemon.daemon import Daemon
     from hardwon.daemon.feed import Feed
+    from hardwon.daemon.gitignore import load_gitignore
     from hardwon.daemon.socket import SocketServer, SocketTaken
     from hardwon.daemon.watcher import Watcher
 
@@ -15,13 +16,14 @@ _HOMES = {
     "changes": ("Change", "Ignored", "Unwatched", "WatchLimit", "Watched"),
     "daemon": ("Daemon",),
     "feed": ("Feed",),
+    "gitignore": ("load_gitignore",),
     "socket": ("SocketServer", "SocketTaken"),
     "watcher": ("Watcher",),
 }
 
 __all__ = [
     "Change", "Daemon", "Feed", "Ignored", "SocketServer", "SocketTaken",
-    "Unwatched", "WatchLimit", "Watched", "Watcher",
+    "Unwatched", "WatchLimit", "Watched", "Watcher", "load_gitignore",
 ]  # fmt: skip
 
 

@@ -212,8 +212,8 @@ class Tree:
         return below
 
     def _skips(self, parent: Node, name: str) -> bool:
-        if name in _NEVER:
-            return True
+        if name in _NEVER or (parent.parent is not None and "pyvenv.cfg" in parent.files):
+            return True  # a virtual environment, whatever it is called
         path = parent.child_path(name)
         return path == ".hardwon/state" or self._ignored(path + "/")
 
