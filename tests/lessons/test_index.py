@@ -201,9 +201,13 @@ def test_flipped_bytes_are_named_once_and_then_built_anew(tmp_path: Path) -> Non
 def test_an_index_taken_away_while_it_is_written_is_lost_not_pretended(tmp_path: Path) -> None:
     index = _open(tmp_path, _entries(5))
     shutil.rmtree(tmp_path)
-    index.add(_entries(50)[5:])
-    with pytest.raises(IndexLost):
+
+    def go_on() -> None:
+        index.add(_entries(50)[5:])
         index.commit(50)
+
+    with pytest.raises(IndexLost):
+        go_on()
     assert not index.is_whole()
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from hardwon.lessons.words import read_words
 
-_FLOOR = 0.4  # of the best score; below it a unit is more likely to distract than to help
+_FLOOR = 0.4  # of the best score among lessons, or among units; below it one distracts more than it helps
+_BOTTOM = 0.15  # of the best score of all
 _SAME = 0.7  # of a unit's words: as many stand in one chosen before it, and it adds nothing
 _LONGEST = 300  # tokens of one unit: its telling part, when there is more
 _SHORTEST = 25  # tokens that an excerpt must have to be worth its source
@@ -50,10 +51,13 @@ def pack(units: Sequence[Unit], *, words: Collection[str], budget: int) -> Packe
     chosen: list[Unit] = []
     said: list[frozenset[str]] = []
     spent = 0
+    best = {unit.kind == "lesson": unit.score for unit in reversed(units)}
     for unit in units:
         left = budget - spent - count_tokens(unit.source)
-        if unit.score < _FLOOR * units[0].score or left < 1:
+        if unit.score < _BOTTOM * units[0].score or left < 1:
             break
+        if unit.score < _FLOOR * best[unit.kind == "lesson"]:
+            continue
         meant = frozenset(read_words(unit.text))
         if any(len(meant & other) >= _SAME * len(meant) for other in said):
             continue
