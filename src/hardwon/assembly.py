@@ -3,27 +3,18 @@
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hardwon.core import (
-    Clock,
-    HardwonError,
-    Places,
-    Settings,
-    SystemClock,
-    find_places,
-    iso,
-    new_id,
-    read_settings,
-)
+from hardwon.core import Clock, HardwonError, Places, Settings, SystemClock, find_places, read_settings
 from hardwon.store import NewEvent, Owned, OwnerLock, send, spool_append, take_in_spool
 
 if TYPE_CHECKING:
     from hardwon.lessons import Shelf
+    from hardwon.scribe import GuidesTaken, Harvest, Progress
     from hardwon.store import Journal, JournalReader, Projection, Sink
 
 
@@ -42,6 +33,17 @@ class Post:
         if not send(self.places, events):
             spool_append(self.places, events)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """A sink for the journal's owner."""
+
+    journal: "Journal"
+
+    def append(self, events: Sequence[NewEvent]) -> int:
+        """Appends `events`; how many were new."""
+        return self.journal.append(events).added
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,16 @@ class Workspace:
         """Where events go now: into the journal if nobody owns it, else to its owner."""
         with ExitStack() as stack:
             try:
-                sink: Sink = stack.enter_context(self.owner(role))
+                sink: Sink = Till(stack.enter_context(self.owner(role)))
             except Owned:
                 sink = Post(self.places)
             yield sink
+
+    @contextmanager
+    def desk(self, role: str) -> "Iterator[tuple[Sink, JournalReader]]":
+        """A sink as `sink` gives it, with a reader beside it."""
+        with self.sink(role) as sink, self.reader() as reader:
+            yield sink, reader
 
     def shelf(self) -> "Shelf":
         """The lessons of this repository."""
@@ -108,19 +116,68 @@ def open_workspace(repo: str | Path | None = None) -> Workspace:
     )
 
 
+def import_everything(
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    claimed: str = "auto",
+    progress: "Callable[[Progress], None]" = lambda _: None,
+) -> "Harvest":
+    """Takes in `paths`, or without any all there is about the repository, and learns from it.
+
+    `claimed` as `scribe.harvest`. Raises `scribe.NoTranscript`, `scribe.Interrupted`.
+    """
+    with workspace.desk("import") as (sink, reader):
+        return take_in(workspace, sink, reader, paths, claimed=claimed, progress=progress)
+
+
+def take_in(
+    workspace: Workspace,
+    sink: "Sink",
+    reader: "JournalReader",
+    paths: Sequence[Path] = (),
+    *,
+    claimed: str = "auto",
+    progress: "Callable[[Progress], None]" = lambda _: None,
+) -> "Harvest":
+    """`import_everything` on a journal that is open already."""
+    from hardwon.lessons import learn, learn_from_guides
+    from hardwon.scribe import GuidesTaken, harvest, worktrees
+
+    places, clock = workspace.places, workspace.clock
+
+    def take_guides(pages: Sequence[Path], into: "Sink") -> "GuidesTaken":
+        return GuidesTaken(*learn_from_guides(places.root, pages, reader, into, clock=clock))
+
+    harvested = harvest(
+        paths,
+        sink,
+        reader=reader,
+        places=places,
+        home=workspace.home,
+        environment=os.environ,
+        clock=clock,
+        claimed=claimed,
+        progress=progress,
+        take_guides=take_guides,
+    )
+    learn(reader, sink, clock=clock, roots=[str(root) for root in worktrees(places)])
+    return harvested
+
+
 def projections() -> "tuple[Projection, ...]":
     """The tables that follow the journal, one of each capability that has any."""
     from hardwon.lessons import Candidates
-    from hardwon.scribe import Sessions
+    from hardwon.scribe import Intake, Registry
 
-    return (Sessions(), Candidates())
+    return (Registry(), Intake(), Candidates())
 
 
 def _configuration(root: Path) -> tuple[str, Mapping[str, object]]:
-    """The file that configures the repository at `root`, and its `[tool.hardwon]`; empty where there is none."""
-    for name, keys in (("pyproject.toml", ("tool", "hardwon")), ("hardwon.toml", ("tool", "hardwon"))):
+    """The file that configures the repository at `root`, and its `[tool.hardwon]`; empty for none."""
+    for name in ("pyproject.toml", "hardwon.toml"):
         table = _read_toml(root / name)
-        for key in keys:
+        for key in ("tool", "hardwon"):
             table = table.get(key, {})
             if not isinstance(table, dict):
                 raise BadConfiguration(
@@ -147,7 +204,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 def _runtime_directory() -> Path:
-    """Where sockets live: the user's runtime directory, else one of the user's own below the temporary one."""
+    """Where sockets live: in the user's runtime directory, else in one of the user's own."""
     given = os.environ.get("XDG_RUNTIME_DIR")
     if given:
         return Path(given) / "hardwon"
