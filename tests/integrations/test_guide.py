@@ -126,3 +126,17 @@ def test_no_lesson_can_break_out_of_its_section(lessons: list[Lesson]) -> None:
         assert section is not None
         assert cut_section(data, section, Style.MARKDOWN) == b"# Ours\n"
         assert data.count(b"<!--") == 2
+
+
+def test_the_checklist_asks_nothing_about_a_lesson_that_a_question_covers() -> None:
+    text = review_checklist([lesson("a"), lesson("b")], ["Is a kept?"], asked={"a"})
+    assert "`b`" in text
+    assert "`a`" not in text
+
+
+def test_a_scope_is_told_where_it_tells_something() -> None:
+    section = guide_section(
+        [lesson("a", applies_to=("app/**",)), lesson("b", applies_to=("**/*.py",))], budget=900
+    )
+    assert "(`a`, cost 1h30m; `app/**`)" in section
+    assert "(`b`, cost 1h30m)" in section

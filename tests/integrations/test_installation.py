@@ -29,7 +29,8 @@ PATHS = (
     ".pre-commit-config.yaml", "docs/README.md", "docs/index.md", ".github/PULL_REQUEST_TEMPLATE.md",
     "docs/pull_request_template.md", ".github/workflows/ci.yml", GITHUB_WORKFLOW, ".gitlab-ci.yml",
     ".gitlab/merge_request_templates/Default.md", ".hardwon/lessons/mine.md", ".hardwon/README.md",
-    ".hardwon/lessons/first-act.md", ".hardwon/.gitignore", ".hardwon/lesson.schema.json", ".hardwon/baseline.json",
+    ".hardwon/lessons/first-act.md", ".hardwon/.gitignore", ".hardwon/lesson.schema.json",
+    ".hardwon/baseline.json",
     "app.py",
 )  # fmt: skip
 TEXTS = (
@@ -63,7 +64,6 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
         "CLAUDE.md",
         "AGENTS.md",
         ".hardwon/README.md",
-        ".github/pull_request_template.md",
         "docs/index.md",
     ):
         assert LESSONS[0].title in (tmp_path / path).read_text(), path
@@ -80,6 +80,7 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
     assert (tmp_path / ".hardwon/templates/job.py.txt").exists()
     schema = json.loads((tmp_path / ".hardwon/lesson.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
+    assert "- [ ] Read the guide." in (tmp_path / ".hardwon/README.md").read_text()
     assert "- [ ] Is the guide read?" in (tmp_path / ".github/pull_request_template.md").read_text()
     assert not (tmp_path / "hardwon.toml").exists()
 

@@ -44,6 +44,12 @@ def test_a_docs_index_is_found(path: str, tmp_path: Path) -> None:
     assert section_places(tree) == (path,)
 
 
+@pytest.mark.parametrize("site", ["mkdocs.yml", "docs/conf.py"])
+def test_the_front_page_of_a_projects_site_is_no_place_for_lessons(site: str, tmp_path: Path) -> None:
+    assert survey(touch(tmp_path, "docs/index.md", site)).docs_index == ""
+    assert survey(touch(tmp_path, "docs/README.md")).docs_index == "docs/README.md"
+
+
 @pytest.mark.parametrize("text", ["@AGENTS.md\n", "@AGENTS.md", "# Ours\n\n - @./AGENTS.md\r\nmore\n"])
 def test_a_guide_that_takes_in_the_other_is_left_alone(text: str, tmp_path: Path) -> None:
     write(tmp_path, {"CLAUDE.md": text.encode()})

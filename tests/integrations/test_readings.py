@@ -11,6 +11,7 @@ from hardwon.integrations.readings import (
     OwnerSeen,
     Reading,
     read_clock,
+    read_command,
     read_disk,
     read_extra,
     read_git,
@@ -32,6 +33,7 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 WELL = (
     read_python((3, 11, 0)),
     read_git("2.39.5", in_repository=True),
+    read_command("/usr/bin/hardwon"),
     read_state(".git/hardwon", writable=True, size=12),
     read_owner(OwnerSeen()),
     read_owner(OwnerSeen(daemon_pid=7, daemon_url="http://127.0.0.1:7433", lock_pid=7, lock_role="daemon")),
@@ -57,6 +59,7 @@ WELL = (
 UNWELL = {
     "3.11": (read_python((3, 10, 2)), Level.FAIL),
     "install git": (read_git(None, in_repository=False), Level.WARN),
+    "pipx install hardwon": (read_command(None), Level.WARN),
     "git init": (read_git("2.39.5", in_repository=False), Level.WARN),
     "ls -ld": (read_state("/x", writable=False, size=0), Level.FAIL),
     "kill 7": (read_owner(OwnerSeen(lock_pid=7, lock_role="daemon")), Level.WARN),

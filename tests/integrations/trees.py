@@ -26,6 +26,7 @@ STARTER = Starter(
     pages={f"{one.slug}.md": f"# {one.title}\n" for one in LESSONS},
     lessons=LESSONS,
     templates={"job.py.txt": "async def job() -> None: ...\n"},
+    checklist=("Read the guide.",),
     questions=("Is the guide read?",),
 )
 

@@ -4,13 +4,15 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from hardwon.integrations import Plan, show_diff
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 _SIGNS = {"created": ("+", "green"), "modified": ("~", "yellow"), "deleted": ("-", "red")}
-_DIFF_STYLES = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
+_DIFF_COLOURS = (("+++", "bold"), ("---", "bold"), ("@@", "cyan"), ("+", "green"), ("-", "red"))
 
 
 def plan_document(plan: Plan, *, dry_run: bool, **more: object) -> dict[str, object]:
@@ -25,22 +27,22 @@ def plan_document(plan: Plan, *, dry_run: bool, **more: object) -> dict[str, obj
 def show_changes(out: "Console", plan: Plan, *, nothing: str) -> None:
     """One line for each change, then what a person should know."""
     for change in plan.changes:
-        sign, style = _SIGNS[change.kind]
-        out.print(f"  [{style}]{sign}[/] ", end="")
-        out.print(change.path, markup=False)
+        sign, colour = _SIGNS[change.kind]
+        _write(out, (f"  {sign} ", colour), (change.path, ""))
     if not plan.changes:
-        out.print(nothing)
+        _write(out, (nothing, ""))
     _show_notes(out, plan)
 
 
 def show_diffs(out: "Console", plan: Plan) -> None:
-    """The whole plan as a unified diff."""
+    """The whole plan as a unified diff that `git apply` takes."""
     for change in plan.changes:
         for line in show_diff(change):
-            style = next((style for start, style in _DIFF_STYLES if line.startswith(start)), None)
-            out.print(line, style=style, markup=False)
+            _write(
+                out, (line, next((colour for start, colour in _DIFF_COLOURS if line.startswith(start)), ""))
+            )
     if not plan.changes:
-        out.print("no change")
+        _write(out, ("no change", ""))
     _show_notes(out, plan)
 
 
@@ -48,9 +50,8 @@ def show_steps(out: "Console", steps: Sequence[tuple[str, str]]) -> None:
     """What to type next, each with its reason."""
     width = max((len(words) for words, _ in steps if len(words) <= 40), default=0)
     for number, (words, why) in enumerate(steps):
-        out.print("next" if number == 0 else "    ", style="dim", end="  ")
-        out.print(words.ljust(width), style="bold", markup=False, end="   ")
-        out.print(why, style="dim", markup=False)
+        first = "next  " if number == 0 else "      "
+        _write(out, (first, "cyan"), (words.ljust(width), "bold"), (f"   {why}", ""))
 
 
 def commit_command(plan: Plan) -> str:
@@ -63,5 +64,14 @@ def commit_command(plan: Plan) -> str:
 
 def _show_notes(out: "Console", plan: Plan) -> None:
     for note in plan.notes:
-        out.print("  ! ", style="yellow", end="")
-        out.print(str(note), markup=False)
+        _write(out, ("  ! ", "yellow"), (str(note), ""))
+
+
+def _write(out: "Console", *pieces: tuple[str, str]) -> None:
+    """One line of texts with their colours, exactly: rich itself would turn tabs and `:words:` into others."""
+    coloured = out.is_terminal and not out.no_color
+    click.echo("".join(_paint(text, colour) if coloured and colour else text for text, colour in pieces))
+
+
+def _paint(text: str, colour: str) -> str:
+    return click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)

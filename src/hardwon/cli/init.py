@@ -27,7 +27,7 @@ def command(repo: str, output_format: str, dry_run: bool, no_pack: bool) -> None
     """
     workspace = open_workspace(repo)
     places = workspace.places
-    plan = plan_init_here(places, workspace.settings, workspace.shelf(), with_pack=not no_pack)
+    plan = plan_init_here(places, workspace.settings, workspace.shelf(), bring_pack=not no_pack)
     if not dry_run:
         make_changes(places.root, plan.changes)
     if output_format == "json":

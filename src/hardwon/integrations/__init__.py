@@ -8,7 +8,7 @@ _HOMES = {
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
     "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
-    "readings": "IndexSeen Level Reading show_size",
+    "readings": "Level Reading show_size",
     "sections": "BrokenMarkers",
     "starters": "plan_init_here plan_uninstall_here",
     "state": "remove_state",
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from hardwon.integrations.installation import Starter as Starter
     from hardwon.integrations.installation import plan_init as plan_init
     from hardwon.integrations.installation import plan_uninstall as plan_uninstall
-    from hardwon.integrations.readings import IndexSeen as IndexSeen
     from hardwon.integrations.readings import Level as Level
     from hardwon.integrations.readings import Reading as Reading
     from hardwon.integrations.readings import show_size as show_size

@@ -45,6 +45,7 @@ def examine(patient: Patient) -> tuple[Reading, ...]:
     places = patient.places
     probes: tuple[tuple[str, Callable[[], Reading]], ...] = (
         ("python", lambda: readings.read_python(sys.version_info[:3])),
+        ("command", lambda: readings.read_command(shutil.which("hardwon"))),
         ("git", lambda: readings.read_git(_git_version(), in_repository=places.git_dir is not None)),
         ("server", lambda: _extra("server", _SERVER, wanted_for="the page of hardwon up", needed=True)),
         ("postgres", lambda: _postgres(patient.settings.database)),
@@ -135,7 +136,7 @@ def _index(patient: Patient) -> Reading:
 
 def _missing(patient: Patient) -> list[str]:
     # Without the pack: a repository may well keep none of its lessons.
-    plan = plan_init_here(patient.places, patient.settings, patient.shelf, with_pack=False)
+    plan = plan_init_here(patient.places, patient.settings, patient.shelf, bring_pack=False)
     return [change.path for change in plan.changes]
 
 

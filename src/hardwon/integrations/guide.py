@@ -1,12 +1,13 @@
 """What the managed sections say: the agent guide, the docs index, the review checklist."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import ceil
 
 from hardwon.lessons import Lesson, describe_cost
 
 _SUMMARY = 220  # characters of a lesson's first paragraph that the guide gives
+_EVERYWHERE = ("*.py", "**/*.py", "**/*.pyi", "**/*", "**")  # a scope that tells a reader nothing
 _ENFORCED = {"deny": 2, "warn": 1, "advise": 0}
 _MUST_READ_COST = 60  # minutes: what cost an hour is read before the work
 
@@ -53,14 +54,17 @@ def guide_section(lessons: Iterable[Lesson], *, budget: int) -> str:
     return _GUIDE_HEAD + "".join(entries) + (_more(left) if left else "")
 
 
-def lesson_index(lessons: Iterable[Lesson]) -> str:
-    """The index of all adopted lessons for `.hardwon/README.md`: what must be read first on top."""
+def lesson_index(lessons: Iterable[Lesson], checklist: Sequence[str] = ()) -> str:
+    """The index of all adopted lessons for `.hardwon/README.md`: what must be read first on top.
+
+    `checklist` is what to do before the work.
+    """
     ranked = by_value(lessons)
     first = [lesson for lesson in ranked if lesson.cost >= _MUST_READ_COST]
     others = [lesson for lesson in ranked if lesson.cost < _MUST_READ_COST]
     parts = [
         "# Lessons this team has paid for\n\n"
-        "Each is a page in `lessons/`, with the check that keeps it; `hardwon check` runs them all.\n"
+        "Each is a page in `lessons/`; `hardwon check` keeps those that have a rule.\n"
     ]
     for heading, group in (("Read these first", first), ("And these", others)):
         if group:
@@ -68,6 +72,8 @@ def lesson_index(lessons: Iterable[Lesson]) -> str:
             parts.append(f"\n## {heading}\n\n| lesson | cost | kept by |\n| --- | --- | --- |\n{rows}")
     if not ranked:
         parts.append("\nNone is adopted yet: `hardwon lessons inbox` shows the candidates.\n")
+    if checklist:
+        parts.append("\n## Before the work\n\n" + "".join(f"- [ ] {_escape(item)}\n" for item in checklist))
     return "".join(parts)
 
 
@@ -89,9 +95,15 @@ def docs_entry(lessons: Iterable[Lesson]) -> str:
     )
 
 
-def review_checklist(lessons: Iterable[Lesson], questions: Sequence[str] = ()) -> str:
-    """The checklist for a pull request: `questions` of the pack, then a box for each adopted lesson."""
-    boxes = [*questions, *(f"{lesson.title} (`{lesson.slug}`)" for lesson in by_value(lessons))]
+def review_checklist(
+    lessons: Iterable[Lesson], questions: Sequence[str] = (), asked: Collection[str] = ()
+) -> str:
+    """The checklist for a pull request: a pack's `questions`, then a box for each other adopted lesson.
+
+    `asked` are the slugs of the lessons that the questions are about.
+    """
+    others = [lesson for lesson in by_value(lessons) if lesson.slug not in asked]
+    boxes = [*questions, *(f"{lesson.title} (`{lesson.slug}`)" for lesson in others)]
     lines = "".join(f"- [ ] {_escape(box)}\n" for box in dict.fromkeys(boxes))
     return f"## Lessons\n\nTick what holds; strike out what this change does not touch.\n\n{lines}"
 
@@ -104,7 +116,7 @@ def summary(lesson: Lesson) -> str:
     if len(first) <= _SUMMARY:
         return first
     cut = first[:_SUMMARY]
-    sentence = max(cut.rfind(". "), cut.rfind("; "))
+    sentence = cut.rfind(". ")
     return cut[: sentence + 1] if sentence > _SUMMARY // 3 else cut.rsplit(" ", 1)[0] + " …"
 
 
@@ -120,7 +132,8 @@ def _fit(entries: Sequence[str], room: int) -> list[str]:
 
 
 def _told(lesson: Lesson) -> str:
-    scope = f"; {', '.join(f'`{pattern}`' for pattern in lesson.applies_to)}" if lesson.applies_to else ""
+    patterns = [f"`{pattern}`" for pattern in lesson.applies_to if pattern not in _EVERYWHERE]
+    scope = f"; {', '.join(patterns)}" if patterns else ""
     what = summary(lesson)
     return _titled(lesson, scope=scope).rstrip("\n") + (f": {_escape(what)}\n" if what else "\n")
 

@@ -58,14 +58,16 @@ class NoPlace(HardwonError):
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """What a pack brings: pages for `lessons/` and files for `templates/`, by name; review questions.
+    """What a pack brings: pages for `lessons/` and files for `templates/`, by name, and two checklists.
 
-    `lessons` are the pages as values. The empty one brings nothing.
+    `lessons` are the pages as values, `checklist` is for before the work, `questions` are for its review.
+    The empty one brings nothing.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
     lessons: tuple[Lesson, ...] = ()
     templates: Mapping[str, str] = field(default_factory=dict)
+    checklist: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
 
@@ -109,10 +111,10 @@ def plan_init(
     targets: list[Target] = [
         *_starter_files(starter),
         SealedFile(_SCHEMA, _sealed_schema(schema)),
-        *_home_sections(lesson_index(known)),
+        *_home_sections(lesson_index(known, starter.checklist)),
         SettingsFile(PYPROJECT if tree.has(PYPROJECT) else OWN_FILE),
         HookFile(),
-        *_meeting_places(layout, known, starter.questions, guide_budget),
+        *_meeting_places(layout, known, starter, guide_budget),
     ]
     plan = _plan(tree, targets, lambda target, before: target.install(before))
     if not layout.other_ci:
@@ -158,13 +160,15 @@ def _home_sections(index: str) -> Iterator[Target]:
 
 
 def _meeting_places(
-    layout: Layout, lessons: Sequence[Lesson], questions: Sequence[str], budget: int
+    layout: Layout, lessons: Sequence[Lesson], starter: Starter, budget: int
 ) -> Iterator[Target]:
     section = guide_section(lessons, budget=budget)
     for path in layout.guides:
         yield SectionFile(path, Style.MARKDOWN, section)
     if layout.review_template:
-        yield SectionFile(layout.review_template, Style.MARKDOWN, review_checklist(lessons, questions))
+        asked = {lesson.slug for lesson in starter.lessons} if starter.questions else set()
+        checklist = review_checklist(lessons, starter.questions, asked)
+        yield SectionFile(layout.review_template, Style.MARKDOWN, checklist)
     if layout.docs_index:
         yield SectionFile(layout.docs_index, Style.MARKDOWN, docs_entry(lessons))
     if layout.workflow:

@@ -19,6 +19,20 @@ _TEMPLATE_FOLDERS = (".github", "", "docs")
 _TEMPLATE_NAMES = ("pull_request_template.md", "pull_request_template.txt", "pull_request_template")
 _GITLAB_TEMPLATES = ".gitlab/merge_request_templates"
 _DOCS = ("README.md", "index.md")
+# Where one of these is, docs/index.md is the front page of a site for the project's users: no place for this.
+_SITES = (
+    "mkdocs.yml",
+    "mkdocs.yaml",
+    "zensical.toml",
+    "_config.yml",
+    "docs/_config.yml",
+    "docs/conf.py",
+    "docs/docs.json",
+    "docs/mint.json",
+    "docs/.vitepress",
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +49,7 @@ class Layout:
 def survey(tree: Tree) -> Layout:
     """Where this project would look for what init writes: the files it has, else the usual names."""
     other_ci = "" if tree.has(".github") else next((name for path, name in _OTHER_CI if tree.has(path)), "")
-    indexes = tree.named("docs", *_DOCS)
+    indexes = tree.named("docs", *(_DOCS[:1] if any(map(tree.has, _SITES)) else _DOCS))
     return Layout(
         guides=_guides(tree),
         docs_index=indexes[0] if indexes else "",

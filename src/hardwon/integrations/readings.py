@@ -66,6 +66,16 @@ def read_python(version: tuple[int, int, int]) -> Reading:
     return Reading("python", Level.OK, text)
 
 
+def read_command(path: str | None) -> Reading:
+    """`path` is where a shell finds `hardwon`; None where it does not."""
+    if path is None:
+        step = "activate its environment, or install it for all: pipx install hardwon"
+        return Reading(
+            "command", Level.WARN, "a shell does not find `hardwon`, so no commit is checked", step
+        )
+    return Reading("command", Level.OK, path)
+
+
 def read_git(version: str | None, *, in_repository: bool) -> Reading:
     if version is None:
         step = "install git: apt install git, brew install git, or https://git-scm.com/downloads"

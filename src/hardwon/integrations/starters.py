@@ -1,4 +1,4 @@
-"""The starter pack as init takes it, and the plan for a repository as it stands."""
+"""The starter pack as init takes it, and the plans for a repository as it stands."""
 
 from hardwon.core import Places, Settings
 from hardwon.integrations.installation import Plan, Starter, plan_init, plan_uninstall
@@ -9,15 +9,19 @@ STARTER_PACK = "async-jobs"
 
 def read_starter(name: str = STARTER_PACK) -> Starter:
     """The pack called `name`, which ships with hardwon."""
-    content = pack(name)
-    return Starter(content.pages, content.lessons, content.templates, content.questions)
+    found = pack(name)
+    return Starter(found.pages, found.lessons, found.templates, found.checklist, found.questions)
 
 
-def plan_init_here(places: Places, settings: Settings, shelf: Shelf, *, with_pack: bool = True) -> Plan:
-    """What init would write here; without its pack it brings no lesson. Raises as `plan_init` does."""
+def plan_init_here(places: Places, settings: Settings, shelf: Shelf, *, bring_pack: bool = True) -> Plan:
+    """What init would write here; without `bring_pack` it renews what is there and adds no lesson.
+
+    Raises as `plan_init` does.
+    """
+    starter = read_starter()
     return plan_init(
         places.root,
-        read_starter() if with_pack else Starter(),
+        starter if bring_pack else _in_use(starter, places),
         lessons=shelf.lessons(),
         schema=front_matter_schema(),
         guide_budget=settings.guide_budget,
@@ -27,3 +31,11 @@ def plan_init_here(places: Places, settings: Settings, shelf: Shelf, *, with_pac
 def plan_uninstall_here(places: Places, *, everything: bool = False) -> Plan:
     """What uninstall would take back here. Raises as `plan_uninstall` does."""
     return plan_uninstall(places.root, read_starter(), everything=everything)
+
+
+def _in_use(starter: Starter, places: Places) -> Starter:
+    """The pack as far as its lessons are kept here, which may be not at all."""
+    kept = tuple(one for one in starter.lessons if (places.lessons / f"{one.slug}.md").exists())
+    if not kept:
+        return Starter()
+    return Starter(lessons=kept, checklist=starter.checklist, questions=starter.questions)
