@@ -180,7 +180,6 @@ def test_a_terminal_sees_colours_unless_it_asked_for_none(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     hardwon("init", "--dry-run", root=root)
     assert "\x1b[32m+" in capsys.readouterr().out
     monkeypatch.setenv("NO_COLOR", "1")

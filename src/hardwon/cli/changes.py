@@ -28,9 +28,9 @@ def show_changes(out: "Console", plan: Plan, *, nothing: str) -> None:
     """One line for each change, then what a person should know."""
     for change in plan.changes:
         sign, colour = _SIGNS[change.kind]
-        _write(out, (f"  {sign} ", colour), (change.path, ""))
+        write_line(out, (f"  {sign} ", colour), (change.path, ""))
     if not plan.changes:
-        _write(out, (nothing, ""))
+        write_line(out, (nothing, ""))
     _show_notes(out, plan)
 
 
@@ -42,7 +42,7 @@ def show_diffs(out: "Console", plan: Plan) -> None:
                 out, (line, next((colour for start, colour in _DIFF_COLOURS if line.startswith(start)), ""))
             )
     if not plan.changes:
-        _write(out, ("no change", ""))
+        write_line(out, ("no change", ""))
     _show_notes(out, plan)
 
 
@@ -51,7 +51,7 @@ def show_steps(out: "Console", steps: Sequence[tuple[str, str]]) -> None:
     width = max((len(words) for words, _ in steps if len(words) <= 40), default=0)
     for number, (words, why) in enumerate(steps):
         first = "next  " if number == 0 else "      "
-        _write(out, (first, "cyan"), (words.ljust(width), "bold"), (f"   {why}", ""))
+        write_line(out, (first, "cyan"), (words.ljust(width), "bold"), (f"   {why}", ""))
 
 
 def commit_command(plan: Plan) -> str:
@@ -64,13 +64,14 @@ def commit_command(plan: Plan) -> str:
 
 def _show_notes(out: "Console", plan: Plan) -> None:
     for note in plan.notes:
-        _write(out, ("  ! ", "yellow"), (str(note), ""))
+        write_line(out, ("  ! ", "yellow"), (str(note), ""))
 
 
-def _write(out: "Console", *pieces: tuple[str, str]) -> None:
-    """One line of texts with their colours, exactly: rich itself would turn tabs and `:words:` into others."""
+def write_line(out: "Console", *pieces: tuple[str, str]) -> None:
+    """One line of texts with their colours, exactly: rich would turn tabs and `:words:` into something else."""
     coloured = out.is_terminal and not out.no_color
-    click.echo("".join(_paint(text, colour) if coloured and colour else text for text, colour in pieces))
+    line = "".join(_paint(text, colour) if coloured and colour else text for text, colour in pieces)
+    click.echo(line, color=coloured)
 
 
 def _paint(text: str, colour: str) -> str:

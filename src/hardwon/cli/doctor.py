@@ -3,10 +3,11 @@
 import click
 
 from hardwon.assembly import open_workspace
+from hardwon.cli.changes import write_line
 from hardwon.cli.options import console, emit_json, format_option, repo_option
 from hardwon.integrations import Level, Patient, examine, is_well
 
-_STYLES = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
+_COLOURS = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
 
 
 @click.command(short_help="Say what is missing and how to get it.")
@@ -36,8 +37,8 @@ def command(ctx: click.Context, repo: str, output_format: str) -> None:
         out = console()
         width = max(len(reading.name) for reading in found)
         for reading in found:
-            out.print(f"{reading.level.value:<5}", style=_STYLES[reading.level], end="")
-            out.print(f"{reading.name:<{width}}  {reading.text}", markup=False)
+            level = (f"{reading.level.value:<5}", _COLOURS[reading.level])
+            write_line(out, level, (f"{reading.name:<{width}}  {reading.text}", ""))
             if reading.level is not Level.OK and reading.next_step:
-                out.print(f"{'':<5}{'':<{width}}  → {reading.next_step}", style="bold", markup=False)
+                write_line(out, (f"{'':<5}{'':<{width}}  → ", ""), (reading.next_step, "bold"))
     ctx.exit(0 if is_well(found) else 1)

@@ -3,7 +3,7 @@
 import click
 
 from hardwon.assembly import open_workspace
-from hardwon.cli.changes import plan_document, show_changes, show_diffs, show_steps
+from hardwon.cli.changes import plan_document, show_changes, show_diffs, show_steps, write_line
 from hardwon.cli.options import console, emit_json, format_option, repo_option
 from hardwon.integrations import (
     Plan,
@@ -51,7 +51,7 @@ def command(repo: str, output_format: str, dry_run: bool, everything: bool, stat
         return
     show_changes(out, plan, nothing="There is nothing of hardwon's here.")
     if state and size:
-        out.print(f"  [red]-[/] journal and index ({show_size(size)})")
+        write_line(out, ("  - ", "red"), (f"journal and index ({show_size(size)})", ""))
     show_steps(out, _steps(plan, active=is_precommit_active(places), left=0 if state else size))
 
 
