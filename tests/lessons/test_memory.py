@@ -11,6 +11,7 @@ import pytest
 from hardwon.core import Places, SystemClock, find_places
 from hardwon.lessons import BadQuery, Memory, Query, Shelf, open_current_memory, open_memory, read_queries
 from hardwon.lessons.packing import count_tokens
+from hardwon.scribe import Registry
 from hardwon.store import Event, Journal, NewEvent, Owned, OwnerLock
 
 _TIME = "2026-01-02T03:04:05.000Z"
@@ -78,7 +79,9 @@ def _say(places: Places, events: list[NewEvent]) -> None:
 
 @contextmanager
 def _memory(places: Places) -> Iterator[Memory]:
-    with open_current_memory(places, lambda: _shelf(places), lambda: _owner(places), (Owned,)) as memory:
+    with open_current_memory(
+        places, lambda: _shelf(places), lambda: _owner(places), SystemClock(), (Owned,)
+    ) as memory:
         yield memory
 
 
@@ -237,7 +240,7 @@ def test_who_does_not_own_the_store_recalls_what_is_there(places: Places) -> Non
             raise Owned("pid 1 owns it", next_step="wait", owner=None)
             yield
 
-        with open_current_memory(places, lambda: _shelf(places), owned, (Owned,)) as memory:
+        with open_current_memory(places, lambda: _shelf(places), owned, SystemClock(), (Owned,)) as memory:
             assert memory.best("export", 1)[0].source == "s1#1"
 
 
@@ -291,3 +294,82 @@ def test_a_line_that_is_no_question_is_named_with_what_is_expected(line: bytes, 
     assert str(error.value).startswith("q.jsonl:2: ")
     assert what in str(error.value)
     assert '{"query": ID, "text": "WORDS"}' in error.value.next_step
+
+
+def _work(session: str, agent: str = "claude-code") -> list[NewEvent]:
+    """A session in which the tests fail, a file is edited, and the tests pass."""
+    told: list[tuple[str, dict[str, object]]] = [
+        ("session.started", {"agent": agent, "from": "x"}),
+        ("session.turn", {"turn": "2", "speaker": "user", "text": "the tests are red", "line": 2}),
+        ("session.tool", {"call": "a", "tool": "Bash", "input": {"command": "pytest tests"}, "line": 3}),
+        (
+            "session.result",
+            {"call": "a", "error": True, "text": "Exit code 1\nE  KeyError: 'turtle'\n1 failed", "line": 4},
+        ),
+        ("session.turn", {"turn": "5", "speaker": "assistant", "text": "A default is missing.", "line": 5}),
+        (
+            "session.tool",
+            {
+                "call": "b",
+                "tool": "Edit",
+                "input": {"file_path": "app/zoo.py", "old_string": "1", "new_string": "2"},
+                "line": 6,
+            },
+        ),
+        ("session.result", {"call": "b", "error": False, "text": "edited", "line": 7}),
+        ("session.tool", {"call": "c", "tool": "Bash", "input": {"command": "pytest tests"}, "line": 8}),
+        ("session.result", {"call": "c", "error": False, "text": "9 passed", "line": 9}),
+    ]
+    return [
+        NewEvent(f"{session}:{number}", kind, _TIME, payload, session)
+        for number, (kind, payload) in enumerate(told)
+    ]
+
+
+@contextmanager
+def _registering(places: Places) -> Iterator[Journal]:
+    with (
+        OwnerLock.acquire(places),
+        Journal.open(places, clock=SystemClock(), projections=(Registry(),)) as journal,
+    ):
+        yield journal
+
+
+def _worklog_lines(places: Places, words: str) -> list[str]:
+    with open_current_memory(
+        places, lambda: _shelf(places), lambda: _registering(places), SystemClock(), (Owned,)
+    ) as memory:
+        return [unit.text for unit in memory.best(words, 50) if unit.kind == "worklog"]
+
+
+def test_what_a_session_fixed_is_recalled_from_its_worklog(places: Places) -> None:
+    with _registering(places) as journal:
+        journal.append(_work("s1"))
+    [line] = _worklog_lines(places, "turtle")
+    assert line.startswith("fixed: ")
+    assert "app/zoo.py" in line
+
+
+def test_a_worklog_that_went_on_replaces_its_lines(places: Places) -> None:
+    with _registering(places) as journal:
+        journal.append([event for event in _work("s1") if event.payload.get("call") not in ("b", "c")])
+    assert [line.split(":")[0] for line in _worklog_lines(places, "turtle pytest")] != ["fixed"]
+    with _registering(places) as journal:
+        journal.append(_work("s1"))
+    assert [line.split(":")[0] for line in _worklog_lines(places, "turtle pytest")] == ["fixed"]
+
+
+@pytest.mark.parametrize("lost", ["worklogs", "worklogs/state.json", "worklogs/digests.json"])
+def test_worklog_lines_that_are_lost_come_back(places: Places, lost: str) -> None:
+    with _registering(places) as journal:
+        journal.append(_work("s1"))
+    before = _worklog_lines(places, "turtle")
+    path = places.index / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert _worklog_lines(places, "turtle") == before != []
+
+
+def test_a_conversation_among_people_has_no_worklog(places: Places) -> None:
+    with _registering(places) as journal:
+        journal.append(_work("s1", agent="turns"))
+    assert _worklog_lines(places, "turtle") == []

@@ -102,7 +102,11 @@ def _memory(workspace: Workspace) -> "AbstractContextManager[Memory]":
     from hardwon.store import Owned, StoreReadOnly
 
     return open_current_memory(
-        workspace.places, workspace.shelf, lambda: workspace.owner("recall"), (Owned, StoreReadOnly)
+        workspace.places,
+        workspace.shelf,
+        lambda: workspace.owner("recall"),
+        workspace.clock,
+        (Owned, StoreReadOnly),
     )
 
 

@@ -2,20 +2,24 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from hardwon.core import Places
+from hardwon.core import Clock, Places
+from hardwon.lessons.digests import Digests
 from hardwon.lessons.index import IndexLost, IndexUnwritable, UnitIndex
 from hardwon.lessons.lore import LivingLore, prose
 from hardwon.lessons.packing import Packed, Unit, pack
-from hardwon.lessons.ranking import rank, read_question
+from hardwon.lessons.ranking import Weights, rank, read_question
 from hardwon.lessons.shelf import Shelf
 from hardwon.lessons.units import EVENT_KINDS, read_entry
 
 if TYPE_CHECKING:
-    from hardwon.store import Event
+    from hardwon.scribe import Sessions
+    from hardwon.store import Event, Journal
 
 _AT_ONCE = 20_000  # units between two commits: what a killed process has to index again
+_LINE = Weights(after=(), before=(), thread=0.0)  # a worklog line stands for itself
 _CONSIDERED = 60  # units that are looked at for one packed answer
 
 
@@ -34,8 +38,9 @@ class Memory:
     Opened by `open_memory`. Only the store's owner may call `catch_up`; anyone may ask.
     """
 
-    def __init__(self, index: UnitIndex, lore: LivingLore) -> None:
+    def __init__(self, index: UnitIndex, digests: Digests, lore: LivingLore) -> None:
         self._index = index
+        self._digests = digests
         self._lore = lore
 
     @property
@@ -67,6 +72,17 @@ class Memory:
             self._index.start_over(events.epoch)
             return self._take_in(events, progress)
 
+    def take_worklogs(self, sessions: "Sessions", now: datetime, *, epoch: str, offset: int) -> None:
+        """Brings the worklogs' lines up to the journal's `offset`; only sessions that went on are read.
+
+        It reads each of those whole: call it when a session rests, not at each event. For the store's
+        owner only. Raises `IndexUnwritable`.
+        """
+        try:
+            self._digests.take_in(sessions, now, epoch=epoch, offset=offset)
+        except IndexLost:
+            self._digests.take_in(sessions, now, epoch=epoch, offset=offset)
+
     def recall(self, words: str, *, files: Sequence[str] = (), budget: int) -> Packed:
         """What bears on `words` and on `files` being edited (relative to the repository), in `budget` tokens.
 
@@ -84,10 +100,12 @@ class Memory:
     def refresh(self) -> None:
         """Looks at the index on disk again: another process may have added to it."""
         self._index.refresh()
+        self._digests.index.refresh()
 
     def close(self) -> None:
         """Lets go of the index's files."""
         self._index.close()
+        self._digests.close()
 
     def _rank(self, words: str, files: Sequence[str], limit: int) -> list[Unit]:
         question = read_question(words, files)
@@ -97,7 +115,10 @@ class Memory:
         ]
         units += [
             Unit(one.unit.source, one.unit.kind, one.score, one.unit.text)
-            for one in rank(self._index, question, limit)
+            for one in (
+                *rank(self._index, question, limit),
+                *rank(self._digests.index, question, limit, _LINE, rarity=self._index),
+            )
         ]
         return sorted(units, key=lambda unit: (-unit.score, unit.source))[:limit]
 
@@ -126,13 +147,22 @@ class Memory:
         return added + len(batch)
 
 
+def _bring_up(memory: Memory, journal: "Journal", clock: Clock) -> None:
+    epoch, offset = journal.epoch, journal.last_offset()
+    memory.catch_up(journal)
+    from hardwon.scribe import Sessions  # here: who only asks does without it
+
+    memory.take_worklogs(Sessions(journal), clock.now(), epoch=epoch, offset=offset)
+
+
 @contextmanager
 def open_memory(places: Places, open_shelf: Callable[[], Shelf]) -> Iterator[Memory]:
     """The memory of a repository, to be asked; what is not there yet reads as empty.
 
     `open_shelf` gives the shelf as it is now; it is asked at each question, read only after a change.
     """
-    memory = Memory(UnitIndex(places.index), LivingLore(open_shelf, places.root))
+    digests = Digests(places.index / "worklogs")
+    memory = Memory(UnitIndex(places.index), digests, LivingLore(open_shelf, places.root))
     try:
         yield memory
     finally:
@@ -143,7 +173,8 @@ def open_memory(places: Places, open_shelf: Callable[[], Shelf]) -> Iterator[Mem
 def open_current_memory(
     places: Places,
     open_shelf: Callable[[], Shelf],
-    own: Callable[[], AbstractContextManager[Events]],
+    own: Callable[[], "AbstractContextManager[Journal]"],
+    clock: Clock,
     unless: tuple[type[Exception], ...],
 ) -> Iterator[Memory]:
     """`open_memory`, caught up if this process can own the store for a moment.
@@ -154,8 +185,8 @@ def open_current_memory(
     stopped: tuple[type[Exception], ...] = (IndexUnwritable, *unless)
     with open_memory(places, open_shelf) as memory:
         try:
-            with own() as events:
-                memory.catch_up(events)
+            with own() as journal:
+                _bring_up(memory, journal, clock)
         except stopped:
             memory.refresh()
         yield memory

@@ -56,20 +56,33 @@ def read_question(text: str, files: Sequence[str] = ()) -> Question:
     return Question(tuple(dict.fromkeys(read_words(text[:_LONGEST_QUESTION]))), paths)
 
 
-def rank(index: UnitIndex, question: Question, limit: int, weights: Weights = Weights()) -> list[Ranked]:
+def rank(
+    index: UnitIndex,
+    question: Question,
+    limit: int,
+    weights: Weights = Weights(),
+    *,
+    rarity: UnitIndex | None = None,
+) -> list[Ranked]:
     """The `limit` units of `index` that bear most on `question`, best first; ties by source.
 
     BM25 (Robertson & Zaragoza 2009, eq. 3.15; k1 1.2, b 0.75) over each unit's words, handed on to its
     neighbours and its thread: so a short answer is found by what it answers. Kinds count by `weights`.
+    A small index is measured by the `rarity` of words in a larger one, so that scores of both compare.
     Raises `IndexLost`.
     """
     with index.guarded():
-        return _rank(index, question, limit, weights)
+        return _rank(index, question, limit, weights, rarity)
 
 
-def _rank(index: UnitIndex, question: Question, limit: int, weights: Weights) -> list[Ranked]:
+def _rank(
+    index: UnitIndex, question: Question, limit: int, weights: Weights, rarity: UnitIndex | None
+) -> list[Ranked]:
     names = [word for word in question.words if index.holding(word, "speaker")]
     words = _counting(index, question.words, names, weights)
+    if rarity is not None:
+        for word in words:
+            words[word] *= (rarity.weight_of(word) or index.weight_of(word)) / index.weight_of(word)
     paths = dict.fromkeys(question.paths, weights.path)
     hits = index.search(words, paths=paths, limit=weights.hits)
     said: dict[str, set[int]] = {}

@@ -19,6 +19,7 @@ KINDS: Mapping[str, float] = {
     "command": 0.6,
     "output": 0.5,
     "edit": 0.4,
+    "worklog": 1.8,
 }
 EVENT_KINDS = ("session.turn", "session.tool", "session.result", "git.commit")
 _LONGEST_TEXT = 20_000  # characters of a turn that are kept; a longer one is a pasted file or log
