@@ -147,8 +147,10 @@ def _verdict(one: "Verified") -> str:
     if one.unverified:
         return click.style("not verified", fg="yellow")
     held = [outcome.case.bad for outcome in one.outcomes if isinstance(outcome, Holds)]
-    told = f"{describe_rule(one.lesson.rule)} fires in {sum(held)} bad, is silent in {len(held) - sum(held)} good"
-    return f"{click.style('holds', fg='green')}  {told}"
+    rule, bad = describe_rule(one.lesson.rule), sum(held)
+    return (
+        f"{click.style('holds', fg='green')}  {rule} fires in {bad} bad, is silent in {len(held) - bad} good"
+    )
 
 
 def _outcomes_document(one: "Verified") -> dict[str, object]:
