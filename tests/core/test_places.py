@@ -36,6 +36,17 @@ def test_all_worktrees_share_one_state_and_one_socket(tmp_path: Path) -> None:
     assert here.socket == there.socket
 
 
+def test_each_worktree_has_its_own_branch(tmp_path: Path) -> None:
+    main = tmp_path / "main"
+    _git("init", "-q", "-b", "trunk", str(main), cwd=tmp_path)
+    _git("commit", "-q", "--allow-empty", "-m", "first", cwd=main)
+    _git("worktree", "add", "-q", "-b", "topic/retry", str(tmp_path / "side"), cwd=main)
+    assert find_places(main, runtime=tmp_path).branch == "trunk"
+    assert find_places(tmp_path / "side", runtime=tmp_path).branch == "topic/retry"
+    _git("checkout", "-q", "--detach", cwd=main)
+    assert find_places(main, runtime=tmp_path).branch == ""
+
+
 def test_a_submodule_keeps_its_own_state(tmp_path: Path) -> None:
     inner, outer = tmp_path / "inner", tmp_path / "outer"
     for repository in (inner, outer):
@@ -52,6 +63,7 @@ def test_without_git_the_state_is_an_ignored_folder_of_the_project(tmp_path: Pat
     places = find_places(tmp_path / "src", runtime=tmp_path)
     assert places.root == tmp_path
     assert places.git_dir is None
+    assert places.branch == ""
     assert places.state == tmp_path / ".hardwon/state"
 
 

@@ -25,6 +25,16 @@ class Places:
     runtime: Path
 
     @property
+    def branch(self) -> str:
+        """The branch that git's HEAD names; empty without git, or with a detached head."""
+        own = _own_git_dir(self.root)
+        try:
+            head = (own / "HEAD").read_text(encoding="utf-8").strip() if own else ""
+        except OSError:
+            return ""
+        return head.removeprefix("ref: refs/heads/") if head.startswith("ref: ") else ""
+
+    @property
     def home(self) -> Path:
         """What the team shares through git."""
         return self.root / ".hardwon"
@@ -82,19 +92,22 @@ def find_places(start: Path, *, runtime: Path) -> Places:
     return Places(root=directory, git_dir=None, state=directory / ".hardwon/state", runtime=runtime)
 
 
-def _common_git_dir(root: Path) -> Path | None:
-    """The git directory shared by all worktrees of `root`; None where `root` is no worktree's top."""
+def _own_git_dir(root: Path) -> Path | None:
+    """The git directory of the worktree at `root`; None where `root` is no worktree's top."""
     dot_git = root / ".git"
     if dot_git.is_dir():
         return dot_git if (dot_git / "HEAD").exists() else None
     if not dot_git.is_file():
         return None
-    # A linked worktree or a submodule: the file names its own directory, `commondir` in there the shared one.
+    # A linked worktree or a submodule: the file names the directory.
     name, _, target = dot_git.read_text(encoding="utf-8", errors="replace").strip().partition(": ")
-    if name != "gitdir" or not target:
-        return None
-    own = (root / target).resolve()
-    common = own / "commondir"
-    if common.is_file():
-        return (own / common.read_text(encoding="utf-8").strip()).resolve()
-    return own if own.is_dir() else None
+    own = (root / target).resolve() if name == "gitdir" and target else None
+    return own if own is not None and own.is_dir() else None
+
+
+def _common_git_dir(root: Path) -> Path | None:
+    """The git directory shared by all worktrees of `root`; None where `root` is no worktree's top."""
+    own = _own_git_dir(root)
+    if own is not None and (own / "commondir").is_file():
+        return (own / (own / "commondir").read_text(encoding="utf-8").strip()).resolve()
+    return own

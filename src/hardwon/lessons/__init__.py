@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.extraction import EXTRACTION_KINDS as EXTRACTION_KINDS
     from hardwon.lessons.extraction import extract_candidates as extract_candidates
     from hardwon.lessons.guides import find_guides as find_guides, read_guides as read_guides
+    from hardwon.lessons.learning import learn as learn, learn_from_guides as learn_from_guides
     from hardwon.lessons.lesson import BadLesson as BadLesson, Lesson as Lesson
     from hardwon.lessons.lesson import NoSuchLesson as NoSuchLesson, Problem as Problem
     from hardwon.lessons.lesson import describe_cost as describe_cost, describe_rule as describe_rule
@@ -41,6 +42,7 @@ _PLACES = {
     "curation": "NotCurated adopt new_lesson retire take_candidates",
     "extraction": "EXTRACTION_KINDS extract_candidates",
     "guides": "find_guides read_guides",
+    "learning": "learn learn_from_guides",
     "lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
     "markdown": "MANAGED_BEGIN MANAGED_END",
     "memory": "Memory open_current_memory open_memory",

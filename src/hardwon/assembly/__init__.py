@@ -1,0 +1,32 @@
+"""Reads configuration and environment, and joins the floors below into what the command line calls."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardwon.assembly.checking import Checked as Checked
+    from hardwon.assembly.checking import check_repository as check_repository
+    from hardwon.assembly.configuration import BadConfiguration as BadConfiguration
+    from hardwon.assembly.intake import import_everything as import_everything
+    from hardwon.assembly.launch import AlreadyUp as AlreadyUp
+    from hardwon.assembly.launch import Found as Found
+    from hardwon.assembly.launch import UpListener as UpListener
+    from hardwon.assembly.launch import up as up
+    from hardwon.assembly.workspace import Workspace as Workspace
+    from hardwon.assembly.workspace import open_workspace as open_workspace
+
+_PLACES = {
+    "checking": "Checked check_repository",
+    "configuration": "BadConfiguration",
+    "intake": "import_everything",
+    "launch": "AlreadyUp Found UpListener up",
+    "workspace": "Workspace open_workspace",
+}
+_HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,65 @@
+"""The only reader of configuration and environment."""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hardwon.core import HardwonError, Settings, read_settings
+
+_FILES = ("pyproject.toml", "hardwon.toml")
+
+
+class BadConfiguration(HardwonError):
+    """The file that holds `[tool.hardwon]` cannot be read."""
+
+
+def read_configuration(root: Path) -> Settings:
+    """What `[tool.hardwon]` of the repository at `root` says: in pyproject.toml, else in hardwon.toml.
+
+    Raises `BadConfiguration`, `BadSetting`.
+    """
+    for name in _FILES:
+        table: Any = _read_toml(root / name)
+        for key in ("tool", "hardwon"):
+            table = table.get(key, {})
+            if not isinstance(table, dict):
+                raise BadConfiguration(f"{name}: `{key}` is not a table", next_step="write [tool.hardwon]")
+        if table:
+            return read_settings(table, source=name)
+    return Settings()
+
+
+def runtime_directory() -> Path:
+    """Where sockets live: in the user's runtime directory, else in one of the user's own."""
+    given = os.environ.get("XDG_RUNTIME_DIR")
+    if given:
+        return Path(given) / "hardwon"
+    return Path(tempfile.gettempdir()) / f"hardwon-{os.getuid()}"
+
+
+def home_directory() -> Path:
+    """The user's home, where agents keep their transcripts."""
+    return Path.home()
+
+
+def environment() -> Mapping[str, str]:
+    """What programs that hardwon starts find in their environment."""
+    return os.environ
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfiguration(
+            f"{path.name} is not valid TOML: {error}", next_step="mend it there"
+        ) from error
+    except OSError as error:
+        raise BadConfiguration(
+            f"{path} cannot be read: {error.strerror}", next_step="let it be read"
+        ) from error

@@ -1,0 +1,59 @@
+"""Import: everything that is already there, into the journal, and what can be learnt from it."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardwon.assembly.configuration import environment
+from hardwon.assembly.workspace import Workspace
+from hardwon.lessons import learn, learn_from_guides
+from hardwon.scribe import GuidesTaken, Harvest, Progress, harvest, worktrees
+
+if TYPE_CHECKING:
+    from hardwon.store import JournalReader, Sink
+
+
+def import_everything(
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    claimed: str = "auto",
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Harvest:
+    """Takes in `paths`, or without any all there is about the repository, and learns from it.
+
+    `claimed` as `scribe.harvest`. Raises `scribe.NoTranscript`, `scribe.Interrupted`.
+    """
+    with workspace.desk("import") as (sink, reader):
+        return take_in(workspace, sink, reader, paths, claimed=claimed, progress=progress)
+
+
+def take_in(
+    workspace: Workspace,
+    sink: "Sink",
+    reader: "JournalReader",
+    paths: Sequence[Path] = (),
+    *,
+    claimed: str = "auto",
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Harvest:
+    """`import_everything` on a journal that is open already."""
+    places, clock = workspace.places, workspace.clock
+
+    def take_guides(pages: Sequence[Path], into: "Sink") -> GuidesTaken:
+        return GuidesTaken(*learn_from_guides(places.root, pages, reader, into, clock=clock))
+
+    harvested = harvest(
+        paths,
+        sink,
+        reader=reader,
+        places=places,
+        home=workspace.home,
+        environment=environment(),
+        clock=clock,
+        claimed=claimed,
+        progress=progress,
+        take_guides=take_guides,
+    )
+    learn(reader, sink, clock=clock, roots=[str(root) for root in worktrees(places)])
+    return harvested

@@ -1,0 +1,116 @@
+"""A repository with its configuration, its journal and its lessons: what every command starts from."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardwon.assembly.configuration import home_directory, read_configuration, runtime_directory
+from hardwon.core import Clock, Places, Settings, SystemClock, find_places
+from hardwon.store import NewEvent, Owned, OwnerLock, send, spool_append, take_in_spool
+
+if TYPE_CHECKING:
+    from hardwon.lessons import Shelf
+    from hardwon.store import Journal, JournalReader, Projection, Sink
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A sink for those who do not own the journal: the daemon's socket, else the spool."""
+
+    places: Places
+
+    def append(self, events: Sequence[NewEvent]) -> None:
+        """Hands `events` over; only the owner will know how many were new."""
+        if not send(self.places, events):
+            spool_append(self.places, events)
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """A sink for the journal's owner."""
+
+    journal: "Journal"
+
+    def append(self, events: Sequence[NewEvent]) -> int:
+        """Appends `events`; how many were new."""
+        return self.journal.append(events).added
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One repository as a command finds it; `home` is the user's."""
+
+    places: Places
+    settings: Settings
+    clock: Clock
+    home: Path
+
+    @contextmanager
+    def owner(self, role: str) -> "Iterator[Journal]":
+        """The journal, opened for writing, with the spool taken in.
+
+        Raises `store.Owned` where another process has it.
+        """
+        from hardwon.store import Journal
+
+        with ExitStack() as stack:
+            stack.enter_context(OwnerLock.acquire(self.places, role=role, clock=self.clock))
+            journal = stack.enter_context(
+                Journal.open(
+                    self.places, database=self.settings.database, clock=self.clock, projections=_projections()
+                )
+            )
+            take_in_spool(self.places, journal)
+            yield journal
+
+    @contextmanager
+    def reader(self) -> "Iterator[JournalReader]":
+        """The journal, opened for reading; needs no lock, and an absent one reads as empty."""
+        from hardwon.store import JournalReader
+
+        with JournalReader.open(self.places, database=self.settings.database) as reader:
+            yield reader
+
+    @contextmanager
+    def sink(self, role: str) -> "Iterator[Sink]":
+        """Where events go now: into the journal if nobody owns it, else to its owner."""
+        with self.desk(role) as (sink, _):
+            yield sink
+
+    @contextmanager
+    def desk(self, role: str) -> "Iterator[tuple[Sink, JournalReader]]":
+        """A sink as `sink` gives it, with a reader of the same journal beside it."""
+        with ExitStack() as stack:
+            try:
+                journal = stack.enter_context(self.owner(role))
+            except Owned:
+                yield Post(self.places), stack.enter_context(self.reader())
+            else:
+                yield Till(journal), journal
+
+    def shelf(self) -> "Shelf":
+        """The lessons of this repository."""
+        from hardwon.check import rules
+        from hardwon.lessons import Shelf
+
+        return Shelf(self.places.lessons, known_rules=rules())
+
+
+def open_workspace(repo: str | Path | None = None) -> Workspace:
+    """The repository around `repo` (where one stands, if None) with its configuration.
+
+    Raises `NoRepository`, `BadConfiguration`, `BadSetting`.
+    """
+    places = find_places(Path(repo or "."), runtime=runtime_directory())
+    settings = read_configuration(places.root)
+    return Workspace(places=places, settings=settings, clock=SystemClock(), home=home_directory())
+
+
+def _projections() -> "tuple[Projection, ...]":
+    """The tables that follow the journal, one of each capability that has any."""
+    from hardwon.lessons import Candidates
+    from hardwon.scribe import Intake, Registry
+
+    return (Registry(), Intake(), Candidates())
