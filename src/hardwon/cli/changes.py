@@ -38,9 +38,8 @@ def show_diffs(out: "Console", plan: Plan) -> None:
     """The whole plan as a unified diff that `git apply` takes."""
     for change in plan.changes:
         for line in show_diff(change):
-            _write(
-                out, (line, next((colour for start, colour in _DIFF_COLOURS if line.startswith(start)), ""))
-            )
+            colour = next((colour for start, colour in _DIFF_COLOURS if line.startswith(start)), "")
+            write_line(out, (line, colour))
     if not plan.changes:
         write_line(out, ("no change", ""))
     _show_notes(out, plan)
@@ -68,7 +67,7 @@ def _show_notes(out: "Console", plan: Plan) -> None:
 
 
 def write_line(out: "Console", *pieces: tuple[str, str]) -> None:
-    """One line of texts with their colours, exactly: rich would turn tabs and `:words:` into something else."""
+    """One line of texts with their colours, exactly: rich would turn tabs and `:words:` into others."""
     coloured = out.is_terminal and not out.no_color
     line = "".join(_paint(text, colour) if coloured and colour else text for text, colour in pieces)
     click.echo(line, color=coloured)
