@@ -41,8 +41,9 @@ def seen_by_us(root: Path) -> set[str]:
 
 FILES = ["a.py", "b.log", "build/x", "src/build/y", "src/a.py", "src/keep.log", "src/deep/a.py", "doc/b.log"]
 PATTERNS = [
-    "*.log", "!keep.log", "build/", "/build", "src/*", "!src/deep/", "src/**/a.py", "a.py", "/a.py", "**/deep",
-    "doc/", "!doc/b.log", "# a", "", "\\!x", "[", "deep/", "*/a.py", "src", "!src", "?.py", "[ab].py", "  ", "*.l?g ",
+    "*.log", "!keep.log", "build/", "/build", "src/*", "!src/deep/", "src/**/a.py", "a.py", "/a.py",
+    "**/deep", "doc/", "!doc/b.log", "# a", "", "\\!x", "[", "deep/", "*/a.py", "src", "!src", "?.py",
+    "[ab].py", "  ", "*.l?g ",
 ]  # fmt: skip
 
 

@@ -453,7 +453,7 @@ def _limited(setting: str, value: int, root: Path) -> "subprocess.CompletedProce
             root = pathlib.Path({str(root)!r})
             async with watching(root) as told:
                 print([str(error) for error in told.trouble])
-                if told.watched:
+                if told.watched.directories:
                     (root / "top.py").write_text("1")
                     await told.until_path("top.py")
                     print(told.pairs())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hardwon.server.app import build_app
     from hardwon.server.extra import ServerMissing
+    from hardwon.server.knowledge import read_dashboard
     from hardwon.server.models import DashboardSource, FindingRow, LessonRow, SessionRow, Summary
     from hardwon.server.port import NoPort, find_port
     from hardwon.server.serving import serve
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "app": ("build_app",),
     "extra": ("ServerMissing",),
+    "knowledge": ("read_dashboard",),
     "models": ("DashboardSource", "FindingRow", "LessonRow", "SessionRow", "Summary"),
     "port": ("NoPort", "find_port"),
     "serving": ("serve",),
@@ -21,7 +23,7 @@ _HOMES = {
 
 __all__ = [
     "DashboardSource", "FindingRow", "LessonRow", "NoPort", "ServerMissing",
-    "SessionRow", "Summary", "build_app", "find_port", "serve",
+    "SessionRow", "Summary", "build_app", "find_port", "read_dashboard", "serve",
 ]  # fmt: skip
 
 

@@ -50,14 +50,15 @@ def _add_page(app: FastAPI, source: DashboardSource) -> None:
     def page(request: Request) -> Response:
         lessons = list(source.lessons())
         findings = list(source.findings())
-        sessions = list(source.sessions())
+        sessions = source.sessions()[:_MOST_ROWS]
+        summary = source.summary()
         return templates.TemplateResponse(
             request,
             "page.html",
             {
-                "summary": source.summary(),
-                "sessions": sessions[:_MOST_ROWS],
-                "more_sessions": len(sessions) - _MOST_ROWS,
+                "summary": summary,
+                "sessions": sessions,
+                "more_sessions": summary.sessions - len(sessions),
                 "adopted": [lesson for lesson in lessons if lesson.status == "adopted"][:_MOST_ROWS],
                 "candidates": [lesson for lesson in lessons if lesson.status == "candidate"][:_MOST_ROWS],
                 "files": by_file(findings[:_MOST_ROWS]),
