@@ -131,8 +131,11 @@ def test_without_permission_nothing_is_written_and_the_place_is_named() -> None:
     with nobody() as root:
         write(root, {"locked/a": b"a", "b": b"b"})
         (root / "locked").chmod(0o555)
-        with pytest.raises(NotWritten, match=r"^locked/new.md: Permission denied; nothing was changed"):
+        with pytest.raises(
+            NotWritten, match=r"^locked/new.md: Permission denied; nothing was changed"
+        ) as refused:
             make_changes(root, [Change("b", b"b", b"B"), Change("locked/new.md", None, b"n")])
+        assert refused.value.next_step == "take care that you may write there (ls -ld locked)"
         with pytest.raises(NotWritten, match=r"^locked/a: Permission denied; nothing was changed"):
             make_changes(root, [Change("b", b"b", b"B"), Change("locked/a", b"a", None)])
         assert snapshot(root) == {"locked": None, "locked/a": b"a", "b": b"b"}

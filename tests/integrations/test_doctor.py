@@ -142,3 +142,10 @@ def test_without_git_the_doctor_says_so(tmp_path: Path) -> None:
 
 def test_a_database_address_needs_its_driver(patient: Patient) -> None:
     assert look(replace(patient, settings=Settings(database="postgresql:///x")))["postgres"].level is Level.OK
+
+
+def test_a_page_that_cannot_be_read_is_noted_by_init(patient: Patient) -> None:
+    write(patient.places.root, {".hardwon/lessons/bad.md": b"---\ntitle: x\nstatus: wished\n---\n"})
+    shelf = Shelf(patient.places.lessons, root=patient.places.root)
+    [note] = plan_init_here(patient.places, patient.settings, shelf).notes
+    assert note.path == ".hardwon/lessons/bad.md:3"

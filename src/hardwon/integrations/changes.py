@@ -183,10 +183,11 @@ def _prune(directory: Path, root: Path) -> None:
 def _explain(error: OSError, root: Path, left: Sequence[str]) -> NotWritten:
     where = _shorten(error.filename2 or error.filename or root, root)
     reason = error.strerror or str(error)
+    folder = next((str(parent) for parent in Path(where).parents if (root / parent).is_dir()), where)
     state = f"still changed: {', '.join(left)}" if left else "nothing was changed"
     hints = {
-        1: f"take care that you may write there ({where})",
-        13: f"take care that you may write there (ls -ld {where})",
+        1: f"take care that you may write there (lsattr -d {folder})",
+        13: f"take care that you may write there (ls -ld {folder})",
         20: f"move {where} away, then run it again",
         28: "free some space, then run it again",
         30: "mount it for writing, or work in a copy you own",

@@ -104,7 +104,8 @@ def _postgres(database: str) -> Reading:
 
 
 def _state(places: Places) -> Reading:
-    writable = os.access(_existing(places.state), os.W_OK | os.X_OK)
+    effective = os.access in os.supports_effective_ids
+    writable = os.access(_existing(places.state), os.W_OK | os.X_OK, effective_ids=effective)
     return readings.read_state(str(places.state), writable=writable, size=size_of(places.state))
 
 

@@ -1,7 +1,7 @@
 """The starter pack as init takes it, and the plans for a repository as it stands."""
 
 from hardwon.core import Places, Settings
-from hardwon.integrations.installation import Plan, Starter, plan_init, plan_uninstall
+from hardwon.integrations.installation import Note, Plan, Starter, plan_init, plan_uninstall
 from hardwon.lessons import Shelf, front_matter_schema, pack
 
 STARTER_PACK = "async-jobs"
@@ -16,16 +16,18 @@ def read_starter(name: str = STARTER_PACK) -> Starter:
 def plan_init_here(places: Places, settings: Settings, shelf: Shelf, *, bring_pack: bool = True) -> Plan:
     """What init would write here; without `bring_pack` it renews what is there and adds no lesson.
 
-    Raises as `plan_init` does.
+    Pages that cannot be read count in no section, and are noted. Raises as `plan_init` does.
     """
     starter = read_starter()
-    return plan_init(
+    plan = plan_init(
         places.root,
         starter if bring_pack else _in_use(starter, places),
         lessons=shelf.lessons(),
         schema=front_matter_schema(),
         guide_budget=settings.guide_budget,
     )
+    unread = (Note(f"{bad.path}:{bad.line}", f"{bad.what} -> {bad.next_step}") for bad in shelf.problems())
+    return Plan(plan.changes, (*plan.notes, *unread))
 
 
 def plan_uninstall_here(places: Places, *, everything: bool = False) -> Plan:
