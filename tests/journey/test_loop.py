@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.journey.shop import PLANTED, write_shop
 
 BIN = Path(sys.executable).parent

@@ -22,10 +22,11 @@ def learn(reader: "JournalReader", sink: Sink, *, clock: Clock, roots: Iterable[
     A session that has grown is read from its start: a correction bears on what came before it. Gives how
     many events are new, None where only the journal's owner will know. `roots` as `extract_candidates`.
     """
-    after, last = _learnt_up_to(reader), reader.last_offset()
-    found = extract_candidates(_grown(reader, after), roots=roots) if last > after else []
-    if not found and last == after:
+    after = _learnt_up_to(reader)
+    last = max((event.offset for event in reader.scan(after, kinds=EXTRACTION_KINDS)), default=after)
+    if last == after:
         return 0
+    found = extract_candidates(_grown(reader, after), roots=roots)
     new = take_candidates(found, reader, sink, clock=clock)
     source = f"{KIND}:{reader.epoch}:{last}"
     sink.append([NewEvent(source, KIND, iso(clock.now()), {"offset": last})])
