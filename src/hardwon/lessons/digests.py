@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from hardwon.lessons.index import VERSION, UnitIndex
 from hardwon.lessons.units import Entry
-from hardwon.lessons.words import mentioned_paths
+from hardwon.lessons.words import mentioned_paths, read_words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from hardwon.scribe import Session, Sessions, Worklog
 
+_REPEATED = ("not answered:", "asked, and not answered:")  # what stands in the turns already
+_FEWEST = 3  # words that a line must have to say something
 _CONVERSATIONS = ("turns",)  # agents whose sessions are talk among people: no work to log
 
 
@@ -26,6 +28,11 @@ class _Line:
 
     source: str
     text: str
+
+    @property
+    def said(self) -> str:
+        """The text without its label, which nobody asks for."""
+        return self.text.partition(": ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,8 @@ def _digest(session: "Session", sessions: "Sessions", known: _Digest | None) -> 
     seen = f"{session.last} {session.turns} {session.replies} {session.tools} {session.errors}"
     if known is not None and known.seen == seen:
         return known
-    return _Digest(seen, tuple(_lines(write_worklog(session, sessions.steps(session)))))
+    lines = _lines(write_worklog(session, sessions.steps(session)))
+    return _Digest(seen, tuple(line for line in lines if len(read_words(line.said)) >= _FEWEST))
 
 
 def _lines(worklog: "Worklog") -> Iterator[_Line]:
@@ -97,7 +105,8 @@ def _lines(worklog: "Worklog") -> Iterator[_Line]:
         ("corrected", worklog.corrections),
     ):
         for entry in entries:
-            yield _Line(_source(entry.evidence), f"{name}: {entry.text}")
+            if not entry.text.startswith(_REPEATED):
+                yield _Line(_source(entry.evidence), f"{name}: {entry.text}")
 
 
 def _source(evidence: Sequence[str]) -> str:
@@ -107,8 +116,8 @@ def _source(evidence: Sequence[str]) -> str:
 def _entries(digests: Mapping[str, _Digest]) -> Iterator[Entry]:
     for session, digest in sorted(digests.items()):
         for line in digest.lines:
-            text = line.text
-            yield Entry(line.source or session, "worklog", session, text, text, paths=mentioned_paths(text))
+            paths = mentioned_paths(line.said)
+            yield Entry(line.source or session, "worklog", session, line.said, line.text, paths=paths)
 
 
 def _read(file: Path, epoch: str) -> dict[str, _Digest]:

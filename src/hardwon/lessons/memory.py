@@ -91,7 +91,8 @@ class Memory:
         """
         question = read_question(words, files)
         ranked = self._rank(words, files, _CONSIDERED)
-        return pack(ranked, words=question.words, budget=budget)
+        telling = {word: 0.0 if files else self._index.weight_of(word) for word in question.words}
+        return pack(ranked, words=telling, budget=budget)
 
     def best(self, words: str, k: int, *, files: Sequence[str] = ()) -> tuple[Unit, ...]:
         """The `k` units that bear most on `words`: whole, without budget, even if they say the same."""

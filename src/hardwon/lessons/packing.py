@@ -1,12 +1,14 @@
 """What fits into a budget of tokens and does not say the same twice."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hardwon.lessons.words import read_words
 
 _FLOOR = 0.4  # of the best score among lessons, or among units; below it one distracts more than it helps
+_SHARE = 0.25  # of what is asked must stand in a unit, unless a better one of its session was taken
+_BESIDE = 0.6  # of the best score, for what stands beside a unit that was taken and holds little itself
 _BOTTOM = 0.15  # of the best score of all
 _SAME = 0.7  # of a unit's words: as many stand in one chosen before it, and it adds nothing
 _LONGEST = 300  # tokens of one unit: its telling part, when there is more
@@ -42,14 +44,17 @@ def count_tokens(text: str) -> int:
     return -(-ascii_only // 4) + len(text) - ascii_only
 
 
-def pack(units: Sequence[Unit], *, words: Collection[str], budget: int) -> Packed:
+def pack(units: Sequence[Unit], *, words: Mapping[str, float], budget: int) -> Packed:
     """The best of `units` (best first) that fit into `budget` tokens, each with its source.
 
-    Left out are those far less relevant than the best and those that say what one above them says. Of a long
-    unit the part that holds most of `words` is taken.
+    `words` map to how telling each is (all 0 where more than words was asked for). Left out are units far
+    less relevant than the best, units that hold little of what was asked and belong to no session that
+    holds more, and those that say what one above them says. Of a long unit the most telling part is taken.
     """
     chosen: list[Unit] = []
     said: list[frozenset[str]] = []
+    sessions: set[str] = set()
+    asked = sum(words.values())
     spent = 0
     best = {unit.kind == "lesson": unit.score for unit in reversed(units)}
     for unit in units:
@@ -59,6 +64,14 @@ def pack(units: Sequence[Unit], *, words: Collection[str], budget: int) -> Packe
         if unit.score < _FLOOR * best[unit.kind == "lesson"]:
             continue
         meant = frozenset(read_words(unit.text))
+        session = unit.source.partition("#")[0]
+        share = sum(telling for word, telling in words.items() if word in meant)
+        if (
+            unit.kind != "lesson"
+            and share < _SHARE * asked
+            and (session not in sessions or unit.score < _BESIDE * best[False])
+        ):
+            continue
         if any(len(meant & other) >= _SAME * len(meant) for other in said):
             continue
         room = min(left, _LONGEST)
@@ -67,6 +80,7 @@ def pack(units: Sequence[Unit], *, words: Collection[str], budget: int) -> Packe
             if room < _SHORTEST:
                 continue
             text = excerpt(text, words=words, tokens=room)
+        sessions.add(session)
         chosen.append(replace(unit, text=text))
         said.append(meant)
         spent += count_tokens(unit.source) + count_tokens(text)
@@ -85,7 +99,7 @@ def excerpt(text: str, *, words: Collection[str], tokens: int) -> str:
     """
     if count_tokens(text) <= tokens:
         return text
-    pieces = [piece for line in text.split("\n") for piece in _cut(line)]
+    pieces = [piece for line in text.split("\n") for piece in _cut(line, max(20, min(_PIECE, 2 * tokens)))]
     costs = [count_tokens(piece) + 1 for piece in pieces]
     wanted = frozenset(words)
     held = [wanted.intersection(read_words(piece)) for piece in pieces]
@@ -107,16 +121,16 @@ def excerpt(text: str, *, words: Collection[str], tokens: int) -> str:
     return f"{'… ' if begin else ''}{body}{' …' if end < len(pieces) else ''}"
 
 
-def _cut(line: str) -> list[str]:
-    """`line` in pieces of at most `_PIECE` characters, cut at sentences, else at spaces, else anywhere."""
-    if len(line) <= _PIECE:
+def _cut(line: str, longest: int) -> list[str]:
+    """`line` in pieces of at most `longest` characters, cut at sentences, else at spaces, else anywhere."""
+    if len(line) <= longest:
         return [line]
     pieces = [""]
     for sentence in _BREAK.split(line):
-        for word in sentence.split(" ") if len(sentence) > _PIECE else [sentence]:
-            for begin in range(0, max(len(word), 1), _PIECE):
-                part = word[begin : begin + _PIECE]
-                if pieces[-1] and len(pieces[-1]) + 1 + len(part) > _PIECE:
+        for word in sentence.split(" ") if len(sentence) > longest else [sentence]:
+            for begin in range(0, max(len(word), 1), longest):
+                part = word[begin : begin + longest]
+                if pieces[-1] and len(pieces[-1]) + 1 + len(part) > longest:
                     pieces.append(part)
                 else:
                     pieces[-1] = f"{pieces[-1]} {part}" if pieces[-1] else part
