@@ -420,8 +420,8 @@ SESSION = (
     ("tool", ("Bash", {"command": "pytest tests/test_receipt.py -q"}, True, RECEIPT_ERROR)),
     (
         "assistant",
-        "The root cause: `order` is loaded in the request's session, and FastAPI closes that session before the "
-        "background task runs, so `order.customer` cannot be loaded any more.",
+        "The root cause: `order` is loaded in the request's session, and FastAPI closes that session before "
+        "the background task runs, so `order.customer` cannot be loaded any more.",
     ),
     ("user", "No, don't pass the session into the task. Pass the id and load the order there."),
     ("tool", ("Edit", _EDIT, False, "The file has been updated.")),

@@ -93,7 +93,7 @@ def _init_if_needed(workspace: Workspace) -> int:
     """How many files init wrote; 0 where somebody has set hardwon up before."""
     from hardwon.integrations import make_changes, plan_init_here
 
-    if workspace.places.lessons.exists():
+    if (workspace.places.home / "README.md").exists():
         return 0
     plan = plan_init_here(workspace.places, workspace.settings, workspace.shelf())
     make_changes(workspace.places.root, plan.changes)
