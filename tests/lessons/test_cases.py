@@ -25,7 +25,8 @@ def the_wrong(body: str) -> tuple[int, str, str]:
 
 def test_blocks_of_one_case_make_one_project() -> None:
     [case] = cases(
-        "```python bad case=a file=app/a.py\nx = 1\n```\ntext\n```python bad case=a file=app/b.py\ny = 2\n```\n",
+        "```python bad case=a file=app/a.py\nx = 1\n```\ntext\n"
+        "```python bad case=a file=app/b.py\ny = 2\n```\n",
         10,
     )
     assert case.texts() == {"app/a.py": "x = 1\n", "app/b.py": "y = 2\n"}

@@ -11,6 +11,7 @@ from hardwon.lessons.lesson import (
     BadLesson,
     BuiltInRule,
     CommandRule,
+    Lesson,
     PatternRule,
     Problem,
     RuffRule,
@@ -267,18 +268,23 @@ def test_a_slug_is_cut_at_a_word() -> None:
     assert as_slug("x" * 80) == "x" * 60
 
 
+def outcome(text: str) -> Lesson | BadLesson:
+    try:
+        return read_page(text, path="x.md", known_rules=RULES)
+    except BadLesson as bad:
+        return bad
+
+
 @given(st.text(max_size=300) | st.binary(max_size=300).map(lambda data: data.decode("latin-1")))
 def test_any_text_is_a_lesson_or_a_bad_lesson(text: str) -> None:
     for whole in (text, f"---\n{text}\n---\n", page(kind=text)):
-        try:
-            lesson = read_page(whole, path="x.md", known_rules=RULES)
-        except BadLesson as bad:
-            assert bad.problems
-            assert all(
-                1 <= problem.line <= whole.count("\n") + whole.count("\r") + 1 for problem in bad.problems
-            )
-        else:
-            assert lesson.title
+        read = outcome(whole)
+        if isinstance(read, Lesson):
+            assert read.title
+            continue
+        lines = whole.count("\n") + whole.count("\r") + 1
+        assert read.problems
+        assert all(1 <= problem.line <= lines for problem in read.problems)
 
 
 @given(st.binary(max_size=200))

@@ -17,7 +17,8 @@ def verified(rule: str, body: str) -> Verified:
 def test_a_command_rule_fires_in_bad_commands_and_not_in_good_ones() -> None:
     result = verified(
         _FORCE,
-        "```sh bad\n# by hand\n$ git push \\\n    --force origin main\n```\n```sh good\ngit push --force-with-lease\n```\n",
+        "```sh bad\n# by hand\n$ git push \\\n    --force origin main\n```\n"
+        "```sh good\ngit push --force-with-lease\n```\n",
     )
     bad, good = result.outcomes
     assert isinstance(bad, Holds)

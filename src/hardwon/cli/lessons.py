@@ -9,7 +9,7 @@ from hardwon.cli import lesson_views as views
 from hardwon.cli.options import emit_json, format_option, repo_option
 
 if TYPE_CHECKING:
-    from hardwon.lessons import Candidate, Shelf
+    from hardwon.lessons import Candidate
 
 _STATUSES = ("candidate", "adopted", "retired")
 _KINDS = ("decision", "fix", "gotcha", "pattern", "domain")
@@ -54,7 +54,7 @@ def list_(repo: str, output_format: str, status: str | None, kind: str | None) -
       hardwon lessons list --kind gotcha --format json
     """
     workspace = open_workspace(repo)
-    shelf = _shelf(workspace)
+    shelf = workspace.shelf()
     lessons = [
         lesson
         for lesson in sorted(shelf.lessons(), key=lambda lesson: (-lesson.cost, lesson.slug))
@@ -86,7 +86,7 @@ def show(repo: str, output_format: str, slug: str) -> None:
     if candidate is not None:
         document, text = views.candidate_document(candidate), views.candidate_text(candidate)
     else:
-        lesson = _shelf(workspace).find(slug)
+        lesson = workspace.shelf().find(slug)
         document, text = views.lesson_document(lesson, whole=True), views.lesson_text(lesson)
     if output_format == "json":
         emit_json({"version": 1, **document})
@@ -181,7 +181,7 @@ def verify(
     """
     from hardwon.lessons import verify as verify_lesson
 
-    shelf = _shelf(open_workspace(repo))
+    shelf = open_workspace(repo).shelf()
     chosen = [shelf.find(slug) for slug in slugs] or [
         lesson for lesson in shelf.lessons() if lesson.status != "retired"
     ]
@@ -193,14 +193,6 @@ def verify(
     else:
         views.show_verified(verified, problems)
     ctx.exit(1 if failed or problems else 0)
-
-
-def _shelf(workspace: Workspace) -> "Shelf":
-    """The shelf with its rules checked; the other commands can do without loading them."""
-    from hardwon.check import rules
-    from hardwon.lessons import Shelf
-
-    return Shelf(workspace.places.lessons, root=workspace.places.root, known_rules=tuple(rules()))
 
 
 def _waiting(workspace: Workspace) -> "list[Candidate]":

@@ -140,25 +140,29 @@ def read_guide(text: str, *, path: str) -> tuple[Candidate, ...]:
 
 
 def read_guides(root: Path, paths: Sequence[str], *, time: str) -> tuple[list[Candidate], list[NewEvent]]:
-    """The candidates of the guides at `paths` below `root`, and a `guide.read` event for each.
+    """The candidates of the guides at `paths`, and a `guide.read` event for each.
 
-    A guide that cannot be read (gone, too long, not UTF-8) is passed over: it is no guide.
+    Paths are relative to `root` or absolute; one outside of `root` is called by its name alone. What cannot
+    be read (gone, too long, not UTF-8) is passed over: it is no guide.
     """
     candidates: list[Candidate] = []
     events: list[NewEvent] = []
     for path in paths:
+        file = root / path
         try:
-            data = (root / path).read_bytes()
+            data = file.read_bytes()
             text = data.decode("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
         if len(data) > _LONGEST:
             continue
+        inside = file.is_relative_to(root)
+        name = file.relative_to(root).as_posix() if inside else file.name
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
         count = sum(isinstance(block, Heading) for block in read_blocks(text))
-        payload: dict[str, object] = {"path": path, "digest": digest, "sections": count}
-        events.append(NewEvent(f"guide:{path}:{digest}", "guide.read", time, payload))
-        candidates.extend(read_guide(text, path=path))
+        payload: dict[str, object] = {"path": name, "digest": digest, "sections": count}
+        events.append(NewEvent(f"guide:{name}:{digest}", "guide.read", time, payload))
+        candidates.extend(read_guide(text, path=name))
     return merge_candidates(candidates), events
 
 
@@ -176,8 +180,9 @@ def _from_labelled(labelled: Labelled) -> _Found:
 
 def _is_kept(found: _Found) -> bool:
     words = re.findall(r"\w+", found.body)
-    blank = all(_PLACEHOLDER.match(line) for line in found.body.splitlines()[1:] if line.strip())
-    return found.score >= LEAST_SCORE and len(words) >= 5 and not (blank and "\n" in found.body)
+    told = [re.sub(r"^[A-Z]\w+: ", "", line) for line in found.body.splitlines() if line.strip()]
+    blank = all(_PLACEHOLDER.match(line) for line in told)
+    return bool(found.title.strip()) and found.score >= LEAST_SCORE and len(words) >= 5 and not blank
 
 
 def _patterns(headings: tuple[Heading, ...], blocks: list[Block], taken: set[int]) -> Iterator[_Found]:
