@@ -101,7 +101,7 @@ def _note_change(failures: Iterable[_Open], step: Done) -> None:
 def _fail(failures: list[_Open], step: Done) -> None:
     part = _key(step)
     for one in failures:
-        if one.part == part:
+        if one.part == part or (step.what == "run" and covers(part, one.part) and covers(one.part, part)):
             one.lines.append(step.result_line)
             return
     what = step.targets[0] if step.targets else step.tool

@@ -35,6 +35,18 @@ _PREFIXES = re.compile(
     r"timeout\s+\S+\s+|python[\d.]* -m\s+|(?:\S*/)?(?:\.?venv|env)/bin/(?:python[\d.]* -m\s+)?)+"
 )
 _REDIRECTION = re.compile(r"\s*\d*(?:>>?|<)(?:&\d|\s*\S+)")
+_WITHOUT_SUBCOMMANDS = {
+    "pytest",
+    "unittest",
+    "mypy",
+    "pyright",
+    "flake8",
+    "pylint",
+    "eslint",
+    "tsc",
+    "jest",
+    "vitest",
+}
 _LONGEST = 200
 _LOOKED_AT = 400  # lines from either end of an output
 
@@ -102,9 +114,9 @@ def _arguments(part: str) -> tuple[str, set[str]]:
         words = shlex.split(part)
     except ValueError:
         words = part.split()
-    program: list[str] = []
-    for position, one in enumerate(words):
-        if position and (one.startswith("-") or re.search(r"[/.=*\s]|::", one)):
+    program = words[:1]
+    for one in words[1:] if program and program[0] not in _WITHOUT_SUBCOMMANDS else []:
+        if one.startswith("-") or re.search(r"[/.=*\s]|::", one):
             break
         program.append(one)
     rest = words[len(program) :]
