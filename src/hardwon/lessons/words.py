@@ -21,7 +21,8 @@ _STOP = """
     with would wouldn you your yours yourself yourselves
 """
 STOP_WORDS = tuple(_STOP.split())
-_JOINED = re.compile(r"[^\W_]+(?:[_./\\-]+[^\W_]+)+")
+# Possessive, because every word of every text is tried.
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]++(?:[_./\\-]++[^\W_]++)++")
 _JOINTS = re.compile(r"[_./\\-]+")
 _SEPARATORS = re.compile(r"[./\\]+")
 _CAMEL = re.compile(r"\b[^\W_]*[a-z0-9][A-Z][^\W_]*")
@@ -65,11 +66,12 @@ def searchable(text: str) -> str:
     more: list[str] = []
     for match in _CAMEL.finditer(text):
         more.extend(_HUMPS.findall(match[0]))
-    for match in _JOINED.finditer(text):
-        for name in dict.fromkeys((match[0], *_SEPARATORS.split(match[0]))):
-            glued = _JOINTS.sub("", name)
-            if glued != name and len(glued) <= LONGEST:
-                more.append(glued)
+    for whole in _JOINED.findall(text):
+        if len(whole) <= LONGEST:
+            more.append(_JOINTS.sub("", whole))
+        if "_" in whole or "-" in whole:  # the names within a path or a dotted name
+            names = [name for name in _SEPARATORS.split(whole) if name != whole]
+            more.extend(_JOINTS.sub("", name) for name in names if "_" in name or "-" in name)
     if not text.isascii():
         text = _UNSPACED.sub(_cut, well_formed(text))
         more = [well_formed(word) for word in more]
