@@ -261,3 +261,39 @@ def test_a_writer_that_is_killed_leaves_whole_batches_each_unit_once(tmp_path: P
         assert index.count == index.offset
         assert index.offset % 50 == 0
         index.close()
+
+
+_CRAMPED = """
+import resource, signal, sys
+from pathlib import Path
+from hardwon.lessons.index import IndexUnwritable, UnitIndex
+from hardwon.lessons.units import Entry
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+index = UnitIndex(Path(sys.argv[1]))
+def go_on():
+    after = index.offset
+    index.add(
+        (n, Entry(f"s#{n}", "turn", "s", f"word{n} " * 9, f"{n * 7919} " * 99)) for n in range(after + 1, 3000)
+    )
+    index.commit(2999)
+try:
+    go_on()
+    print("written")
+except IndexUnwritable as refused:
+    print(refused.next_step, index.count)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+go_on()
+print(index.count)
+"""
+
+
+def test_a_full_disk_leaves_what_was_there_and_writing_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    _open(tmp_path, _entries(20)).close()
+    run = subprocess.run(
+        [sys.executable, "-c", _CRAMPED, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines() == [
+        "make room or let it be written; nothing of the journal is lost 20",
+        "2999",
+    ]
