@@ -274,7 +274,7 @@ index = UnitIndex(Path(sys.argv[1]))
 def go_on():
     after = index.offset
     index.add(
-        (n, Entry(f"s#{n}", "turn", "s", f"word{n} " * 9, f"{n * 7919} " * 99)) for n in range(after + 1, 3000)
+        (n, Entry(f"s#{n}", "turn", "s", f"word{n} " * 9, f"{n * 7919} " * 99)) for n in range(after+1, 3000)
     )
     index.commit(2999)
 try:
