@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from hardwon.core import Places, find_places
-from hardwon.lessons import Candidates, NoSuchLesson, candidate_events, find_candidate, list_candidates
-from hardwon.lessons.candidate import make_candidate
+from hardwon.lessons import Candidates, NoSuchLesson, find_candidate, list_candidates
+from hardwon.lessons.candidate import candidate_events, make_candidate
 from hardwon.store import Journal, JournalReader, NewEvent
 
 TIME = "2026-01-01T00:00:00.000Z"

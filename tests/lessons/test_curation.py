@@ -12,15 +12,14 @@ from hardwon.lessons import (
     Candidate,
     Candidates,
     NoSuchLesson,
-    NotCurated,
     Shelf,
     adopt,
     list_candidates,
     new_lesson,
     retire,
-    take_candidates,
 )
 from hardwon.lessons.candidate import make_candidate
+from hardwon.lessons.curation import NotCurated, take_candidates
 from hardwon.store import Journal, JournalReader, NewEvent
 
 from .pages import GOOD

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hardwon.lessons import Candidate, extract_candidates
-from hardwon.lessons.extraction import from_commit
+from hardwon.lessons import Candidate
+from hardwon.lessons.extraction import extract_candidates, from_commit
 from hardwon.store import Event
 
 
@@ -96,6 +96,8 @@ def test_what_a_person_lays_down_is_kept(said: str) -> None:
         "[Request interrupted by user]",
         "Never do that. " + "x" * 2000,
         "can you use the spinner?",
+        "/ask can we use the framework's completer instead of npm",
+        "always show the prompt on the line before",
     ],
 )
 def test_tasks_questions_and_what_no_person_said_are_not_kept(said: str) -> None:

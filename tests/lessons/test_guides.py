@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardwon.lessons import Candidate, find_guides, read_guides
-from hardwon.lessons.guides import read_guide
+from hardwon.lessons import Candidate
+from hardwon.lessons.guides import find_guides, read_guide, read_guides
 
 DISCOVERIES = """\
 # Discoveries

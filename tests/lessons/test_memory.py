@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from hardwon.core import Places, SystemClock, find_places
-from hardwon.lessons import BadQuery, Memory, Query, Shelf, open_current_memory, open_memory, read_queries
+from hardwon.lessons import Memory, Shelf, open_current_memory, open_memory, read_queries
 from hardwon.lessons.packing import count_tokens
+from hardwon.lessons.queries import BadQuery, Query
 from hardwon.scribe import Registry
 from hardwon.store import Event, Journal, NewEvent, Owned, OwnerLock
 

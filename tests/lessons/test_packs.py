@@ -5,8 +5,9 @@ import ast
 import pytest
 
 from hardwon.check import check_texts, rules
-from hardwon.lessons import Fails, Lesson, NoSuchPack, pack, pack_names, verify
+from hardwon.lessons import Fails, Lesson, pack, verify
 from hardwon.lessons.lesson import BuiltInRule
+from hardwon.lessons.packs import NoSuchPack, pack_names
 
 PACKS = pack_names()
 LESSONS = [lesson for name in PACKS for lesson in pack(name).lessons]

@@ -242,16 +242,9 @@ def test_a_name_that_is_no_slug_is_told_with_a_better_one() -> None:
 @pytest.mark.parametrize(
     ("text", "minutes"),
     [
-        ("2h", 120),
-        ("30m", 30),
-        ("1h30m", 90),
-        ("90", 90),
-        ("2 h", 120),
-        ("1h 5m", 65),
-        ("", None),
-        ("h", None),
-    ]
-    + [("1.5h", None), ("2d", None), ("m5", None), ("0", 0)],
+        *[("2h", 120), ("30m", 30), ("1h30m", 90), ("90", 90), ("2 h", 120), ("1h 5m", 65), ("0", 0)],
+        *[("", None), ("h", None), ("1.5h", None), ("2d", None), ("m5", None)],
+    ],
 )
 def test_a_cost_is_hours_and_minutes(text: str, minutes: int | None) -> None:
     assert read_cost(text) == minutes

@@ -9,9 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardwon.lessons import BadLesson, front_matter_schema, pack, pack_names
+from hardwon.lessons import BadLesson, front_matter_schema, pack
 from hardwon.lessons.frontmatter import KEYS
 from hardwon.lessons.lesson import ENFORCEMENTS, KINDS, STATUSES
+from hardwon.lessons.packs import pack_names
 from hardwon.lessons.page import read_page, split_page
 
 from .pages import GOOD, page

@@ -1,9 +1,10 @@
 """A lesson's rule is tried on the lesson's own cases."""
 
 from hardwon.check import rules
-from hardwon.lessons import Fails, Holds, Unverified, Verified, command_breaches, verify
+from hardwon.lessons import Fails, Holds, Unverified, Verified, verify
 from hardwon.lessons.lesson import CommandRule
 from hardwon.lessons.page import read_page
+from hardwon.lessons.verification import command_breaches
 
 _HEAD = "---\ntitle: t\nstatus: adopted\nrule: {rule}\n---\n"
 _FORCE = r"{command: 'git push\b.*--force(?!-with-lease)'}"

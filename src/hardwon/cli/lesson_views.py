@@ -90,7 +90,8 @@ def show_list(
         waiting = [(c.id, f"{c.score:.2f}", c.kind, c.evidence[0], c.title) for c in candidates]
         _table(("candidate", "score", "kind", "evidence", "title"), waiting)
     elif candidates:
-        _hint(f"{len(candidates)} candidates wait -> hardwon lessons list --status candidate")
+        waiting_now = "1 candidate waits" if len(candidates) == 1 else f"{len(candidates)} candidates wait"
+        _hint(f"{waiting_now} -> hardwon lessons list --status candidate")
     if not rows and not candidates:
         _hint('no lessons here -> hardwon init brings a pack, hardwon lessons new "TITLE" a page')
     _complain(problems)

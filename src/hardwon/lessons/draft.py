@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import date
 
 import yaml
@@ -32,18 +31,20 @@ def draft_page(
 ) -> str:
     """A page that `read_page` reads back to the same values.
 
-    An empty `body` becomes a hint about what to write. `cost` is in minutes.
+    An empty `body` becomes a hint about what to write. `cost` is in minutes, 0 where it is not known.
     """
-    keys: Mapping[str, str] = {
+    keys = {
         "title": _scalar(" ".join(title.split())),
         "status": status,
         "kind": kind,
-        "cost": describe_cost(cost),
+        "cost": describe_cost(cost) if cost else "",
         "enforce": "advise",
         "review": review.isoformat(),
         "evidence": json.dumps(list(evidence), ensure_ascii=False),
     }
-    front = "".join(f"{key}: {value}\n" for key, value in keys.items())
+    if not body and not cost:
+        keys["cost"] = "0  # what it cost to learn: 2h, 30m, 1h30m"
+    front = "".join(f"{key}: {value}\n" for key, value in keys.items() if value)
     return f"---\n{front}---\n{body.strip() or _HINT.strip()}\n"
 
 

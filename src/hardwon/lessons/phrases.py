@@ -22,15 +22,14 @@ _DEIXIS = re.compile(
 )
 _REASON = _words("because", "since", "so that", "otherwise", "or else")
 _GENERAL = _words(
-    "always",
-    "never",
+    r"(?:always|never)(?! (?:show|display|render|hide|open|align|be|have)\b)",  # not what the product does
     "whenever",
     "every time",
     "from now on",
     "by convention",
     "remember (?:to|that)",
     "in (?:this|our) (?:repo|repository|project|codebase|team)",
-    "we (?:use|never|always|don'?t|prefer)",
+    r"(?<!can )(?<!could )(?<!should )(?<!shall )(?<!do )(?<!if )we (?:use|never|always|don'?t|prefer)",
 )
 _FORBIDS = _words("don'?t", "do not", "never", "stop", "avoid", "not", start=r"(?:please |and |but |so )?")
 _VERBS = (
@@ -60,6 +59,9 @@ _CONTRAST = _words(
 )
 _OTHER_WAY = _words("use", "just", "mock", "call", "prefer", "run", "instead", start=r"\S+ \S+.*?[\s,;]")
 _NO = _words("no", "nope", "wrong", "stop", end=r"\b[,.!: ]+\s*", start="")
+_ASKS = _words(
+    "can", "could", "should", "shall", "would", "is", "are", "why", "what", "how", "where", start=""
+)
 _WRONG = _words(
     r"that(?:'s| is) (?:wrong|not (?:right|correct|what|how)|incorrect)",
     r"you (?:should(?:n't| not| have)|forgot|missed|broke)",
@@ -192,7 +194,7 @@ def correction(text: str, *, done: str = "") -> Said | None:
     refusing what was `done` (the agent's latest words, edits and commands) and naming the alternative, or
     by giving its reason.
     """
-    told = sentences(text)[:4]
+    told = sentences(re.sub(r"^\s*/\w+\s+", "", text))[:4]  # an agent's own command, such as /ask
     scored = [_score_correction(one, after, done) for one, after in zip(told, [*told[1:], ""], strict=True)]
     return max((said for said in scored if said is not None), key=lambda said: said.score, default=None)
 
@@ -202,7 +204,12 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
     refuses = core != sentence or bool(_WRONG.search(sentence))
     forbids, commands = bool(_FORBIDS.match(core)), bool(_COMMANDS.match(core))
     general = _is_general(core, forbids or commands)
-    if core.endswith("?") or len(core.split()) < 3 or not (refuses or forbids or commands or general):
+    if (
+        core.endswith("?")
+        or _ASKS.match(core)
+        or len(core.split()) < 3
+        or not (refuses or forbids or commands or general)
+    ):
         return None
     in_two = forbids and bool(_COMMANDS.match(after))
     other = _CONTRAST.search(core) if commands or refuses else None
