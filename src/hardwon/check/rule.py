@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from hardwon.check.findings import Finding
-    from hardwon.check.project import Project
+from hardwon.check.findings import Severity
+from hardwon.check.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A small project that breaks the rule, each line to be reported ending in `# here`, and the same one cured.
+    """A small project that breaks the rule, each line to be reported ending in `# here`, and the same cured.
 
-    A project is text; a line `# file: app/models.py` starts the next file, and `app.py` holds what comes before.
+    A project is text; a line `# file: app/models.py` starts the next file, and `app.py` holds what comes
+    before. `# here: warning` expects that severity, `# here` alone an error.
     """
 
     text: str
     cured: str
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A breach as a rule finds it; places are bytes of the file's text, ends exclusive.
+
+    The span is what to look at; `whole` is the expression or statement it belongs to, which the fingerprint is
+    made of. `rewrite` replaces a span by text; it is `safe` where it cannot change what worked before.
+    """
+
+    path: str
+    start: int
+    end: int
+    whole: tuple[int, int]
+    message: str
+    do: str
+    severity: Severity = "error"
+    rewrite: tuple[int, int, str] | None = None
+    rewrite_is_safe: bool = False
+
+
 class Rule(ABC):
     """What detects a breach of a lesson. The docstring is the explanation that people read.
 
-    `slug` equals the file's name with `-` for `_`; `title` is one short sentence; `source` an address to read more;
-    `needs` are the literals without which the rule cannot fire in a file, so that the others are never visited for it.
+    `slug` equals the file's name with `-` for `_`; `title` is one short sentence; `source` an address to
+    read more; `needs` are the literals without one of which the rule cannot fire in a file, so that the
+    others are never visited for it.
     """
 
     slug: ClassVar[str]
@@ -37,6 +57,17 @@ class Rule(ABC):
     breaches: ClassVar[tuple[Breach, ...]]
     quiet: ClassVar[tuple[str, ...]]
 
+    def wants(self, text: bytes) -> bool:
+        """Whether a function with that text may matter, so that its body is worth converting at once."""
+        return any(need in text for need in self.needs)
+
+    def offers(self, project: Project, path: str) -> Iterable[str]:
+        """Names defined in the file at `path` whose use elsewhere may be a breach.
+
+        Files that contain one of them are visited too, although they may hold none of `needs`.
+        """
+        return ()
+
     @abstractmethod
-    def check(self, project: Project, path: str) -> Iterator[Finding]:
-        """The breaches in the file at `path`, in any order, without fingerprint and excerpt."""
+    def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
+        """The breaches in the file at `path`, in any order; `names` are what all files offer."""

@@ -1,0 +1,426 @@
+"""What a call gives and does: library functions by name, the project's own by running them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hardwon.check.evaluation import Evaluation
+from hardwon.check.frames import MOST_STEPS, Frame
+from hardwon.check.handover import argument_sites, hand_over
+from hardwon.check.library import HARMLESS, call_library
+from hardwon.check.loading import chained, is_loader, option, statement
+from hardwon.check.names import walk
+from hardwon.check.project import function_node
+from hardwon.check.sessions import Keywords, as_session, open_from, opened, session_method, statement_method
+from hardwon.check.state import Record
+from hardwon.check.trees import Node, Param
+from hardwon.check.values import (
+    Background,
+    Bound,
+    ClassRef,
+    Closure,
+    Coroutine,
+    External,
+    Factory,
+    FunctionRef,
+    Instance,
+    Loading,
+    Made,
+    Many,
+    Method,
+    Partial,
+    RecordRef,
+    SessionRef,
+    Several,
+    Statement,
+    Table,
+    Value,
+)
+
+# How many calls deep the project's own functions are followed.
+DEEPEST_CALL = 5
+_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+_PUTS = frozenset({"append", "add", "insert", "extend", "appendleft", "put", "put_nowait", "update"})
+
+
+class Calls(Evaluation):
+    """Evaluates calls; running statements is left to the class above."""
+
+    def run_block(self, block: tuple[Node, ...]) -> bool:
+        """Runs statements in the current frame; False where the end is never reached."""
+        raise NotImplementedError
+
+    # Dispatch
+
+    def call(self, node: Node) -> Value:
+        function = node[2]
+        owner: Value = None
+        if function[0] == "attr":
+            owner = self.evaluate(function[2])
+            callee = self.attribute(owner, function[3], function)
+        else:
+            callee = self.evaluate(function)
+        args: list[Value] = []
+        for item in node[3]:
+            value = self.evaluate(item)
+            if item[0] == "star" and isinstance(value, Several):
+                args.extend(value.items)
+            else:
+                args.append(value)
+        keywords: list[tuple[str, Value]] = []
+        for word, item in node[4]:
+            value = self.evaluate(item)
+            if word is None and isinstance(value, Table):
+                keywords.extend(value.items)
+            else:
+                keywords.append((word or "**", value))
+        self.on_call(callee, owner, node)
+        return self.dispatch(callee, tuple(args), tuple(keywords), node)
+
+    def on_call(self, callee: Value, owner: Value, node: Node) -> None:
+        """A place for rules that look at each call."""
+
+    def dispatch(self, callee: Value, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
+        """What calling `callee` gives."""
+        is_background, result = hand_over(self, callee, args, keywords, node)
+        if is_background:
+            return result
+        if isinstance(callee, Method):
+            return self._method(callee, args, keywords, node)
+        if isinstance(callee, External):
+            return self._external(callee, args, keywords, node)
+        if isinstance(callee, FunctionRef | Bound | Closure | Partial):
+            return self.run(callee, args, keywords, node, awaited=False)
+        if isinstance(callee, ClassRef):
+            return self._construct(callee, args, keywords, node)
+        session = opened(self, callee, keywords, node)
+        if session is not None:
+            return session
+        if isinstance(callee, Instance):
+            method = self.attribute(callee, "__call__", node)
+            if isinstance(method, Bound):
+                return self.run(method, args, keywords, node, awaited=False)
+        if isinstance(callee, SessionRef):
+            # A scoped registry that is called gives the session itself.
+            return callee
+        self._let_out(args, keywords, node)
+        return self.project.called(callee, self.frame.path, node) if isinstance(callee, Made) else None
+
+    def _method(self, callee: Method, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
+        owner = callee.owner
+        if isinstance(owner, SessionRef):
+            return self._session_method(owner, callee.name, args, keywords, node)
+        if isinstance(owner, Factory):
+            return Method(open_from(self, owner, node), "begin session")
+        if isinstance(owner, Statement):
+            found, value = statement_method(self, owner, callee.name, node)
+            return value if found else chained(owner, callee.name, args)
+        if isinstance(owner, Loading):
+            return option(callee.name, args, owner)
+        if isinstance(owner, Many | Several | Table):
+            return self._container(owner, callee.name, args, node)
+        self._let_out(args, keywords, node)
+        return None
+
+    def _session_method(
+        self, owner: SessionRef, name: str, args: tuple[Value, ...], keywords: Keywords, node: Node
+    ) -> Value:
+        if name in ("begin", "begin_nested", "connection", "no_autoflush"):
+            return Method(owner, name)
+        if name == "run_sync" and args:
+            return self.run(args[0], (owner, *args[1:]), keywords, node, awaited=True)
+        return session_method(self, owner, name, args, keywords, node)
+
+    def _container(
+        self, owner: Many | Several | Table, name: str, args: tuple[Value, ...], node: Node
+    ) -> Value:
+        target = node[2][2]
+        if name in _PUTS and args and target[0] == "name":
+            bound, _ = self.variable(target[2])
+            value = args[-1]
+            if bound and value is not None:
+                each = self.turn(value, node) if name in ("extend", "update") else value
+                before = self.turn(owner, node)
+                if isinstance(each, Background) and isinstance(before, Background):
+                    each = Background((*before.ids, *each.ids))
+                self.bind(target[2], Many(each))
+            return None
+        if isinstance(owner, Table):
+            found = dict(owner.items)
+            key = getattr(args[0], "text", "") if args else ""
+            return found.get(key) if name in ("get", "pop") else None
+        return self.turn(owner, node) if name in ("pop", "popleft", "get") else None
+
+    def _external(self, callee: External, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
+        if callee.last == "select" and callee.top in ("sqlalchemy", "sqlmodel"):
+            return replace(statement(args), node=node)
+        if is_loader(callee):
+            return option(callee.last, args)
+        known, value = call_library(self, callee, args, keywords, node)
+        if known:
+            return value
+        session = opened(self, callee, keywords, node)
+        if session is not None:
+            return session
+        self._let_out(args, keywords, node)
+        return Made(callee, self.frame.path, node)
+
+    def _let_out(self, args: tuple[Value, ...], keywords: Keywords, node: Node) -> None:
+        """Code out of sight gets these values."""
+        function = node[2]
+        name = function[3] if function[0] == "attr" else function[2] if function[0] == "name" else ""
+        for value in (*args, *(value for _, value in keywords)):
+            self.seen_whole(value, relationships=name not in HARMLESS)
+
+    # The project's own classes
+
+    def _construct(self, callee: ClassRef, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
+        session = opened(self, callee, keywords, node)
+        if session is not None:
+            return session
+        model = self.model(callee)
+        if model is not None:
+            key = self.unique(node, "record")
+            given = frozenset((word,) for word, _ in keywords)
+            self.state.records[key] = Record(callee, None, given)
+            return RecordRef(key)
+        values = (*args, *(value for _, value in keywords))
+        if not any(self.is_interesting(value) for value in values):
+            return Instance(callee)
+        made = Instance(callee, self.unique(node, "object"))
+        found = self.project.class_attribute(callee, "__init__")
+        if isinstance(found, FunctionRef):
+            self.run(Bound(found, made), args, keywords, node, awaited=False)
+        else:
+            for word, value in keywords:
+                self.state.fields[(made.key, word)] = value
+        return made
+
+    def is_interesting(self, value: Value, depth: int = 0) -> bool:
+        """Whether a function that gets `value` must be run to know what becomes of it."""
+        if isinstance(value, SessionRef | RecordRef | Closure | Coroutine | Background | Statement | Partial):
+            return True
+        if depth > 3:
+            return False
+        if isinstance(value, Instance):
+            return value.key != ""
+        if isinstance(value, Bound):
+            return self.is_interesting(value.owner, depth + 1)
+        if isinstance(value, Many):
+            return self.is_interesting(value.each, depth + 1)
+        if isinstance(value, Several):
+            return any(self.is_interesting(item, depth + 1) for item in value.items)
+        if isinstance(value, Table):
+            return any(self.is_interesting(item, depth + 1) for _, item in value.items)
+        return isinstance(value, Made) and value.of.last in ("BackgroundTasks", "Request")
+
+    def field(self, owner: Instance, name: str) -> Value:
+        return self.project.once(("field", owner.of, name), lambda: self._field(owner.of, name))
+
+    def _field(self, of: ClassRef, name: str) -> Value:
+        """What the methods of a class assign to `self.name`, `__init__` first."""
+        for known in self.project.line_of(of).classes:
+            methods = sorted(
+                (
+                    choices[-1].node
+                    for choices in known.names.by_name.values()
+                    if choices[-1].node[0] == "def"
+                ),
+                key=lambda node: (node[2] not in ("__init__", "__post_init__"), node[1]),
+            )
+            for method in methods:
+                start, end = self.project.span(known.ref.path, method[1])
+                if f"self.{name}".encode() not in self.project.text(known.ref.path)[start:end]:
+                    continue
+                params, _, body, _ = self.project.body(known.ref.path, method[1])
+                value = self._assigned_field(known.ref.path, params, body, name)
+                if value is not None:
+                    return value
+        return None
+
+    def _assigned_field(
+        self, path: str, params: tuple[Param, ...], body: tuple[Node, ...], name: str
+    ) -> Value:
+        given = {param[0]: param for param in params}
+        for node in walk(body):
+            if node[0] != "set" or not any(
+                target[0] == "attr"
+                and target[3] == name
+                and target[2][0] == "name"
+                and target[2][2] == "self"
+                for target in node[2]
+            ):
+                continue
+            value = self.project.instance_of(path, node[4]) if node[4] is not None else None
+            source = node[3]
+            if value is None and source is not None:
+                parts = source[3] if source[0] == "binary" else (source,)
+                for part in parts:
+                    if part[0] == "name" and part[2] in given:
+                        value = self.project.instance_of(path, given[part[2]][1])
+                    else:
+                        value = self.project.evaluate(path, part)
+                    if value is not None:
+                        break
+            if value is not None:
+                return value
+        return None
+
+    # The project's own functions
+
+    def run(
+        self, function: Value, args: tuple[Value, ...], keywords: Keywords, node: Node, *, awaited: bool
+    ) -> Value:
+        if isinstance(function, Partial):
+            return self.run(
+                function.function,
+                (*function.args, *args),
+                (*function.keywords, *keywords),
+                node,
+                awaited=awaited,
+            )
+        if isinstance(function, Closure):
+            return self._run_closure(function, args, keywords, node, awaited=awaited)
+        owner: Value = None
+        if isinstance(function, Bound):
+            owner, args, function = function.owner, (function.owner, *args), function.function
+        if not isinstance(function, FunctionRef):
+            self._let_out(args, keywords, node)
+            return None
+        definition = function_node(self.project, function)
+        if definition is None:
+            return None
+        if _is_context_manager(definition) or (definition[7] and not awaited):
+            return Coroutine(
+                function if owner is None else Bound(function, owner), args[owner is not None :], keywords
+            )
+        if not self._worth_running(function, args, keywords):
+            return self.project.returned(function)
+        return self._run_function(function, owner, args, keywords, node)
+
+    def _worth_running(self, function: FunctionRef, args: tuple[Value, ...], keywords: Keywords) -> bool:
+        if len(self.stack) > DEEPEST_CALL or self.steps > MOST_STEPS:
+            return False
+        if any(frame.function == function for frame in self.stack):
+            return False
+        values = (*args, *(value for _, value in keywords))
+        if any(self.is_interesting(value) for value in values):
+            return True
+        return self.project.once(("gives", function), lambda: self._may_give(function))
+
+    def _may_give(self, function: FunctionRef) -> bool:
+        """Whether a function that gets nothing of interest may give something of interest."""
+        start, end = self.project.span(function.path, function.number)
+        text = self.project.text(function.path)[start:end]
+        if b"return" not in text and b"yield" not in text:
+            return False
+        returned = self.project.returned(function)
+        if isinstance(returned, Made) and as_session(self, returned, "probe") is None:
+            return False
+        if isinstance(returned, Instance) and self.model(returned.of) is None:
+            return False
+        return b"ession" in text or b"query" in text or text.count(b"\n") < 14
+
+    def _run_function(
+        self, function: FunctionRef, owner: Value, args: tuple[Value, ...], keywords: Keywords, node: Node
+    ) -> Value:
+        params, returns, body, spans = self.project.body(function.path, function.number)
+        frame = self.new_frame(
+            function.path,
+            spans,
+            function,
+            owner=owner,
+            site=self.site(node),
+            given=(*args, *(value for _, value in keywords)),
+            arguments=argument_sites(self, node),
+        )
+        self.stack.append(frame)
+        self.bind_params(params, args, keywords)
+        value = self.leave_frame(frame, reaches_end=self.run_block(body))
+        if value is None and returns is not None:
+            value = self.project.instance_of(function.path, returns)
+        return value
+
+    def _run_closure(
+        self, closure: Closure, args: tuple[Value, ...], keywords: Keywords, node: Node, *, awaited: bool
+    ) -> Value:
+        inner = closure.node
+        if inner[0] == "def" and inner[7] and not awaited:
+            return Coroutine(closure, args, keywords)
+        if len(self.stack) > DEEPEST_CALL or self.steps > MOST_STEPS:
+            return None
+        if any(frame.outer == closure.frame and frame.spans[0:2] == (inner[1],) for frame in self.stack):
+            return None
+        site = self.site(node)
+        arguments = argument_sites(self, node)
+        frame = self.new_frame(
+            closure.path, closure.spans, None, outer=closure.frame, site=site, given=args, arguments=arguments
+        )
+        self.stack.append(frame)
+        if inner[0] == "lambda":
+            self.bind_params(inner[2], args, keywords)
+            value = self.evaluate(inner[3])
+            if isinstance(value, Coroutine):
+                value = self.awaited(value, inner[3])
+            self.stack.pop()
+            return value
+        self.bind_params(inner[3], args, keywords)
+        return self.leave_frame(frame, reaches_end=self.run_block(inner[6]))
+
+    def leave_frame(self, frame: Frame, *, reaches_end: bool) -> Value:
+        """Leaves a frame: the states of all its ways out become one."""
+        states = [*frame.exits]
+        if reaches_end:
+            states.append(self.state)
+        if states:
+            self.state = states[0]
+            for other in states[1:]:
+                self.state.join(other)
+        self.stack.pop()
+        if frame.yields:
+            return Many(next((value for value in frame.yields if value is not None), None))
+        return next((value for value in frame.returns if value is not None), None)
+
+    def bind_params(self, params: tuple[Param, ...], args: tuple[Value, ...], keywords: Keywords) -> None:
+        """Binds parameters to what the caller gave; the others to what their annotation says."""
+        named = dict(keywords)
+        place = 0
+        for name, annotation, default, stars in params:
+            if stars == "*":
+                if name:
+                    self.bind(name, Several(args[place:]))
+                place = len(args)
+            elif stars == "**":
+                known = {param[0] for param in params}
+                self.bind(name, Table(tuple((w, v) for w, v in keywords if w not in known)))
+            elif place < len(args):
+                value = args[place]
+                place += 1
+                self.bind(name, value if value is not None else self._declared(name, annotation))
+            elif name in named:
+                self.bind(name, named[name] if named[name] is not None else self._declared(name, annotation))
+            else:
+                value = self.evaluate(default) if default is not None else None
+                self.bind(name, value if value is not None else self._declared(name, annotation))
+
+    def _declared(self, name: str, annotation: Node | None) -> Value:
+        value = self.project.instance_of(self.frame.path, annotation)
+        if isinstance(value, Instance) and self.model(value.of) is not None:
+            return None
+        return as_session(self, value, ("parameter", self.frame.number, name)) or value
+
+
+def _is_context_manager(definition: Node) -> bool:
+    for decorator in definition[5]:
+        inner = decorator[2] if decorator[0] == "call" else decorator
+        word = inner[3] if inner[0] == "attr" else inner[2] if inner[0] == "name" else ""
+        if word in _CONTEXT_MANAGERS:
+            return True
+    return False
+
+
+def is_context_manager(function: Value, calls: Calls) -> bool:
+    """Whether calling `function` gives something for a `with` statement, by contextlib."""
+    inner = function.function if isinstance(function, Bound) else function
+    definition = function_node(calls.project, inner) if isinstance(inner, FunctionRef) else None
+    return definition is not None and _is_context_manager(definition)

@@ -1,0 +1,218 @@
+"""What is kept of one file: its interface for all, the bodies of functions only where a rule wants them."""
+
+from __future__ import annotations
+
+import marshal
+import re
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import tree_sitter_python
+from tree_sitter import Language, Parser, Query, QueryCursor, Tree
+from tree_sitter import Node as Parsed
+
+from hardwon.check.names import walk
+from hardwon.check.statements import converter, signature_of
+from hardwon.check.trees import Node, Param
+
+_LANGUAGE = Language(tree_sitter_python.language())
+_COMMENTS = Query(_LANGUAGE, "(comment) @comment")
+_IGNORE = re.compile(r"#\s*hardwon:\s*ignore\b(?:\[([^\]]*)\])?")
+_HEADERS = ("body", "consequence")
+
+# Parameters, return annotation, statements, spans of their nodes.
+Body = tuple[tuple[Param, ...], Node | None, tuple[Node, ...], bytes]
+Wants = Callable[[bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A suppression comment on `line`, good for findings from `line` to `last`; `rules` is empty where it names none."""
+
+    line: int
+    last: int
+    column: int
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What can be looked up about a file without its facts: names of the classes at its top, and the relationships
+    that it declares on others with `backref=` (target class, own class, attribute, whether it loads with the record).
+    """
+
+    classes: tuple[str, ...] = ()
+    backrefs: tuple[tuple[str, str, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One file's facts. `interface` holds its statements without the bodies of functions; `spans` where they stand.
+
+    `bodies` has, by the id of a `def`, what was extracted so far. `digest` changes only when the interface does.
+    `error_line` is 0 where the whole file parsed.
+    """
+
+    digest: bytes
+    error_line: int
+    ignores: tuple[Ignore, ...]
+    index: Index
+    interface: tuple[Node, ...]
+    spans: bytes
+    bodies: dict[int, Body]
+
+
+class Syntax:
+    """One parsed text, from which facts are taken."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        self.tree: Tree = Parser(_LANGUAGE).parse(text)
+        self._functions: dict[int, Parsed] = {}
+
+    def facts(self, wants: Wants) -> Facts:
+        """The interface, and the bodies of those functions whose text `wants` likes."""
+        root = self.tree.root_node
+        interface, spans = self._interface()
+        bodies = {
+            number: self.body(number)
+            for number, node in self._functions.items()
+            if wants(self.text[node.start_byte : node.end_byte])
+        }
+        return Facts(
+            digest=blake2b(marshal.dumps(interface, 2), digest_size=12).digest(),
+            error_line=_first_error(root) if root.has_error else 0,
+            ignores=_ignores(self.text, root) if b"hardwon:" in self.text else (),
+            index=_index(interface, has_backrefs=b"backref" in self.text),
+            interface=interface,
+            spans=spans,
+            bodies=bodies,
+        )
+
+    def body(self, number: int) -> Body:
+        """The statements of the function whose `def` has that id in the interface; its node ids start at 0 again."""
+        if not self._functions:
+            self._interface()
+        node = self._functions.get(number)
+        made = converter(self.text, bodies=True)
+        if node is None:
+            return (), None, (), b""
+        params, returns = signature_of(made, node)
+        statements = made.block(node.child_by_field_name("body"))
+        return params, returns, statements, made.packed_spans()
+
+    def _interface(self) -> tuple[tuple[Node, ...], bytes]:
+        made = converter(self.text, bodies=False)
+        interface = made.block(self.tree.root_node)
+        self._functions = dict(made.functions)
+        return interface, made.packed_spans()
+
+
+def pack(facts: Facts) -> bytes:
+    """Bytes for the cache: the small part first, so that the rest need not be unmarshalled to read it."""
+    ignores = tuple((i.line, i.last, i.column, i.rules) for i in facts.ignores)
+    rest = marshal.dumps((facts.interface, facts.spans, facts.bodies))
+    index = (facts.index.classes, facts.index.backrefs)
+    return marshal.dumps((facts.digest, facts.error_line, ignores, index, rest))
+
+
+def unpack(blob: bytes) -> Facts:
+    """The facts that `pack` wrote. Raises `ValueError`, `EOFError` or `TypeError` on anything else."""
+    digest, error_line, ignores, index, rest = marshal.loads(blob)
+    interface, spans, bodies = marshal.loads(rest)
+    return Facts(
+        digest, error_line, tuple(Ignore(*i) for i in ignores), Index(*index), interface, spans, bodies
+    )
+
+
+def span_table(spans: bytes) -> array[int]:
+    """The first byte of each node at its id, the byte after its last at id + 1."""
+    table: array[int] = array("I")
+    table.frombytes(spans)
+    return table
+
+
+def _index(interface: tuple[Node, ...], *, has_backrefs: bool) -> Index:
+    classes = [node for node in interface if node[0] == "class"]
+    backrefs: list[tuple[str, str, str, bool]] = []
+    if has_backrefs:
+        for node in classes:
+            for call in walk(node[6]):
+                if call[0] == "call" and call[3]:
+                    backrefs.extend(_backrefs(node[2], call))
+    return Index(tuple(node[2] for node in classes), tuple(backrefs))
+
+
+def _backrefs(owner: str, call: Node) -> list[tuple[str, str, str, bool]]:
+    target = call[3][0]
+    name = target[2] if target[0] in ("str", "name") else target[3] if target[0] == "attr" else ""
+    for word, value in call[4]:
+        if word == "backref" and value[0] == "str":
+            return [(name.rpartition(".")[2], owner, value[2], False)]
+        if word == "backref" and value[0] == "call" and value[3] and value[3][0][0] == "str":
+            lazy = next((v[2] for w, v in value[4] if w == "lazy" and v[0] in ("str", "const")), "select")
+            eager = lazy in ("joined", "selectin", "subquery", "immediate", False)
+            return [(name.rpartition(".")[2], owner, value[3][0][2], eager)]
+    return []
+
+
+def _first_error(root: Parsed) -> int:
+    """The line of the first place that did not parse; walks down without recursion."""
+    node = root
+    while not (node.is_error or node.is_missing):
+        broken = next((c for c in node.children if c.has_error or c.is_error or c.is_missing), None)
+        if broken is None:
+            break
+        node = broken
+    # An error's node may begin long before what is wrong; its first broken or unexpected part is nearer.
+    while node.is_error:
+        inner = next((c for c in node.children if c.is_error or c.has_error), None)
+        if inner is None:
+            break
+        node = inner
+    return node.start_point[0] + 1
+
+
+def _ignores(text: bytes, root: Parsed) -> tuple[Ignore, ...]:
+    found: list[Ignore] = []
+    for node in QueryCursor(_COMMENTS).captures(root).get("comment", []):
+        comment = text[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        match = _IGNORE.match(comment)
+        if match is None:
+            continue
+        row = node.start_point[0]
+        slugs = tuple(sorted({slug.strip() for slug in (match[1] or "").split(",") if slug.strip()}))
+        line_start = text.rfind(b"\n", 0, node.start_byte) + 1
+        column = len(text[line_start : node.start_byte].decode("utf-8", "replace")) + 1
+        found.append(Ignore(row + 1, _statement_end(text, root, row, line_start) + 1, column, slugs))
+    return tuple(sorted(found, key=lambda ignore: ignore.line))
+
+
+def _statement_end(text: bytes, root: Parsed, row: int, line_start: int) -> int:
+    """The last row of the statement, or of the header of the compound one, that begins on `row`; else `row`."""
+    end = text.find(b"\n", line_start)
+    line = text[line_start : end if end >= 0 else len(text)]
+    indent = len(line) - len(line.lstrip())
+    node = root.named_descendant_for_byte_range(line_start + indent, line_start + indent + 1)
+    last = row
+    while node is not None and node.start_point[0] == row and node.parent is not None:
+        kind = node.type
+        if kind.endswith(("_statement", "_definition")) and node.start_byte == line_start + indent:
+            body = next((b for b in map(node.child_by_field_name, _HEADERS) if b is not None), None)
+            if kind == "decorated_definition":
+                break
+            last = max(row, body.start_point[0] - 1) if body is not None else node.end_point[0]
+        node = node.parent
+    return last
+
+
+def parse_expression(text: str) -> Node | None:
+    """An expression given as text, such as a quoted annotation; None where it is not one."""
+    raw = text.encode()
+    root = Parser(_LANGUAGE).parse(raw).root_node
+    if root.has_error or root.named_child_count != 1:
+        return None
+    block = converter(raw, bodies=True).block(root)
+    return block[0][2] if block and block[0][0] == "do" else None

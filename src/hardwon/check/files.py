@@ -1,0 +1,215 @@
+"""Finds a repository's files and reads their text; every trouble is a sentence about one file, never an exception."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hardwon.check.ignores import Patterns, Translations
+from hardwon.core import CheckSettings
+
+# Size, modification time, change time (both in ns), inode: what changes when a file does.
+Stamp = tuple[int, int, int, int]
+
+LARGEST = 5_000_000
+_NEVER = frozenset({".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__"})
+_DEFAULT_INCLUDE = ("**/*.py", "**/*.pyi")
+# Files that say which version of a library the project runs on.
+_PINS = re.compile(
+    r"requirements[\w.-]*\.(?:txt|in)|pyproject\.toml|setup\.(?:py|cfg)|(?:uv|poetry|pdm|Pipfile)\.lock|Pipfile"
+)
+_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+
+
+@dataclass(slots=True)
+class Inventory:
+    """What was found: sources and version files with their stamps, by path relative to the root with `/`."""
+
+    sources: dict[str, Stamp] = field(default_factory=dict)
+    pins: dict[str, Stamp] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def is_pin(path: str) -> bool:
+    """Whether the file at `path` may say which versions the project runs on."""
+    return _PINS.fullmatch(path.rpartition("/")[2]) is not None or path.startswith("requirements/")
+
+
+def is_source(path: str) -> bool:
+    """Whether `path` names Python."""
+    return path.endswith((".py", ".pyi"))
+
+
+def discover(root: Path, settings: CheckSettings, translations: Translations) -> Inventory:
+    """All files below `root` that git does not ignore and the settings include; symbolic links to directories
+    are not followed, so that a loop cannot trap it."""
+    found = Inventory()
+    exclude = Patterns(settings.exclude, translations)
+    include = None if settings.include == _DEFAULT_INCLUDE else Patterns(settings.include, translations)
+    top = _patterns_in(root / ".git/info/exclude", translations)
+    waiting: list[tuple[str, tuple[tuple[str, Patterns], ...]]] = [("", (("", top),) if top else ())]
+    while waiting:
+        directory, specs = waiting.pop()
+        try:
+            entries = list(os.scandir(os.path.join(root, directory)))
+        except OSError as error:
+            found.errors[directory or "."] = f"the directory cannot be read: {error.strerror}"
+            continue
+        names = {entry.name for entry in entries}
+        if "pyvenv.cfg" in names and directory:
+            continue
+        if ".gitignore" in names:
+            own = _patterns_in(Path(root, directory, ".gitignore"), translations)
+            specs = (*specs, (f"{directory}/" if directory else "", own)) if own else specs
+        for entry in entries:
+            path = f"{directory}/{entry.name}" if directory else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in _NEVER and not _left_out(f"{path}/", specs, exclude):
+                    waiting.append((path, specs))
+            elif _wanted(path, include):
+                if not _left_out(path, specs, exclude):
+                    _take(found, root, path, entry)
+            elif _PINS.fullmatch(entry.name) or (directory == "requirements" and entry.name.endswith(".txt")):
+                _take(found, root, path, entry)
+    return found
+
+
+def _wanted(path: str, include: Patterns | None) -> bool:
+    return is_source(path) if include is None else bool(include.decide(path))
+
+
+def _left_out(path: str, specs: tuple[tuple[str, Patterns], ...], exclude: Patterns) -> bool:
+    if exclude.decide(path):
+        return True
+    for prefix, spec in reversed(specs):
+        decided = spec.decide(path[len(prefix) :])
+        if decided is not None:
+            return decided
+    return False
+
+
+def _patterns_in(file: Path, translations: Translations) -> Patterns | None:
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    return Patterns(text.splitlines(), translations)
+
+
+def _take(found: Inventory, root: Path, path: str, entry: os.DirEntry[str]) -> None:
+    try:
+        if entry.is_symlink():
+            target = os.path.realpath(entry.path)
+            if target.startswith(f"{os.path.realpath(root)}{os.sep}") and os.path.exists(target):
+                return  # it will be met under its own name
+        status = entry.stat()
+    except OSError as error:
+        found.errors[path] = f"cannot be read: {error.strerror}"
+        return
+    stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    if is_source(path):
+        found.sources[path] = stamp
+    elif _PINS.fullmatch(entry.name) or path.startswith("requirements/"):
+        found.pins[path] = stamp
+    else:
+        found.sources[path] = stamp
+
+
+def stamp_of(file: Path) -> Stamp | None:
+    """The stamp of one file; None where there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def read_bytes(root: Path, path: str) -> bytes | str:
+    """The content of a file; a sentence where it cannot be had."""
+    try:
+        with open(os.path.join(root, path), "rb") as file:
+            if os.fstat(file.fileno()).st_size > LARGEST:
+                return f"larger than {LARGEST // 1_000_000} MB, not analysed"
+            return file.read()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+
+
+def decode(raw: bytes) -> tuple[bytes, str]:
+    """The text in UTF-8 without byte order mark, and what is wrong with it ("" if nothing).
+
+    Text is empty where there is none to analyse. Follows PEP 263 for the encoding that a file declares.
+    """
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return b"", "is UTF-16, which Python does not read; save it as UTF-8"
+    if b"\0" in raw:
+        return b"", f"line {raw.count(bytes([10]), 0, raw.index(0)) + 1}: holds a null byte; not analysed"
+    if raw.startswith(codecs.BOM_UTF8):
+        raw = raw[3:]
+    if raw.isascii() and b"\r" not in raw:
+        return raw, ""
+    text, trouble = _recode(raw)
+    if b"\r" in text and b"\n" not in text:
+        text = text.replace(b"\r", b"\n")
+    return text, trouble
+
+
+def _recode(raw: bytes) -> tuple[bytes, str]:
+    encoding = _declared(raw)
+    if encoding:
+        try:
+            return codecs.decode(raw, encoding).encode("utf-8"), ""
+        except LookupError:
+            return _replaced(raw), f"line 1: declares the encoding `{encoding}`, which Python does not know"
+        except (ValueError, TypeError) as error:
+            return _replaced(raw), f"is not the {encoding} that it declares: {error}"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return _replaced(raw), f"line {line}: not UTF-8; declare the encoding or save it as UTF-8"
+    return raw, ""
+
+
+def _replaced(raw: bytes) -> bytes:
+    return raw.decode("utf-8", "replace").encode("utf-8")
+
+
+def _declared(raw: bytes) -> str:
+    for line in raw.split(b"\n", 2)[:2]:
+        match = _CODING.match(line)
+        if match:
+            name = match[1].decode("ascii", "replace").lower()
+            return "" if name.replace("_", "-") in ("utf-8", "utf8") else name
+        if line.strip() and not line.lstrip().startswith(b"#"):
+            break
+    return ""
+
+
+def relative(root: Path, paths: Iterable[str]) -> Iterator[str]:
+    """`paths` as they are below `root`, with `/`; "" is the root itself. Raises `ValueError` for one outside."""
+    top = os.path.realpath(root)
+    for path in paths:
+        full = os.path.normpath(os.path.join(top, path))
+        if not (full + os.sep).startswith(top.rstrip(os.sep) + os.sep):
+            full = os.path.realpath(full)
+        if not (full + os.sep).startswith(top.rstrip(os.sep) + os.sep):
+            raise ValueError(path)
+        inside = os.path.relpath(full, top).replace(os.sep, "/")
+        yield "" if inside == "." else inside
+
+
+def selects(wanted: Iterable[str], path: str) -> bool:
+    """Whether `path` is one of `wanted` or below one; an empty string stands for the root."""
+    return any(not place or path == place or path.startswith(f"{place}/") for place in wanted)
+
+
+def ignored_rules(
+    per_path: Mapping[str, tuple[str, ...]], translations: Translations
+) -> list[tuple[Patterns, frozenset[str]]]:
+    """The `per-path` setting, ready to be asked."""
+    return [(Patterns([pattern], translations), frozenset(slugs)) for pattern, slugs in per_path.items()]

@@ -1,0 +1,161 @@
+"""A project's files by path, each with its facts, its names and its place among the importable modules.
+
+Everything is made on demand and remembered, together with what it was made from (`Dependency`), so that a finding
+can be kept for as long as none of that changes.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from hardwon.check.facts import Body, Facts, Index, Syntax, span_table
+from hardwon.check.modules import Modules
+from hardwon.check.names import Names
+from hardwon.check.pins import Pins, Range
+
+# ("interface" | "text", path), ("module", directory, dotted, result), ("classes", name), ("pins",): what was looked at.
+Dependency = tuple[str, ...]
+_T = TypeVar("_T")
+
+
+class Source(Protocol):
+    """Where the project's files come from."""
+
+    def facts(self, path: str) -> Facts: ...
+    def text(self, path: str) -> bytes: ...
+
+
+class Linked:
+    """The files of one project. Paths are relative to the root, with `/`."""
+
+    def __init__(
+        self,
+        paths: Mapping[str, Index],
+        source: Source,
+        pins: Pins,
+        *,
+        changed: Callable[[str], None],
+    ) -> None:
+        """`changed` is told which files' facts grew."""
+        self.paths = paths
+        self.pins = pins
+        self.modules = Modules(paths)
+        self._source = source
+        self._grew = changed
+        self._facts: dict[str, Facts] = {}
+        self._names: dict[str, Names] = {}
+        self._spans: dict[str, array[int]] = {}
+        self._syntax: dict[str, Syntax] = {}
+        self._memo: dict[tuple[Any, ...], tuple[Any, frozenset[Dependency]]] = {}
+        self._recording: list[set[Dependency]] = []
+        self._by_class: dict[str, list[str]] | None = None
+        self._by_target: dict[str, list[tuple[str, str, str, bool]]] | None = None
+
+    # What was looked at
+
+    def recorded(self, work: Callable[[], _T]) -> tuple[_T, frozenset[Dependency]]:
+        """The result of `work` and everything it looked at."""
+        self._recording.append(set())
+        try:
+            result = work()
+        finally:
+            seen = frozenset(self._recording.pop())
+        if self._recording:
+            self._recording[-1].update(seen)
+        return result, seen
+
+    def once(self, key: tuple[Any, ...], work: Callable[[], _T]) -> _T:
+        """`work`'s result, computed once for each key; what it looked at counts for everyone who asks."""
+        known = self._memo.get(key)
+        if known is None:
+            known = self._memo[key] = self.recorded(work)
+        elif self._recording:
+            self._recording[-1].update(known[1])
+        result: _T = known[0]
+        return result
+
+    def note(self, dependency: Dependency) -> None:
+        """Remembers that the current work looked at this."""
+        if self._recording:
+            self._recording[-1].add(dependency)
+
+    # Files
+
+    def facts(self, path: str) -> Facts:
+        self.note(("interface", path))
+        facts = self._facts.get(path)
+        if facts is None:
+            facts = self._facts[path] = self._source.facts(path)
+        return facts
+
+    def names(self, path: str) -> Names:
+        """What the module at `path` binds."""
+        facts = self.facts(path)
+        names = self._names.get(path)
+        if names is None:
+            names = self._names[path] = Names(facts.interface)
+        return names
+
+    def text(self, path: str) -> bytes:
+        """The text of a file, in UTF-8."""
+        self.note(("text", path))
+        return self._source.text(path)
+
+    def body(self, path: str, number: int) -> Body:
+        """The parameters and statements of the function whose `def` has the id `number` in the file's interface."""
+        facts = self.facts(path)
+        self.note(("text", path))
+        body = facts.bodies.get(number)
+        if body is None:
+            body = facts.bodies[number] = self._parsed(path).body(number)
+            self._grew(path)
+        return body
+
+    def span(self, path: str, number: int) -> tuple[int, int]:
+        """Where a node of the interface stands: first byte, and the byte after the last."""
+        facts = self.facts(path)
+        table = self._spans.get(path)
+        if table is None:
+            table = self._spans[path] = span_table(facts.spans)
+        return table[number], table[number + 1]
+
+    def _parsed(self, path: str) -> Syntax:
+        syntax = self._syntax.get(path)
+        if syntax is None:
+            if len(self._syntax) > 30:
+                self._syntax.clear()
+            syntax = self._syntax[path] = Syntax(self._source.text(path))
+        return syntax
+
+    def classes_named(self, name: str) -> list[str]:
+        """The files that define a class of that name at their top, sorted."""
+        self.note(("classes", name))
+        if self._by_class is None:
+            self._by_class = {}
+            for path in sorted(self.paths):
+                for found in self.paths[path].classes:
+                    self._by_class.setdefault(found, []).append(path)
+        return self._by_class.get(name, [])
+
+    def backrefs(self, name: str) -> list[tuple[str, str, str, bool]]:
+        """Relationships declared on the class of that name from its other end: file, class there, attribute, eager."""
+        self.note(("backrefs", name))
+        if self._by_target is None:
+            self._by_target = {}
+            for path in sorted(self.paths):
+                for target, owner, attribute, eager in self.paths[path].backrefs:
+                    self._by_target.setdefault(target, []).append((path, owner, attribute, eager))
+        return self._by_target.get(name, [])
+
+    def fastapi(self, path: str) -> Range | None:
+        """The versions of FastAPI that the code at `path` runs on."""
+        self.note(("pins", path))
+        return self.pins.range_of("fastapi", path)
+
+    def find_module(self, importer: str, dotted: str, level: int = 0) -> str | None:
+        """The file or package directory (ending in `/`) that `importer` gets under that name."""
+        found = self.modules.find(importer, dotted, level)
+        self.note(("module", importer.rpartition("/")[0], "." * level + dotted, found or ""))
+        return found

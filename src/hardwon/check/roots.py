@@ -1,0 +1,49 @@
+"""The functions of a file, with their text, for rules that look at one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hardwon.check.names import Names
+from hardwon.check.project import Project
+from hardwon.check.trees import Node
+from hardwon.check.values import FunctionRef
+
+
+def functions_in(project: Project, path: str) -> Iterator[tuple[FunctionRef, Node, bytes]]:
+    """Every function and method at the top of a module or in its classes, its `def`, and its text."""
+    text = project.text(path)
+    for name, node in _definitions(project.facts(path).interface, ""):
+        start, end = project.span(path, node[1])
+        yield FunctionRef(path, name, node[1]), node, text[start:end]
+
+
+def _definitions(block: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, Node]]:
+    for choices in Names(block).by_name.values():
+        for binding in choices:
+            node = binding.node
+            if node[0] == "def":
+                yield f"{prefix}{node[2]}", node
+            elif node[0] == "class":
+                yield from _definitions(node[6], f"{prefix}{node[2]}.")
+
+
+def scope_at(project: Project, path: str, place: int) -> str:
+    """The qualified name of the function or class around a byte of the text; "" at the top of the module."""
+    best = ""
+    size = 1 << 62
+    for name, node in _definitions_and_classes(project.facts(path).interface, ""):
+        start, end = project.span(path, node[1])
+        if start <= place < end and end - start < size:
+            best, size = name, end - start
+    return best
+
+
+def _definitions_and_classes(block: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, Node]]:
+    for choices in Names(block).by_name.values():
+        for binding in choices:
+            node = binding.node
+            if node[0] in ("def", "class"):
+                yield f"{prefix}{node[2]}", node
+            if node[0] == "class":
+                yield from _definitions_and_classes(node[6], f"{prefix}{node[2]}.")

@@ -1,0 +1,151 @@
+"""What is known at one point of a function: variables, sessions, records, and what was handed to the background."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+
+from hardwon.check.values import ClassRef, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in the text, first byte and the byte after the last, and the calls that led there, outermost first."""
+
+    path: str
+    start: int
+    end: int
+    through: tuple[Site, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session. Kinds: `block` (a with statement ends it), `opened` (only close() ends it), `request` (the framework
+    ends it), `outer` (somebody else's), `scoped` (a registry of one a thread or request).
+
+    `expires` is expire_on_commit, None where it is not known; `opener` names what made it, for people.
+    """
+
+    kind: str
+    expires: bool | None
+    is_async: bool | None
+    is_open: bool = True
+    opener: str = ""
+    site: Site | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: how it was loaded and what has been loaded since.
+
+    `session` is None for one that was never in a session. `loaded` holds paths of relationships and undeferred
+    columns; `fresh` is False once a commit has expired its columns; `all` gives up telling what is loaded.
+    """
+
+    model: ClassRef
+    session: Hashable
+    loaded: frozenset[tuple[str, ...]]
+    fresh: bool = True
+    all: bool = False
+    only: frozenset[str] | None = None
+    deferred: frozenset[str] = frozenset()
+    parent: Hashable = None
+
+    def with_loaded(self, *paths: tuple[str, ...]) -> Record:
+        return replace(self, loaded=self.loaded | set(paths))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A use of a record that cannot work or is lost: kind `unloaded`, `expired` or `changed`; `attribute` touched.
+
+    Kind `session` is the use of a closed session, under its own key and without a model.
+    """
+
+    record: Hashable
+    model: ClassRef | None
+    attribute: str
+    kind: str
+    site: Site
+    is_async: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Work given to the background at `site`. Kinds say when it runs: `response` after the response, `task` and
+    `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if any."""
+
+    kind: str
+    by: str
+    target: Value
+    args: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+    site: Site
+    arguments: tuple[tuple[Site, Value, str], ...]
+    group: Hashable = None
+
+
+@dataclass(slots=True)
+class State:
+    """Everything known at one point. Copied where ways part, joined where they meet."""
+
+    variables: dict[int, dict[str, Value]] = field(default_factory=dict)
+    sessions: dict[Hashable, Session] = field(default_factory=dict)
+    records: dict[Hashable, Record] = field(default_factory=dict)
+    fields: dict[tuple[Hashable, str], Value] = field(default_factory=dict)
+    handed: dict[Hashable, HandOver] = field(default_factory=dict)
+    uses: dict[tuple[Hashable, str, str], Use] = field(default_factory=dict)
+    commits: frozenset[Hashable] = frozenset()
+
+    def copy(self) -> State:
+        return State(
+            {number: dict(names) for number, names in self.variables.items()},
+            dict(self.sessions),
+            dict(self.records),
+            dict(self.fields),
+            dict(self.handed),
+            dict(self.uses),
+            self.commits,
+        )
+
+    def join(self, other: State) -> None:
+        """Takes in what is known on the other way here. In doubt a record is loaded, fresh and attached."""
+        for number, names in other.variables.items():
+            mine = self.variables.setdefault(number, {})
+            for name, value in names.items():
+                if mine.get(name) is None:
+                    mine[name] = value
+        for key, session in other.sessions.items():
+            own = self.sessions.get(key)
+            if own is None or (session.is_open and not own.is_open):
+                self.sessions[key] = session
+        for key, record in other.records.items():
+            self.records[key] = _either(self.records.get(key), record)
+        for place, value in other.fields.items():
+            self.fields.setdefault(place, value)
+        for number_, work in other.handed.items():
+            self.handed.setdefault(number_, work)
+        for what, use in other.uses.items():
+            self.uses.setdefault(what, use)
+        self.commits |= other.commits
+
+    def is_detached(self, record: Record) -> bool:
+        """Whether the record was in a session, and that one is closed."""
+        if record.session is None:
+            return False
+        session = self.sessions.get(record.session)
+        return session is not None and not session.is_open
+
+
+def _either(mine: Record | None, other: Record) -> Record:
+    if mine is None or mine == other:
+        return other
+    return replace(
+        mine,
+        session=mine.session if mine.session is not None else other.session,
+        loaded=mine.loaded | other.loaded,
+        fresh=mine.fresh or other.fresh,
+        all=mine.all or other.all,
+        only=None if mine.only is None or other.only is None else mine.only | other.only,
+        deferred=mine.deferred & other.deferred,
+    )
