@@ -85,6 +85,11 @@ def test_a_given_title_beats_the_first_prompt_and_the_latest_given_one_wins() ->
     assert _rows(as_events([turn, note(1, "One"), note(2, "Two")]))[0][0]["title"] == "Two"
 
 
+def test_a_prompt_is_a_better_title_than_a_slash_command(tmp_path: Path) -> None:
+    assert _session(tmp_path, Claude().user("/clear"))["title"] == "/clear"
+    assert _session(tmp_path, Claude().user("/clear").user("Fix it").user("Thanks"))["title"] == "Fix it"
+
+
 def test_a_result_may_come_before_its_call() -> None:
     patch = "*** Update File: a.py\n*** Add File: b.py\n"
     call = NewEvent(

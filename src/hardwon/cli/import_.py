@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hardwon.assembly import import_everything, open_workspace
+from hardwon.cli.figures import counted
 from hardwon.cli.options import console, emit_json, repo_option
 from hardwon.scribe import GuidesTaken, Harvest, History, Imported, Interrupted, Progress, Spot, known_formats
 
@@ -101,6 +102,8 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
 def _show(taken: Harvest, *, interrupted: bool) -> None:
     out, errors = console(), console(stderr=True)
     out.print(_summary(taken.transcripts), markup=False)
+    if taken.history is not None and not (taken.transcripts.files or taken.transcripts.unchanged):
+        out.print("no transcripts of this repository found -> name them: hardwon import PATH", markup=False)
     if taken.history is not None:
         out.print(_of_history(taken.history), markup=False)
     if taken.guides is not None:
@@ -113,16 +116,16 @@ def _show(taken: Harvest, *, interrupted: bool) -> None:
 
 def _summary(imported: Imported) -> str:
     """One line: `3 sessions · 361 lines · 412 events new, 0 known · 2 lines unreadable (x.jsonl:17: …)`."""
-    parts = [_count(imported.sessions, "session"), _count(imported.lines, "line")]
+    parts = [counted(imported.sessions, "session"), counted(imported.lines, "line")]
     if imported.new is None:
-        parts.append(f"{_count(imported.events, 'event')} handed to the journal's owner")
+        parts.append(f"{counted(imported.events, 'event')} handed to the journal's owner")
     else:
-        parts.append(f"{_count(imported.new, 'event')} new, {imported.events - imported.new:,} known")
+        parts.append(f"{counted(imported.new, 'event')} new, {imported.events - imported.new:,} known")
     if imported.unchanged:
-        parts.append(f"{_count(imported.unchanged, 'file')} unchanged")
+        parts.append(f"{counted(imported.unchanged, 'file')} unchanged")
     if imported.unreadable_lines:
         parts.append(
-            f"{_count(imported.unreadable_lines, 'line')} unreadable ({_places(imported.unreadable)})"
+            f"{counted(imported.unreadable_lines, 'line')} unreadable ({_places(imported.unreadable)})"
         )
     if imported.unfinished:
         parts.append(f"{len(imported.unfinished)} half-written ({_places(imported.unfinished)})")
@@ -133,15 +136,11 @@ def _of_history(history: History) -> str:
     if history.note:
         return f"git: {history.note}"
     older = "; older ones are left out" if history.cut else ""
-    return f"git: {_count(history.commits, 'commit')} read{_new(history.new)}{older}"
+    return f"git: {counted(history.commits, 'commit')} read{_new(history.new)}{older}"
 
 
 def _new(new: int | None) -> str:
     return "" if new is None else f", {new:,} new"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _places(spots: "Sequence[Spot]") -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from hardwon.assembly import open_workspace
-from hardwon.cli.moments import ago, lasting
+from hardwon.cli.figures import ago, counted, lasting
 from hardwon.cli.options import console, emit_json, format_option, repo_option
 from hardwon.scribe import Account, Session, Sessions, worktrees
 
@@ -88,35 +88,33 @@ def _account_document(account: Account) -> dict[str, object]:
 
 
 def _show_list(found: list[Session], total: int, now: datetime) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
     out = console()
     if not found:
-        out.print("no sessions yet -> take some in with `hardwon import`")
+        out.print("no sessions yet -> take some in with `hardwon import`", markup=False)
         return
-    table = Table(box=None, pad_edge=False, header_style="dim", expand=False)
-    for name in ("id", "agent", "last", "state"):
-        table.add_column(name, no_wrap=True)
-    for name in ("turns", "tools", "errors", "files"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("title", no_wrap=True, overflow="ellipsis")
-    for one in found:
-        numbers = [
-            f"{number:,}" if number else "·" for number in (one.turns, one.tools, one.errors, one.files)
-        ]
-        cells = [
-            _short_id(one.id),
-            one.agent,
-            ago(one.last, now),
-            one.state,
-            *numbers,
-            one.title or "(no title)",
-        ]
-        table.add_row(*(Text(cell) for cell in cells))
-    out.print(table, soft_wrap=False)
+    head = ("id", "agent", "last", "state", "turns", "tools", "errors", "files")
+    rows = [_cells(one, now) for one in found]
+    widths = [max(len(row[place]) for row in (head, *rows)) for place in range(len(head))]
+    room = out.width - sum(widths) - 2 * len(widths) if out.is_terminal else 1000
+    out.print(f"{_line(head, widths)}title", style="dim", markup=False)
+    for one, row in zip(found, rows, strict=True):
+        title = one.title or "(no title)"
+        shown = title if len(title) <= max(20, room) else title[: max(20, room) - 1] + "…"
+        out.print(f"{_line(row, widths)}{shown}", markup=False)
     if total > len(found):
-        out.print(f"{len(found):,} of {total:,} -> --limit 0 shows all", style="dim")
+        out.print(f"{len(found):,} of {total:,} -> --limit 0 shows all", style="dim", markup=False)
+
+
+def _cells(one: Session, now: datetime) -> tuple[str, ...]:
+    numbers = (f"{number:,}" if number else "·" for number in (one.turns, one.tools, one.errors, one.files))
+    return (_short_id(one.id), one.agent, ago(one.last, now), one.state, *numbers)
+
+
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    """Words to the left, numbers to the right."""
+    texts = (cell.ljust(width) for cell, width in zip(cells[:4], widths[:4], strict=True))
+    numbers = (cell.rjust(width) for cell, width in zip(cells[4:], widths[4:], strict=True))
+    return "".join(f"{cell}  " for cell in (*texts, *numbers))
 
 
 def _short_id(name: str) -> str:
@@ -130,8 +128,10 @@ def _show_account(account: Account, now: datetime) -> None:
     branch = f" on {one.branch}" if one.branch else ""
     took = lasting(one.started, one.last)
     out.print(f"{one.agent} {one.id}{branch}, {ago(one.started, now)}, {took}, {one.state}", markup=False)
-    progress = f", {one.progress:,} progress lines" if one.progress else ""
-    out.print(f"{one.turns:,} turns, {one.tools:,} tool calls, {one.errors:,} errors{progress}", markup=False)
+    counts = [counted(one.turns, "turn"), counted(one.tools, "tool call"), counted(one.errors, "error")]
+    if one.progress:
+        counts.append(counted(one.progress, "progress line"))
+    out.print(", ".join(counts), markup=False)
     if one.parent:
         out.print(f"started by {one.parent}", markup=False)
     _show_section("files", [_file_line(file.path, file.edits, file.lines) for file in account.files])

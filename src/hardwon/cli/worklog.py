@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from hardwon.assembly import open_workspace
+from hardwon.cli.figures import local
 from hardwon.cli.options import emit_json, format_option, repo_option
 from hardwon.cli.sessions import session_document
 from hardwon.scribe import Sessions, Worklog, worklog_page, worktrees, write_worklog
@@ -34,7 +35,7 @@ def command(repo: str, output_format: str, session: str) -> None:
     if output_format == "json":
         emit_json({"version": 1, **_document(worklog)})
     else:
-        click.echo(worklog_page(worklog), nl=False)
+        click.echo(worklog_page(worklog, show_time=local), nl=False)
 
 
 def _document(worklog: Worklog) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """A worklog as a page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hardwon.scribe.sessions import Command, Session
 from hardwon.scribe.worklog import Entry, Fixed, Worklog
@@ -9,8 +9,11 @@ _FILES = 40
 _COMMANDS = 40
 
 
-def worklog_page(worklog: Worklog) -> str:
-    """The page: a heading, then only the sections in which something stands; each line with its evidence."""
+def worklog_page(worklog: Worklog, *, show_time: Callable[[str], str] = str) -> str:
+    """The page: a heading, then only the sections in which something stands; each line with its evidence.
+
+    `show_time` turns an ISO time into what is shown.
+    """
     session = worklog.session
     sections = (
         ("Asked", _entries(worklog.asked)),
@@ -24,7 +27,7 @@ def worklog_page(worklog: Worklog) -> str:
         ("Corrected by the user", _entries(worklog.corrections)),
         ("Left open", _entries(worklog.left_open)),
     )
-    parts = [f"# {session.title or session.id}\n\n{_facts(session)}\n"]
+    parts = [f"# {session.title or session.id}\n\n{_facts(session, show_time)}\n"]
     for title, lines in sections:
         body = "\n".join(lines)
         if body:
@@ -32,12 +35,11 @@ def worklog_page(worklog: Worklog) -> str:
     return "\n".join(parts)
 
 
-def _facts(session: Session) -> str:
+def _facts(session: Session, show_time: Callable[[str], str]) -> str:
     branch = f" on `{session.branch}`" if session.branch else ""
-    counts = f"{session.turns} turns, {session.tools} tool calls, {session.errors} errors"
-    return (
-        f"{session.agent or 'session'} `{session.id}`{branch}, {session.started} to {session.last}: {counts}."
-    )
+    counts = f"turns {session.turns}, tool calls {session.tools}, errors {session.errors}"
+    when = f"{show_time(session.started)} to {show_time(session.last)}"
+    return f"{session.agent or 'session'} `{session.id}`{branch}, {when}; {counts}."
 
 
 def _entries(entries: Iterable[Entry]) -> Iterator[str]:

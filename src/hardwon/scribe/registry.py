@@ -17,7 +17,9 @@ SESSION = Table(
     Column("id", Text, primary_key=True),
     Column("agent", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("titled", Integer, nullable=False),  # how good the title is: 0 none, 1 first prompt, 2 given
+    Column(
+        "titled", Integer, nullable=False
+    ),  # how good: 0 none, 1 a slash command, 2 the first prompt, 3 given
     Column("cwd", Text, nullable=False),
     Column("branch", Text, nullable=False),
     Column("parent", Text, nullable=False),
@@ -108,7 +110,7 @@ def _fold(row: Row, event: Event) -> None:
     if event.kind == "session.started":
         for name, key in (("agent", "agent"), ("cwd", "cwd"), ("branch", "branch"), ("parent", "parent")):
             row[name] = _text(payload.get(key)) or row[name]
-        _entitle(row, _text(payload.get("title")), 2)
+        _entitle(row, _text(payload.get("title")), 3)
     elif event.kind == "session.turn":
         _fold_turn(row, payload)
     elif event.kind == "session.tool":
@@ -134,7 +136,8 @@ def _fold_turn(row: Row, payload: Row) -> None:
     elif is_person(speaker) or speaker == "parent":
         row["turns"] += is_person(speaker)
         row["state"] = "working"
-        _entitle(row, first_line(_text(payload.get("text")), _TITLES), 1)
+        title = first_line(_text(payload.get("text")), _TITLES)
+        _entitle(row, title, 1 if title.startswith(("/", "!")) else 2)
     elif payload.get("interrupted") is True:
         row["state"] = "idle"
 
@@ -142,7 +145,7 @@ def _fold_turn(row: Row, payload: Row) -> None:
 def _fold_note(row: Row, payload: Row) -> None:
     raw = payload.get("raw")
     values = raw if isinstance(raw, dict) else {}
-    _entitle(row, _text(payload.get("title")), 2, again=True)
+    _entitle(row, _text(payload.get("title")), 3, again=True)
     if payload.get("type") == "branch":
         row["branch"] = _text(values.get("branch")) or row["branch"]
     elif payload.get("type") == "progress" and isinstance(values.get("lines"), int):

@@ -1,4 +1,4 @@
-"""Times as people read them."""
+"""Times and counts as people read them."""
 
 from datetime import datetime, timedelta
 
@@ -40,3 +40,16 @@ def lasting(start: str, end: str) -> str:
         return f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} d"
+
+
+def local(time: str) -> str:
+    """`time` (ISO) in this machine's zone: `2026-03-01 18:40`."""
+    try:
+        return f"{parse_iso(time).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return time
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 turn`, `1,204 turns`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,144 @@
+"""`hardwon sessions`, `worklog` and `schema` from outside; their JSON against the schemas that ship."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from hardwon.cli import run
+from hardwon.cli.schema import schemas
+from tests.scribe.transcripts import OTHER, SESSION, Claude
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    root = tmp_path / "repository"
+    (root / ".hardwon").mkdir(parents=True)
+    monkeypatch.chdir(root)
+    transcript = Claude(cwd=str(root)).user("Fix the build").runs("make test", "1 failed", error=True)
+    transcript.says("The total is a float.").edits(f"{root}/app/orders.py").add("progress")
+    transcript.runs("make test", "3 passed").says("Done. Shall I push?").write(tmp_path / "one.jsonl")
+    Claude(OTHER, seed=2, timestamp="2026-01-01T00:00:00Z").user("earlier").write(tmp_path / "two.jsonl")
+    assert run(["import", str(tmp_path / "one.jsonl"), str(tmp_path / "two.jsonl")]) == 0
+    return root
+
+
+@pytest.fixture
+def printed(repository: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*arguments: str) -> str:
+        capsys.readouterr()
+        assert run(list(arguments)) == 0
+        return capsys.readouterr().out
+
+    return call
+
+
+def _valid(name: str, text: str) -> Any:
+    document = json.loads(text)
+    jsonschema.validate(document, schemas()[name])
+    return document
+
+
+def test_the_list_shows_the_latest_first(printed: Any) -> None:
+    head, first, second = printed("sessions", "list").splitlines()
+    assert head.split() == ["id", "agent", "last", "state", "turns", "tools", "errors", "files", "title"]
+    assert first.startswith(f"{SESSION[:8]}  claude-code  ")
+    assert first.endswith("ended      1      3       1      1  Fix the build")
+    assert second.endswith("earlier")
+    assert printed("sessions", "list", "--limit", "1").splitlines()[2] == "1 of 2 -> --limit 0 shows all"
+
+
+def test_the_list_as_json_is_what_its_schema_says(printed: Any) -> None:
+    document = _valid("sessions", printed("sessions", "list", "--format", "json"))
+    assert document["total"] == 2
+    first = document["sessions"][0]
+    expected = {"id": SESSION, "title": "Fix the build", "turns": 1, "errors": 1, "files": 1, "ended": None}
+    assert {key: first[key] for key in expected} == expected
+    assert first["started"] == "2026-03-01T10:00:00.000Z"
+
+
+def test_a_session_is_shown_by_the_beginning_of_its_id(printed: Any) -> None:
+    out = printed("sessions", "show", SESSION[:5])
+    for line in (
+        "Fix the build",
+        "1 turn, 3 tool calls, 1 error, 1 progress line",
+        "  #5      app/orders.py",
+        "  #2      failed   make test  → 1 failed",
+        "  #8      ok       make test  → 3 passed",
+        "  #3      Bash: 1 failed",
+        f"-> hardwon worklog {SESSION[:8]}",
+    ):
+        assert line in out.splitlines()
+    document = _valid("session", printed("sessions", "show", SESSION[:5], "--format", "json"))
+    assert [file["path"] for file in document["files"]] == ["app/orders.py"]
+    assert [step["result"] for step in document["commands"]] == ["failed", "ok"]
+
+
+def test_an_id_that_is_none_is_a_sentence(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sessions", "show", "zz"]) == 2
+    assert "no session begins with `zz` -> `hardwon sessions list` shows them" in capsys.readouterr().err
+
+
+def test_the_worklog_is_that_of_the_latest_session_unless_one_is_named(printed: Any) -> None:
+    page = printed("worklog")
+    assert page.startswith("# Fix the build\n")
+    assert "  - cause: The total is a float.\n  - change: `app/orders.py`" in page
+    assert "asked, and not answered: Done. Shall I push?" in page
+    assert printed("worklog", OTHER[:4]).startswith("# earlier\n")
+    assert printed("worklog", "--format", "markdown") == page
+
+
+def test_the_worklog_as_json_is_what_its_schema_says(printed: Any) -> None:
+    document = _valid("worklog", printed("worklog", "--format", "json"))
+    assert document["session"]["id"] == SESSION
+    assert [fix["symptom"] for fix in document["fixed"]] == ["1 failed"]
+    assert document["asked"] == [{"text": "Fix the build", "evidence": [f"session:{SESSION}#1"]}]
+
+
+def test_where_there_are_no_sessions_the_next_step_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["sessions", "list"]) == 0
+    assert capsys.readouterr().out == "no sessions yet -> take some in with `hardwon import`\n"
+    assert run(["sessions", "list", "--format", "json"]) == 0
+    assert _valid("sessions", capsys.readouterr().out) == {"version": 1, "sessions": [], "total": 0}
+    assert run(["worklog"]) == 2
+    assert "there are no sessions yet -> take some in with `hardwon import`" in capsys.readouterr().err
+
+
+def test_schemas_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert {"import", "session", "sessions", "worklog"} <= set(listed)
+    assert listed == list(schemas())
+    assert run(["schema", "worklog"]) == 0
+    assert json.loads(capsys.readouterr().out) == schemas()["worklog"]
+    assert run(["schema", "nothing"]) == 2
+    assert "there is no schema `nothing` -> it is one of import, " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["import", "session", "sessions", "worklog"])
+def test_a_schema_is_one_and_lets_nothing_else_pass(name: str) -> None:
+    schema = schemas()[name]
+    jsonschema.Draft202012Validator.check_schema(schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"version": 1, "surprise": True}, schema)
+    assert _open_objects(schema) == []
+
+
+def _open_objects(schema: object, where: str = "") -> list[str]:
+    """The objects in `schema` that would let unknown keys pass."""
+    if isinstance(schema, list):
+        return [found for one in schema for found in _open_objects(one, where)]
+    if not isinstance(schema, Mapping):
+        return []
+    own = (
+        [where] if schema.get("type") == "object" and schema.get("additionalProperties") is not False else []
+    )
+    return own + [found for key, value in schema.items() for found in _open_objects(value, f"{where}/{key}")]
