@@ -8,10 +8,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from hypothesis import settings
-from tests.store.postgres import binaries, running_server
-from tests.store.stores import Store
 
 from hardwon.core import Places, find_places
+from tests.store.postgres import binaries, running_server
+from tests.store.stores import Store
 
 settings.register_profile("hardwon", deadline=None, derandomize=True)
 settings.load_profile("hardwon")

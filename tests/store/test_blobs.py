@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.store.stores import as_stranger
 
 from hardwon.store import BlobCache
+from tests.store.stores import as_stranger
 
 WORKER = """
 import os, sys

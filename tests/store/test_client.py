@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.store.stores import said
 
 from hardwon.core import Places, find_places
 from hardwon.store import ask, send
+from tests.store.stores import said
 
 
 @pytest.fixture

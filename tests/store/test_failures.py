@@ -7,7 +7,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.store.stores import SetClock, Store, as_stranger, said
 
 from hardwon.core import Places
 from hardwon.store import (
@@ -22,6 +21,7 @@ from hardwon.store import (
 from hardwon.store.database import Sqlite
 from hardwon.store.failures import explain
 from hardwon.store.mark import Mark
+from tests.store.stores import SetClock, Store, as_stranger, said
 
 FULL = """
 import resource, sys

@@ -6,9 +6,9 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
-from tests.store.stores import Store, said
 
 from hardwon.store import BadEvent, Event, JournalReader, NewEvent, StoreClosed, StoreError
+from tests.store.stores import Store, said
 
 
 def test_offsets_begin_at_one_and_rise_by_one(store: Store) -> None:

@@ -11,12 +11,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect
-from tests.store.stores import Store
 
 import hardwon.store
 from hardwon.store import StoreTooNew
 from hardwon.store.migration import newest
 from hardwon.store.tables import metadata
+from tests.store.stores import Store
 
 SCRIPTS = Path(hardwon.store.__file__).parent / "migrations"
 

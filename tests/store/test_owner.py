@@ -4,10 +4,10 @@ import subprocess
 import sys
 
 import pytest
-from tests.store.stores import SetClock, as_stranger
 
 from hardwon.core import Places
 from hardwon.store import Owned, OwnerLock, StoreReadOnly
+from tests.store.stores import SetClock, as_stranger
 
 HOLD = """
 import sys

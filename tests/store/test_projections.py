@@ -1,7 +1,7 @@
 import pytest
-from tests.store.stores import Store, WordCount, said
 
 from hardwon.store import NewEvent
+from tests.store.stores import Store, WordCount, said
 
 
 @pytest.fixture(autouse=True)

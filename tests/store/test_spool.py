@@ -7,10 +7,10 @@ import threading
 import time
 
 import pytest
-from tests.store.stores import Store, as_stranger, said
 
 from hardwon.core import Places
 from hardwon.store import BadEvent, NewEvent, StoreReadOnly, spool_append, take_in_spool
+from tests.store.stores import Store, as_stranger, said
 
 WRITER = """
 import sys

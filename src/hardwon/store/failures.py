@@ -1,7 +1,6 @@
 """What can go wrong between hardwon and its disk or database, each as one sentence with a next step."""
 
 import errno
-import sqlite3
 from typing import Any
 
 from hardwon.core import HardwonError
@@ -84,7 +83,7 @@ def explain(error: BaseException, where: str) -> StoreError | None:
 
 
 def _kind(reason: Any) -> type[StoreError] | None:
-    if isinstance(reason, sqlite3.Error):
+    if type(reason).__module__ == "sqlite3":  # by name: a hook that spools imports no sqlite3
         name = getattr(reason, "sqlite_errorname", None) or ""
         if name.startswith("SQLITE_IOERR"):
             # A full disk shows as an I/O error where SQLite maps a file or hits a size limit.

@@ -92,7 +92,7 @@ class JournalReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _number(self, statement: Select[tuple[int]]) -> int:
+    def _number(self, statement: Select[Any]) -> int:
         rows = self.query(statement)
         return int(rows[0][0] or 0) if rows else 0
 

@@ -28,7 +28,7 @@ _OPENING = rb"(?:[frbu]{0,2})(\\*[\"'`])"
 _URL = rb"[A-Za-z][0-9A-Za-z+.-]{1,30}://[^\s/:@\"'<>\\?#]{0,100}:([^\s\"'<>/\\]{1,200})@[0-9A-Za-z\[]"
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
 _LONGEST_NAME = 80
-_LONGEST_VALUE = 4096
+_LONGEST_VALUE = 2048
 
 
 class Value(NamedTuple):
@@ -46,7 +46,10 @@ def _assignments(data: bytes) -> Iterator[Span]:
         after = match.end(1)
         position = after
         sign = match.group(2)
-        name = read_name(data[_name_start(data, match.start(1)) : match.start(2)], sign)
+        start = _name_start(data, match.start(1))
+        if data.endswith(b"[redacted:", 0, start):
+            continue
+        name = read_name(data[start : match.start(2)], sign)
         if name is None:
             continue
         value = _read_value(data, after)

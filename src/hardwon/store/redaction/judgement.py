@@ -47,7 +47,7 @@ def is_placeholder(value: bytes) -> bool:
 
 def looks_secret(value: bytes, name: Name, *, quoted: bool, tight: bool) -> bool:
     """Whether `value` after `name` is worth hiding. `tight`: nothing stands around the `=`."""
-    value = value if quoted else value.rstrip(b".)]}:!?*")
+    value = value if quoted else value.rstrip(b".)]}:!?*=")
     if len(value) < (4 if name.is_password else 8) or is_placeholder(value):
         return False
     if quoted:

@@ -17,7 +17,8 @@ _KEYS = _words(
     """api access auth private secret signing encryption account master shared license subscription
     storage service"""
 )
-_JOINED = frozenset(f"{word}key" for word in _KEYS) | {"authtoken", "accesstoken", "secretaccesskey"}
+_JOINED = frozenset(f"{word}key" for word in _KEYS) | {"secretaccesskey"}
+_JOINED_TOKENS = frozenset({"accesstoken", "apitoken", "authtoken", "bearertoken", "refreshtoken"})
 # Words that may follow without changing what the name promises.
 _TAILS = _words(
     """prod production dev development staging stage live test testing primary secondary main master old
@@ -48,6 +49,8 @@ class Name:
 @lru_cache(maxsize=4096)
 def read_name(raw: bytes, sign: bytes = b"=") -> Name | None:
     """What a name promises; None where it is the name of something else."""
+    if b"[redacted:" in raw:
+        return None
     text = raw.decode("latin-1")
     words = [word.lower() for word in _WORDS.findall(text.rpartition(".")[2] or text)]
     while words and words[-1] in _TAILS and len(words) > 1:
@@ -72,4 +75,9 @@ def _kind(words: list[str], *, shouted: bool) -> str | None:
         return None if _HARMLESS.intersection(words) else "token"
     if last == "pat" and (shouted or before in ("github", "gh", "gitlab", "azure")):
         return "token"
-    return None
+    # Written together: `PGPASSWORD`, `clientsecret`.
+    if last.endswith(("password", "passwd", "passphrase")):
+        return "password"
+    if last.endswith("secret"):
+        return "secret"
+    return "token" if last in _JOINED_TOKENS else None

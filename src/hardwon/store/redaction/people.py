@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from hardwon.store.redaction.rule import Rule, Span, hidden, matches, words
 
-_MAIL = (
-    rb"([0-9A-Za-z][0-9A-Za-z._%+-]{0,63}@(?:[0-9A-Za-z][0-9A-Za-z-]{0,62}\.){1,6}[A-Za-z]{2,18})"
-    rb"(?:[^0-9A-Za-z_@-]|\z)"
-)
+# From the @ on; the part before it is read backwards, as a pattern for both would be slow on long words.
+_HOST = rb"(@(?:[0-9A-Za-z][0-9A-Za-z-]*\.){1,6}[A-Za-z]{2,18})(?:[^0-9A-Za-z_@-]|\z)"
+_LOCAL_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
+_LONGEST_LOCAL = 64
 # Roles, machines and forms to fill in, not people.
 _ROLES = words(
     """git noreply no-reply donotreply do-not-reply notifications notification support info hello
@@ -50,19 +50,36 @@ _NOT_PEOPLE = words(
 
 
 def _mails(data: bytes) -> Iterator[Span]:
-    for match in matches(_MAIL, data):
-        start, end = match.span(1)
-        local, _, host = data[start:end].lower().partition(b"@")
-        if local in _ROLES or b"noreply" in local or b"no-reply" in local or local.endswith(b"bot"):
+    for match in matches(_HOST, data):
+        at, end = match.span(1)
+        start = _local_start(data, at)
+        local, host = data[start:at].lower(), data[at + 1 : end].lower()
+        if (
+            not local
+            or local in _ROLES
+            or b"noreply" in local
+            or b"no-reply" in local
+            or local.endswith(b"bot")
+        ):
             continue
         if host in _NOT_HOSTS or host.rpartition(b".")[2] in _NOT_ENDINGS or host.endswith(b".example.com"):
             continue
-        # `\nanna@` inside a JSON string: the n belongs to the escape.
-        if start and data[start - 1 : start] == b"\\" and data[start : start + 1] in b"nrt":
-            start += 1
-            if data[start : start + 1] == b"@":
-                continue
+        if host == b"github.com" and local.startswith(b"org-"):  # `org-123@github.com:`, an SSH alias
+            continue
         yield hidden(start, end, "email")
+
+
+def _local_start(data: bytes, at: int) -> int:
+    """Where the part before the @ begins; `at` where there is none."""
+    start = at
+    while start > max(0, at - _LONGEST_LOCAL) and data[start - 1] in _LOCAL_BYTES:
+        start -= 1
+    # `\nanna@` inside a JSON string: the n belongs to the escape.
+    if start < at and data[start - 1 : start] == b"\\" and data[start] in b"nrt":
+        start += 1
+    while start < at and data[start] in b"._%+-":
+        start += 1
+    return start
 
 
 def _homes(data: bytes) -> Iterator[Span]:

@@ -66,7 +66,7 @@ TOKENS: tuple[Rule, ...] = (
     ),
     _row(
         "gitlab-token",
-        r"\bgl[a-z]{2,5}- gr1348941",
+        r"gl[a-z]{2,5}-[0-9a-z_-]{8} gr1348941",
         r"gl(?:pat|ptt|dt|rt|cbt|ft|agent|soat|imt|oas|ffct)-[0-9A-Za-z_.-]{18,}|GR1348941[0-9A-Za-z_-]{20}",
     ),
     _row(
@@ -87,7 +87,7 @@ TOKENS: tuple[Rule, ...] = (
     _row("anthropic-key", "sk-ant-", r"sk-ant-[0-9A-Za-z_-]{20,}"),
     _row(
         "openai-key",
-        r"\bsk- nsk- tsk- rsk-",
+        "sk-[0-9a-z_-]{16}",
         r"sk-(?:proj|svcacct|admin|None|or-v1|lf)-[0-9A-Za-z_-]{20,}|sk-[0-9A-Za-z]{32,}",
     ),
     _row("npm-token", "npm_", r"npm_[0-9A-Za-z]{30,}"),
@@ -95,9 +95,7 @@ TOKENS: tuple[Rule, ...] = (
     _row("pypi-token", "pypi-ag", r"pypi-Ag[0-9A-Za-z_-]{30,}"),
     _row("huggingface-token", "hf_", r"hf_[0-9A-Za-z]{30,}"),
     _row("sendgrid-key", r"sg\.", r"SG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}"),
-    _row(
-        "twilio-key", r"\bsk[0-9a-f]{8} \bac[0-9a-f]{8} \\[nrt](?:sk|ac)[0-9a-f]{8}", r"(?:SK|AC)[0-9a-f]{32}"
-    ),
+    _row("twilio-key", "sk[0-9a-f]{16} ac[0-9a-f]{16}", r"(?:SK|AC)[0-9a-f]{32}"),
     _row("telegram-token", ":aa", r"(?:bot)?[0-9]{8,10}:AA[0-9A-Za-z_-]{32,35}"),
     _row(
         "discord-token",
@@ -113,12 +111,12 @@ TOKENS: tuple[Rule, ...] = (
     _row("shopify-token", "shp[a-z]{2}_", r"shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}"),
     _row("digitalocean-token", "do[opr]_v1_", r"do[opr]_v1_[0-9a-f]{40,}"),
     _row("docker-token", "dckr_", r"dckr_(?:pat|oat)_[0-9A-Za-z_-]{20,}"),
-    _row("vault-token", r"\bhv[sbr]\. \\[nrt]hv[sbr]\.", r"hv[sbr]\.[0-9A-Za-z_-]{20,}"),
+    _row("vault-token", r"hv[sbr]\.[0-9a-z_-]{8}", r"hv[sbr]\.[0-9A-Za-z_-]{20,}"),
     _row("terraform-token", r"\.atlasv1\.", r"[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{40,}"),
     _row("grafana-token", "glsa_ glc_", r"glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}|glc_[0-9A-Za-z+/=]{32,}"),
     _row("newrelic-key", "nrak-", r"NRAK-[0-9A-Z]{27}"),
     _row("sentry-token", "sntry[su]_", r"sntry[su]_[0-9A-Za-z+/=_-]{40,}"),
-    _row("mailgun-key", r"\bkey-[0-9a-f]{8}", r"key-[0-9a-f]{32}"),
+    _row("mailgun-key", "key-[0-9a-f]{16}", r"key-[0-9a-f]{32}"),
     _row("mailchimp-key", "[0-9a-f]-us[0-9]", r"[0-9a-f]{32}-us[0-9]{1,2}"),
     _row("square-token", "sq0", r"sq0(?:atp|csp)-[0-9A-Za-z_-]{22,}"),
     _row("linear-key", "lin_api_", r"lin_api_[0-9A-Za-z]{32,}"),
@@ -130,13 +128,13 @@ TOKENS: tuple[Rule, ...] = (
     _row("postman-key", "pmak-", r"PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
     _row("rubygems-key", "rubygems_", r"rubygems_[0-9a-f]{48}"),
     _row("figma-token", "figd_", r"figd_[0-9A-Za-z_-]{36,}"),
-    _row("airtable-token", r"\bpat[0-9a-z]{14}\.", r"pat[0-9A-Za-z]{14}\.[0-9a-f]{64}"),
+    _row("airtable-token", r"pat[0-9a-z]{14}\.", r"pat[0-9A-Za-z]{14}\.[0-9a-f]{64}"),
     _row("atlassian-token", "atatt3 atctt3", r"AT[AC]TT3[0-9A-Za-z_=-]{60,}"),
     _row("artifactory-key", "akcp", r"AKCp[0-9A-Za-z]{60,}"),
     _row("groq-key", "gsk_", r"gsk_[0-9A-Za-z]{40,}"),
     _row("xai-key", "xai-", r"xai-[0-9A-Za-z]{60,}"),
     _row("perplexity-key", "pplx-", r"pplx-[0-9A-Za-z]{40,}"),
-    _row("replicate-token", r"\br8_ \\[nrt]r8_", r"r8_[0-9A-Za-z]{30,}"),
+    _row("replicate-token", "r8_[0-9a-z]{10}", r"r8_[0-9A-Za-z]{30,}"),
     _row("langsmith-key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
     _row("heroku-key", "hrku-", r"HRKU-[0-9A-Za-z_-]{30,}"),
     _row("fly-token", "fm[12]_", r"fm[12][ar]?_[0-9A-Za-z+/=_-]{60,}"),
@@ -155,7 +153,7 @@ TOKENS: tuple[Rule, ...] = (
     ),
     token(
         "authorization",
-        r"\scurl\b ^curl\b ncurl\b \bcurl\s",
+        r"curl\s curl.exe",
         r"\bn?curl\b[^\n]{0,400}?\s(?:-u|--user)[ =]?\\*[\"']?[^\s:\"'\\]{1,80}:([^\s\"'\\]{3,})",
         worth=lambda secret: not secret.startswith((b"$", b"<", b"{")),
     ),
