@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.launch import Found as Found
     from hardwon.assembly.launch import UpListener as UpListener
     from hardwon.assembly.launch import up as up
+    from hardwon.assembly.remembering import open_recall as open_recall
     from hardwon.assembly.workspace import Workspace as Workspace
     from hardwon.assembly.workspace import open_workspace as open_workspace
 
@@ -20,6 +21,7 @@ _PLACES = {
     "configuration": "BadConfiguration",
     "intake": "import_everything",
     "launch": "AlreadyUp Found UpListener up",
+    "remembering": "open_recall",
     "workspace": "Workspace open_workspace",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}

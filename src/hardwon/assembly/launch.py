@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from hardwon.assembly.checking import Checked, ran
 from hardwon.assembly.intake import take_in
+from hardwon.assembly.remembering import IndexKeeper, take_all
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError
+from hardwon.lessons import open_memory
 from hardwon.store import Owned, ask, take_in_spool
 
 if TYPE_CHECKING:
     from hardwon.daemon import Daemon, Watched
+    from hardwon.lessons import Memory
     from hardwon.server import DashboardSource
     from hardwon.store import Journal
 
@@ -71,8 +74,11 @@ def up(workspace: Workspace, *, port: int, listener: UpListener) -> AlreadyUp | 
         if running is not None:
             return running
         try:
-            with workspace.owner("up") as journal:
-                _run(workspace, journal, port=port, listener=listener)
+            with (
+                workspace.owner("up") as journal,
+                open_memory(workspace.places, workspace.shelf) as memory,
+            ):
+                _run(workspace, journal, memory, port=port, listener=listener)
             return None
         except Owned as owned:
             # A short command ends by itself, and another `up` may be about to answer.
@@ -100,14 +106,16 @@ def _init_if_needed(workspace: Workspace) -> int:
     return len(plan.changes)
 
 
-def _run(workspace: Workspace, journal: "Journal", *, port: int, listener: UpListener) -> None:
+def _run(
+    workspace: Workspace, journal: "Journal", memory: "Memory", *, port: int, listener: UpListener
+) -> None:
     from hardwon.daemon import Daemon, load_gitignore
     from hardwon.server import build_app, find_port, serve
 
     places = workspace.places
     checked = Checked(workspace)
     journal.subscribe(checked.hear)
-    listener.found(_find(workspace, journal, checked, listener))
+    listener.found(_find(workspace, journal, memory, checked, listener))
     listening = find_port(port)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     daemon = Daemon(
@@ -145,12 +153,15 @@ def _run(workspace: Workspace, journal: "Journal", *, port: int, listener: UpLis
             ready.cancel()
             stop.cancel()
 
-        await daemon.run([page, announce], started=on_watched)
+        keeper = IndexKeeper(workspace, journal, memory, listener.trouble)
+        await daemon.run([page, announce, keeper.run], started=on_watched)
 
     asyncio.run(run())
 
 
-def _find(workspace: Workspace, journal: "Journal", checked: Checked, listener: UpListener) -> Found:
+def _find(
+    workspace: Workspace, journal: "Journal", memory: "Memory", checked: Checked, listener: UpListener
+) -> Found:
     from hardwon.lessons import list_candidates
     from hardwon.scribe import Sessions
 
@@ -161,7 +172,7 @@ def _find(workspace: Workspace, journal: "Journal", checked: Checked, listener: 
         journal,
         progress=lambda now: listener.progress("reading sessions", now.bytes, now.of_bytes),
     )
-    _index(workspace, journal, listener)
+    take_all(memory, journal, workspace, lambda done, of: listener.progress("indexing", done, of))
     started = workspace.clock.monotonic()
     report = checked.report(lambda done, of: listener.progress("checking files", done, of))
     journal.append([ran(workspace, report, seconds=workspace.clock.monotonic() - started)])
@@ -186,14 +197,6 @@ def _find(workspace: Workspace, journal: "Journal", checked: Checked, listener: 
         unreadable=len(report.errors),
         written=written,
     )
-
-
-def _index(workspace: Workspace, journal: "Journal", listener: UpListener) -> None:
-    """Brings the recall index up to the journal, so that the first question does not wait for it."""
-    from hardwon.lessons import open_memory
-
-    with open_memory(workspace.places, workspace.shelf) as memory:
-        memory.catch_up(journal, lambda done, of: listener.progress("indexing", done, of))
 
 
 def _dashboard(

@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from hardwon.assembly import Workspace, open_workspace
+from hardwon.assembly import Workspace, open_recall, open_workspace
 from hardwon.cli.options import console, emit_json, format_option, repo_option
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def command(
     if k is not None and budget is not None:
         raise click.UsageError("--k has no budget -> give one of --k and --budget")
     paths = [_relative(path, workspace.places.root) for path in files]
-    with _memory(workspace) as memory:
+    with open_recall(workspace) as memory:
         packed = _ask(memory, text, paths, k, budget or workspace.settings.recall_budget)
     if output_format == "json":
         emit_json({"version": 1, "units": _documents(packed.units), "tokens": packed.tokens})
@@ -91,23 +90,10 @@ def _answer_all(workspace: Workspace, batch: BinaryIO, k: int) -> None:
     from hardwon.lessons import read_queries
 
     queries = list(read_queries(batch, source=batch.name))
-    with _memory(workspace) as memory:
+    with open_recall(workspace) as memory:
         for query in queries:
             units = _documents(memory.best(query.text, k))
             click.echo(json.dumps({"version": 1, "query": query.id, "units": units}, ensure_ascii=False))
-
-
-def _memory(workspace: Workspace) -> "AbstractContextManager[Memory]":
-    from hardwon.lessons import open_current_memory
-    from hardwon.store import Owned, StoreReadOnly
-
-    return open_current_memory(
-        workspace.places,
-        workspace.shelf,
-        lambda: workspace.owner("recall"),
-        workspace.clock,
-        (Owned, StoreReadOnly),
-    )
 
 
 def _documents(units: "Iterable[Unit]") -> list[dict[str, object]]:

@@ -1,0 +1,95 @@
+"""The recall index beside its journal: brought up to date for one question, or kept so by the daemon."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from hardwon.assembly.workspace import Workspace
+from hardwon.core import HardwonError
+from hardwon.lessons import Memory, open_current_memory
+from hardwon.scribe import Sessions
+from hardwon.store import Event, Journal, Owned, StoreReadOnly
+
+_SETTLING = 0.5  # seconds between two looks at the journal: commits come in bursts
+_AT_REST = 30.0  # seconds without an event of a session; a worklog reads its session whole
+
+
+@contextmanager
+def open_recall(workspace: Workspace) -> Iterator[Memory]:
+    """All that can be recalled now; brought up to date first where nobody else owns the journal."""
+    with open_current_memory(
+        workspace.places,
+        workspace.shelf,
+        lambda: workspace.owner("recall"),
+        workspace.clock,
+        (Owned, StoreReadOnly),
+    ) as memory:
+        yield memory
+
+
+def take_all(
+    memory: Memory, journal: Journal, workspace: Workspace, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Brings `memory` up to the journal, worklogs too. For the owner. Raises `IndexUnwritable`."""
+    epoch, offset = journal.epoch, journal.last_offset()
+    memory.catch_up(journal, progress)
+    memory.take_worklogs(Sessions(journal), workspace.clock.now(), epoch=epoch, offset=offset)
+
+
+class IndexKeeper:
+    """Keeps the index in step while the daemon runs; what it cannot write is told once to `on_trouble`."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        journal: Journal,
+        memory: Memory,
+        on_trouble: Callable[[HardwonError], None],
+    ) -> None:
+        self._workspace = workspace
+        self._journal = journal
+        self._memory = memory
+        self._on_trouble = on_trouble
+        self._told: set[str] = set()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Follows the journal until `stopping` is set."""
+        loop = asyncio.get_running_loop()
+        changed = asyncio.Event()
+
+        def hear(_: Sequence[Event]) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(changed.set)
+
+        unsubscribe = self._journal.subscribe(hear)
+        ended = asyncio.create_task(stopping.wait())
+        worklogs_due = False
+        try:
+            while not stopping.is_set():
+                heard = asyncio.create_task(changed.wait())
+                patience = _AT_REST if worklogs_due else None
+                await asyncio.wait([heard, ended], timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+                heard.cancel()
+                if stopping.is_set():
+                    return
+                if changed.is_set():
+                    changed.clear()
+                    worklogs_due = True
+                    await asyncio.to_thread(self._guarded, lambda: self._memory.catch_up(self._journal))
+                    await asyncio.wait([ended], timeout=_SETTLING)
+                else:
+                    worklogs_due = False
+                    await asyncio.to_thread(
+                        self._guarded, lambda: take_all(self._memory, self._journal, self._workspace)
+                    )
+        finally:
+            unsubscribe()
+            ended.cancel()
+
+    def _guarded(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except HardwonError as error:
+            if error.what not in self._told:
+                self._told.add(error.what)
+                self._on_trouble(error)
