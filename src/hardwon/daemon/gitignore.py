@@ -1,4 +1,4 @@
-"""What git ignores in a tree, asked path by path; each `.gitignore` is read when a path below it is asked for."""
+"""What git ignores in a tree, asked path by path; a `.gitignore` is read when it is first needed."""
 
 import os
 from pathlib import Path

@@ -26,30 +26,24 @@ class _Look(NamedTuple):
 
 
 class Node:
-    """One directory under watch: its name, what is in it, the watch on it (-1 for none)."""
+    """One directory under watch: where it is, what is in it, the watch on it (-1 for none).
 
-    __slots__ = ("directories", "files", "name", "parent", "was_read", "watch")
+    `path` is relative to the root, with `/`; the root's is empty. A directory that moves is a new node.
+    """
+
+    __slots__ = ("directories", "files", "name", "parent", "path", "was_read", "watch")
 
     def __init__(self, name: str, parent: "Node | None") -> None:
         self.name = name
         self.parent = parent
+        self.path = parent.child_path(name) if parent else ""
         self.watch = -1
         self.was_read = False
         self.files: set[str] = set()
         self.directories: dict[str, Node] = {}
 
-    def path(self) -> str:
-        """Relative to the root, with `/`; the root's is empty."""
-        names = []
-        node = self
-        while node.parent is not None:
-            names.append(node.name)
-            node = node.parent
-        return "/".join(reversed(names))
-
     def child_path(self, name: str) -> str:
-        path = self.path()
-        return f"{path}/{name}" if path else name
+        return f"{self.path}/{name}" if self.path else name
 
     def below(self) -> "Iterator[Node]":
         """This directory and all below it."""
@@ -154,7 +148,7 @@ class Tree:
     def stale(self, since_ns: int) -> Iterator[list[str]]:
         """The known files that are gone or changed since then, a directory a step; for after a loss."""
         for node in list(self.root.below()):
-            path = node.path()
+            path = node.path
             if node.parent and not os.path.isdir(self._absolute(path)):
                 yield self.leave(path)
                 continue
@@ -189,7 +183,7 @@ class Tree:
         return True
 
     def _read(self, node: Node, found: Callable[[str], None] | None) -> list[Node]:
-        path = node.path()
+        path = node.path
         below = []
         try:
             with os.scandir(self._absolute(path)) as entries:
@@ -270,6 +264,6 @@ class Tree:
 def _files(node: Node) -> list[str]:
     files = []
     for inner in node.below():
-        path = inner.path()
+        path = inner.path
         files += [f"{path}/{name}" for name in inner.files]
     return files

@@ -68,7 +68,7 @@ class Watcher:
         self._sound_since = 0
 
     async def run(self, started: Callable[[Watched], None] = lambda _: None) -> None:
-        """Watches; `started` is called once all that can be is under watch. Returns only if nothing can be."""
+        """Watches; `started` is called once all that can be is watched. Returns only if nothing can be."""
         try:
             source = self._open_source(self._root)
         except WatchLimit as limit:

@@ -31,7 +31,8 @@ def read_dashboard(
 ) -> DashboardSource:
     """A source over a journal, a shelf of lessons and the latest check.
 
-    `sessions` gives the latest ones, `session_count` counts them all. `report` gives None while nothing has been checked; the callables are asked anew for each page.
+    `sessions` gives the latest ones, `session_count` counts them all, `report` gives None while nothing
+    has been checked; the callables are asked anew for each page.
     """
 
     def lesson_rows() -> list[LessonRow]:
