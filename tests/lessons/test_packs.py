@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from hardwon.check import check_texts, rules
+from hardwon.check import builtin_rules, check_texts
 from hardwon.lessons import Fails, Lesson, pack, verify
 from hardwon.lessons.lesson import BuiltInRule
 from hardwon.lessons.packs import NoSuchPack, pack_names
@@ -47,7 +47,7 @@ def test_every_case_of_a_pack_is_code(lesson: Lesson) -> None:
 )
 def test_the_rule_of_a_lesson_that_ships_holds_on_its_cases(lesson: Lesson) -> None:
     assert isinstance(lesson.rule, BuiltInRule)
-    assert lesson.rule.slug in rules()
+    assert lesson.rule.slug in builtin_rules()
     assert [outcome for outcome in verify(lesson).outcomes if isinstance(outcome, Fails)] == []
 
 

@@ -1,6 +1,6 @@
 """A lesson's rule is tried on the lesson's own cases."""
 
-from hardwon.check import rules
+from hardwon.check import builtin_rules
 from hardwon.lessons import Fails, Holds, Unverified, Verified, verify
 from hardwon.lessons.lesson import CommandRule
 from hardwon.lessons.page import read_page
@@ -12,7 +12,7 @@ _SLUG = "unknown-job-method"
 
 
 def verified(rule: str, body: str) -> Verified:
-    return verify(read_page(_HEAD.replace("{rule}", rule) + body, path="x.md", known_rules=tuple(rules())))
+    return verify(read_page(_HEAD.replace("{rule}", rule) + body, path="x.md", known_rules=tuple(builtin_rules())))
 
 
 def test_a_command_rule_fires_in_bad_commands_and_not_in_good_ones() -> None:

@@ -6,20 +6,20 @@ if TYPE_CHECKING:
     from hardwon.check.cache import FactCache, MemoryCache
     from hardwon.check.engine import check_project, check_texts
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
-    from hardwon.check.registry import UnknownRule, rules
+    from hardwon.check.registry import UnknownRule, builtin_rules
     from hardwon.check.rule import Breach, Rule
 
 _HOMES = {
     "cache": ("FactCache", "MemoryCache"),
     "engine": ("check_project", "check_texts"),
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
-    "registry": ("UnknownRule", "rules"),
+    "registry": ("UnknownRule", "builtin_rules"),
     "rule": ("Breach", "Rule"),
 }
 
 __all__ = [
     "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule", "UnknownRule",
-    "check_project", "check_texts", "rules",
+    "builtin_rules", "check_project", "check_texts",
 ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ class UnknownRule(HardwonError):
 
 
 @cache
-def rules() -> Mapping[str, Rule]:
+def builtin_rules() -> Mapping[str, Rule]:
     """Every built-in rule by its slug, sorted; found by looking into the folder."""
     found: dict[str, Rule] = {}
     for file in sorted((Path(__file__).parent / "rules").glob("[a-z]*.py")):

@@ -27,7 +27,7 @@ class Triggers:
 
 @dataclass(frozen=True, slots=True)
 class BuiltInRule:
-    """One of `hardwon.check.rules()`, by its slug."""
+    """One of `hardwon.check.builtin_rules()`, by its slug."""
 
     slug: str
 
