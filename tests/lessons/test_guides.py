@@ -152,6 +152,11 @@ def test_orders_in_docs_count_under_a_heading_of_lessons_only() -> None:
     assert (found.kind, found.title) == ("gotcha", "Never pass a raw array to the indicator functions")
 
 
+def test_a_title_ends_with_the_sentence_not_with_an_abbreviation() -> None:
+    [found] = by_line("# Guide\n\n- Never move a link (e.g. the docs) by hand. The bot does it.\n").values()
+    assert found.title == "Never move a link (e.g. the docs) by hand"
+
+
 def test_items_below_an_order_belong_to_it() -> None:
     text = (
         "## Rules\n\n- Never commit these files here:\n- Always run both of the checks\n  - lint\n  - types\n"

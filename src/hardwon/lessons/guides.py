@@ -263,7 +263,7 @@ def _orders(headings: tuple[Heading, ...], blocks: list[Block], for_agents: bool
         if score >= LEAST_SCORE:
             below = _children(blocks, index)
             body = "\n".join([text, *(f"- {plain(one.text)}" for one in below)])
-            first = re.split(r"(?<=[\w`)])[.;](?:\s|$)| [—–] ", text)[0]
+            first = re.split(r"(?<!\be\.g)(?<!\bi\.e)(?<=[\w`)])[.;](?:\s|$)| [—–] ", text)[0]
             title = first if len(first.split()) > 3 else text
             yield _Found(block.line, title, body, "gotcha" if lesson else "pattern", score, reason)
 
