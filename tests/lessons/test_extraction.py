@@ -227,6 +227,17 @@ def test_a_decision_counts_with_its_reason_only() -> None:
     )
 
 
+def test_a_conversation_among_people_is_not_read() -> None:
+    story = Story()
+    story.add(
+        "session.turn", speaker="Ann", text="We went with the green tent because the red one leaks in rain."
+    )
+    story.add(
+        "session.turn", speaker="Bob", text="It turns out `tents()` leak, that was the root cause of it all."
+    )
+    assert story.candidates() == []
+
+
 def test_routine_reports_are_silent() -> None:
     story = (
         Story().person("add the endpoint").agent("I'll read the file first.").edit().run("pytest", "3 passed")

@@ -136,6 +136,8 @@ def _take_turn(session: _Session, payload: "dict[str, object]") -> None:
         session.causes.clear()
         session.proved = False
         return
+    if payload.get("speaker") != "assistant":
+        return  # people among themselves: what they decide over dinner is no lesson of the code
     session.answered = True
     session.done = (session.done + text)[-_KEPT_DONE:]
     for failure in session.failed.values():
