@@ -83,6 +83,8 @@ def test_a_given_title_beats_the_first_prompt_and_the_latest_given_one_wins() ->
     turn = NewEvent("t:1", "session.turn", iso(START), {"turn": "1", "speaker": "user", "text": "go"}, "s")
     assert _rows(as_events([note(1, "One"), turn]))[0][0]["title"] == "One"
     assert _rows(as_events([turn, note(1, "One"), note(2, "Two")]))[0][0]["title"] == "Two"
+    own = NewEvent("n:3", "session.note", iso(START), {"type": "custom-title", "title": "Mine"}, "s")
+    assert _rows(as_events([turn, own, note(2, "Two")]))[0][0]["title"] == "Mine"
 
 
 def test_a_prompt_is_a_better_title_than_a_slash_command(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hardwon.scribe.formats import recognise
 from hardwon.scribe.git_history import History, import_git_history, known_heads
 from hardwon.scribe.importing import Imported, Progress, import_transcripts
 from hardwon.scribe.intake import Readings
-from hardwon.scribe.lines import read_head
+from hardwon.scribe.lines import head_of
 from hardwon.scribe.places import kept_transcripts
 from hardwon.store import Sink
 
@@ -80,5 +80,4 @@ def harvest(
 def _is_page(path: Path) -> bool:
     if path.suffix.lower() not in _PAGES or not path.is_file():
         return False
-    with path.open("rb") as stream:
-        return recognise(read_head(stream)) is None
+    return recognise(head_of(path)) is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import BinaryIO, Protocol
 
 LONGEST_LINE = 64 << 20  # bytes; a line with pasted images has a few MB, more than this is no transcript
@@ -79,3 +80,12 @@ def read_head(stream: BinaryIO, *, enough: int = 256 << 10) -> bytes:
         parts.append(stream.read(_CHUNK))
         length += len(parts[-1])
     return b"".join(parts)
+
+
+def head_of(path: Path) -> bytes:
+    """`read_head` of the file at `path`; empty where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return read_head(stream)
+    except OSError:
+        return b""

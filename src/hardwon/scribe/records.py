@@ -29,7 +29,7 @@ class Translator(Protocol):
         """What `record` says; of any types at any depth. Raises `NotARecord` where it says nothing."""
         ...
 
-    def note(self, kind: str, raw: object, line: Line) -> NewEvent:
+    def note(self, kind: str, content: object, line: Line) -> NewEvent:
         """A line kept as it came."""
         ...
 

@@ -19,7 +19,7 @@ SESSION = Table(
     Column("title", Text, nullable=False),
     Column(
         "titled", Integer, nullable=False
-    ),  # how good: 0 none, 1 a slash command, 2 the first prompt, 3 given
+    ),  # how good: 0 none, 1 slash command, 2 first prompt, 3 summary, 4 given
     Column("cwd", Text, nullable=False),
     Column("branch", Text, nullable=False),
     Column("parent", Text, nullable=False),
@@ -110,7 +110,7 @@ def _fold(row: Row, event: Event) -> None:
     if event.kind == "session.started":
         for name, key in (("agent", "agent"), ("cwd", "cwd"), ("branch", "branch"), ("parent", "parent")):
             row[name] = _text(payload.get(key)) or row[name]
-        _entitle(row, _text(payload.get("title")), 3)
+        _entitle(row, _text(payload.get("title")), 4)
     elif event.kind == "session.turn":
         _fold_turn(row, payload)
     elif event.kind == "session.tool":
@@ -145,7 +145,7 @@ def _fold_turn(row: Row, payload: Row) -> None:
 def _fold_note(row: Row, payload: Row) -> None:
     raw = payload.get("raw")
     values = raw if isinstance(raw, dict) else {}
-    _entitle(row, _text(payload.get("title")), 3, again=True)
+    _entitle(row, _text(payload.get("title")), 4 if payload.get("type") == "custom-title" else 3, again=True)
     if payload.get("type") == "branch":
         row["branch"] = _text(values.get("branch")) or row["branch"]
     elif payload.get("type") == "progress" and isinstance(values.get("lines"), int):

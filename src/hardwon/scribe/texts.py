@@ -8,6 +8,8 @@ from hardwon.core import iso, parse_iso
 TEXT_LIMIT = 64 << 10  # characters of one text; a whole screen of output many times over
 RAW_LIMIT = 2 << 10  # characters of one text in a line that is kept as it came
 _VALUE_BUDGET = 4 * TEXT_LIMIT  # characters of one tool's input, all its texts together
+_RAW_BUDGET = 8 * RAW_LIMIT
+_SHORTEST = 80  # what is left of a text when the budget is spent
 _DEPTH = 24
 _ITEMS = 500
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
@@ -38,7 +40,7 @@ def trim(value: object, limit: int = TEXT_LIMIT, budget: int = _VALUE_BUDGET) ->
 
     def fit(item: object, depth: int) -> object:
         if isinstance(item, str):
-            text = cap(mend(item), max(200, min(limit, left[0])))
+            text = cap(mend(item), max(_SHORTEST, min(limit, left[0])))
             left[0] -= len(text)
             return text
         if isinstance(item, bool | int | float) or item is None:
@@ -58,6 +60,11 @@ def trim(value: object, limit: int = TEXT_LIMIT, budget: int = _VALUE_BUDGET) ->
         return cap(mend(str(item)), limit)
 
     return fit(value, 0)
+
+
+def raw(value: object) -> object:
+    """`value` as a note keeps it: enough to see what it was."""
+    return trim(value, RAW_LIMIT, _RAW_BUDGET)
 
 
 def word(value: object) -> str:

@@ -114,6 +114,28 @@ def test_a_refused_tool_is_marked(tmp_path: Path) -> None:
     assert result.payload["rejected"] is True
 
 
+def test_what_was_typed_while_the_agent_worked_is_the_users(tmp_path: Path) -> None:
+    queued = {"type": "queued_command", "prompt": "use uv, not pip"}
+    notified = {"type": "queued_command", "prompt": "<task-notification>done</task-notification>"}
+    transcript = Claude().add("attachment", attachment=queued).add("attachment", attachment=notified)
+    transcript.add("attachment", attachment={"type": "todo"}).user("x", origin={"kind": "task-notification"})
+    sink = _take(transcript, tmp_path)
+    assert [who for who, _ in said(sink)] == ["user", "system", "system"]
+    assert notes(sink) == ["attachment"]
+
+
+def test_what_claude_code_says_to_itself_is_no_session_to_look_at(tmp_path: Path) -> None:
+    agent = Claude(agentId="acompact-e1f845", isSidechain=True).user("Summarise").says("It was so.")
+    sink = _take(agent, tmp_path)
+    assert (said(sink), notes(sink), sink.of("session.started")) == ([], ["internal", "internal"], [])
+
+
+@pytest.mark.parametrize("kind", ["ai-title", "mode", "atis-latch"])
+def test_a_file_is_known_by_its_sessions_name_whatever_its_kinds(tmp_path: Path, kind: str) -> None:
+    sink, imported = take_bytes(tmp_path, json.dumps({"type": kind, "sessionId": SESSION}).encode())
+    assert (imported.files, notes(sink)) == (1, [kind])
+
+
 def test_an_api_error_is_not_what_the_assistant_says(tmp_path: Path) -> None:
     [turn] = _take(Claude().says("API Error: 529", isApiErrorMessage=True), tmp_path).of("session.turn")
     assert (turn.payload["speaker"], turn.payload["error"]) == ("system", True)

@@ -101,6 +101,26 @@ def test_a_call_failed_if_its_exit_code_says_so_wherever_it_stands(
     assert (result.payload["call"], result.payload["text"], result.payload["error"]) == ("c1", text, failed)
 
 
+def test_a_command_whose_end_alone_says_that_it_failed_has_failed(tmp_path: Path) -> None:
+    def outcome(*lines: str) -> list[object]:
+        return [one.payload["error"] for one in _take(tmp_path, _meta(), *lines).of("session.result")]
+
+    said_so = _item(type="function_call_output", call_id="c1", output="Exit code: 1")
+    silent = _item(type="function_call_output", call_id="c1", output="boom")
+    bad = _line("event_msg", {"type": "exec_command_end", "call_id": "c1", "exit_code": 1, "stderr": "boom"})
+    good = _line("event_msg", {"type": "exec_command_end", "call_id": "c1", "exit_code": 0})
+    assert outcome(silent, bad) == [False, True]
+    assert outcome(bad, silent) == [True]
+    assert outcome(said_so, bad) == [True]
+    assert outcome(silent, good) == [False]
+
+
+def test_a_thread_that_another_started_names_it(tmp_path: Path) -> None:
+    source = {"subagent": {"thread_spawn": {"parent_thread_id": "p1", "depth": 1}}}
+    assert _take(tmp_path, _meta(source=source)).of("session.started")[0].payload["parent"] == "p1"
+    assert "parent" not in _take(tmp_path, _meta(source="cli")).of("session.started")[0].payload
+
+
 def test_every_kind_of_call_is_a_tool(tmp_path: Path) -> None:
     patch = _item(type="custom_tool_call", name="apply_patch", call_id="c2", input="*** Begin Patch")
     shell = _item(type="local_shell_call", call_id="c3", action={"type": "exec", "command": ["ls"]})

@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from hardwon.scribe.lines import Line, read_head
+from hardwon.scribe.lines import Line, head_of
 from hardwon.scribe.messages import blocks_of, content_text, heard, was_rejected, without_reminders
 from hardwon.scribe.records import Record, RecordReader, digest_of, first_moment, records_in
-from hardwon.scribe.texts import RAW_LIMIT, cap, moment, trim, word
+from hardwon.scribe.texts import cap, moment, raw, trim, word
 from hardwon.scribe.transcript import Reader, State, Transcript
 from hardwon.store import NewEvent
 
@@ -24,6 +24,10 @@ _KNOWN = {
     "pr-link",
 }
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_INTERNAL = (
+    "acompact",
+    "aprompt_suggestion",
+)  # Claude Code talking to itself; what comes of it stands elsewhere
 _LAST_UUIDS = 1000  # a summary's leaf is the last message before it, give or take
 
 
@@ -56,8 +60,12 @@ class _ClaudeCode:
         events = self._begin(record)
         if kind == "progress":
             self._progress = (self._progress[0] + 1, line.number)
+        elif word(record.get("agentId")).startswith(_INTERNAL):
+            events = [self._kept("internal", record, line, source)]
         elif kind in ("user", "assistant") and "message" in record:
             events += self._message(kind, record, line, source)
+        elif kind == "attachment" and (prompt := _queued_prompt(record)):
+            events.append(self._turn(heard(cap(prompt)), line, source))
         else:
             events.append(self._kept(kind, record, line, source))
         return events
@@ -125,7 +133,10 @@ class _ClaudeCode:
             return _by("system", text) | {"error": True} if failed else _by("assistant", text)
         if record.get("isCompactSummary") is True:
             return _by("summary", text)
-        if record.get("isMeta") is True:
+        origin = record.get("origin")
+        if record.get("isMeta") is True or (
+            isinstance(origin, dict) and origin.get("kind") == "task-notification"
+        ):
             return _by("system", text)
         speech = heard(text)
         if speech["speaker"] == "user" and record.get("isSidechain") is True:
@@ -141,15 +152,15 @@ class _ClaudeCode:
         # A file may begin with the summaries of other sessions; its own names a message of its own.
         if kind == "summary" and word(record.get("leafUuid")) in self._uuids:
             title = word(record.get("summary"))
-        payload: dict[str, object] = {"type": kind, "raw": trim(record, RAW_LIMIT)}
+        payload: dict[str, object] = {"type": kind, "raw": raw(record)}
         named = {"title": title} if title else {}
         return self._event(
             source, "session.note", payload | named | {"line": line.number, "from": self._path}
         )
 
-    def note(self, kind: str, raw: object, line: Line) -> NewEvent:
+    def note(self, kind: str, content: object, line: Line) -> NewEvent:
         source = f"claude-code:{self.session}:L{line.number}-{digest_of(line.data)}"
-        payload = {"type": kind, "raw": trim(raw, RAW_LIMIT), "line": line.number, "from": self._path}
+        payload = {"type": kind, "raw": raw(content), "line": line.number, "from": self._path}
         return self._event(source, "session.note", payload)
 
     def closing(self) -> list[NewEvent]:
@@ -198,6 +209,13 @@ def _session_of(record: Record) -> str:
     return session
 
 
+def _queued_prompt(record: Record) -> str:
+    """What the user typed while the agent was at work: it comes as an attachment."""
+    attachment = record.get("attachment")
+    queued = isinstance(attachment, dict) and attachment.get("type") == "queued_command"
+    return content_text(attachment.get("prompt")) if isinstance(attachment, dict) and queued else ""
+
+
 def _parent_of(record: Record) -> str:
     is_own = word(record.get("agentId")) and record.get("isSidechain") is True
     return (word(record.get("sessionId")) or word(record.get("session_id"))) if is_own else ""
@@ -223,7 +241,7 @@ class _Format:
     def kept(self, home: Path, roots: Sequence[Path]) -> Iterator[Path]:
         """Files in the folders named after `roots`; folders of their subfolders where the content agrees."""
         top = home / ".claude" / "projects"
-        for folder in sorted(top.iterdir()) if top.is_dir() else []:
+        for folder in sorted(top.glob("*")):
             near = [root for root in roots if folder.name.startswith(folder_name(root)[:200])]
             if near and folder.is_dir():
                 exact = any(folder.name == folder_name(root) for root in near)
@@ -232,16 +250,15 @@ class _Format:
 
 
 def _is_ours(record: Record) -> bool:
+    """Whether a record is Claude Code's: kinds come and go with versions, the session's name stays."""
+    if word(record.get("type")) and word(record.get("sessionId")):
+        return True
     if record.get("type") not in _KNOWN:
         return False
     message = record.get("message")
     if record["type"] in ("user", "assistant"):
-        return (
-            "sessionId" in record
-            or "session_id" in record
-            or (isinstance(message, dict) and "uuid" in record)
-        )
-    return any(key in record for key in ("sessionId", "session_id", "leafUuid", "snapshot"))
+        return "session_id" in record or (isinstance(message, dict) and "content" in message)
+    return any(key in record for key in ("session_id", "leafUuid", "snapshot"))
 
 
 def folder_name(root: Path) -> str:
@@ -251,9 +268,7 @@ def folder_name(root: Path) -> str:
 
 def _worked_in(path: Path, roots: Sequence[Path]) -> bool:
     """Whether the session in `path` worked below one of `roots`: `/a/b-c` and `/a/b/c` share a folder."""
-    with path.open("rb") as stream:
-        places = (word(record.get("cwd")) for record in records_in(read_head(stream)))
-        where = next(filter(None, places), "")
+    where = next(filter(None, (word(record.get("cwd")) for record in records_in(head_of(path)))), "")
     return any(where == str(root) or where.startswith(f"{root}{os.sep}") for root in roots)
 
 

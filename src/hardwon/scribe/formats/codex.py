@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hardwon.scribe.lines import Line, read_head
+from hardwon.scribe.lines import Line, head_of
 from hardwon.scribe.messages import blocks_of, content_text, heard
 from hardwon.scribe.records import Record, RecordReader, digest_of, first_moment, records_in
-from hardwon.scribe.texts import RAW_LIMIT, cap, moment, trim, word
+from hardwon.scribe.texts import cap, moment, raw, trim, word
 from hardwon.scribe.transcript import Reader, State, Transcript
 from hardwon.store import NewEvent
 
@@ -19,6 +19,8 @@ _REPEATED = re.compile(
     r"user_message|agent_message|agent_reasoning(?:_\w+)?|token_count|(?:task|turn|item)_started|item_completed|"
     r"(?:exec_command|patch_apply|mcp_tool_call|web_search)_\w+"
 )
+_ENDS = ("exec_command_end", "patch_apply_end")
+_REMEMBERED = 100  # calls whose outcome may be told twice
 _FAILED = re.compile(r"(?:Exit code: |Process exited with code |exited with code )(-?\d+)")
 _FOLDER_PATTERN = "*/*/*/rollout-*.jsonl"
 
@@ -37,6 +39,7 @@ class _Codex:
         self._counted = counted if isinstance(counted, int) else 0
         self._noted = self._counted
         self._last = 0
+        self._outcomes: dict[str, bool] = {}
 
     def events(self, record: Record, line: Line) -> list[NewEvent]:
         self._time = moment(record.get("timestamp")) or self._time
@@ -51,6 +54,9 @@ class _Codex:
         form = word(payload.get("type"))
         if kind == "session_meta":
             return self._start(payload, line)
+        if kind == "event_msg" and form in _ENDS:
+            self._counted, self._last = self._counted + 1, line.number
+            return self._end(payload, line)
         if kind == "turn_context" or (kind == "event_msg" and _REPEATED.fullmatch(form)):
             self._counted, self._last = self._counted + 1, line.number
             return []
@@ -68,7 +74,7 @@ class _Codex:
         named = {
             "cwd": word(meta.get("cwd")),
             "branch": word(git.get("branch")) if isinstance(git, dict) else "",
-            "parent": word(meta.get("forked_from_id")) or word(meta.get("parent_thread_id")),
+            "parent": word(meta.get("forked_from_id")) or _spawner(meta.get("source")),
         }
         payload: dict[str, object] = {"agent": "codex", "from": self._path}
         payload |= {key: value for key, value in named.items() if value}
@@ -89,27 +95,43 @@ class _Codex:
             said = content_text(item.get("summary")) or content_text(item.get("content"))
             return self._turn(_by("assistant", said) | {"thinking": True}, line)
         if form.endswith("_call_output"):
+            call = word(item.get("call_id"))
             text, failed = _outcome(item.get("output"))
-            result: dict[str, object] = {
-                "call": word(item.get("call_id")),
-                "error": failed,
-                "text": cap(text),
-            }
+            failed = failed or self._outcomes.get(call, False)
+            self._remember(call, failed=failed)
+            result: dict[str, object] = {"call": call, "error": failed, "text": cap(text)}
             return [self._event("session.result", result, line)]
         if form.endswith("_call"):
-            call = word(item.get("call_id")) or word(item.get("id")) or f"L{line.number}"
+            made = word(item.get("call_id")) or word(item.get("id")) or f"L{line.number}"
             name = word(item.get("name")) or form.removesuffix("_call")
-            tool: dict[str, object] = {"call": call, "tool": name, "input": _arguments(item)}
+            tool: dict[str, object] = {"call": made, "tool": name, "input": _arguments(item)}
             return [self._event("session.tool", tool, line)]
         return [self._note(form or "unknown", item, line)]
+
+    def _end(self, payload: Record, line: Line) -> list[NewEvent]:
+        """The end of a command, which alone may know that it failed: then that is the call's result."""
+        call = word(payload.get("call_id"))
+        failed = payload.get("exit_code") not in (None, 0) or payload.get("success") is False
+        told = self._outcomes.get(call)
+        self._remember(call, failed=failed or bool(told))
+        if not failed or told is not False:
+            return []
+        said = (payload.get(name) for name in ("aggregated_output", "formatted_output", "stderr", "stdout"))
+        text = content_text(next(filter(None, said), ""))
+        return [self._event("session.result", {"call": call, "error": True, "text": cap(text)}, line)]
+
+    def _remember(self, call: str, *, failed: bool) -> None:
+        self._outcomes[call] = failed
+        if len(self._outcomes) > _REMEMBERED:
+            del self._outcomes[next(iter(self._outcomes))]
 
     def _turn(self, said: dict[str, object], line: Line, position: int = 0) -> list[NewEvent]:
         if not str(said["text"]).strip():
             return []
         return [self._event("session.turn", {"turn": str(line.number), **said}, line, position)]
 
-    def _note(self, kind: str, raw: object, line: Line) -> NewEvent:
-        return self._event("session.note", {"type": kind, "raw": trim(raw, RAW_LIMIT)}, line)
+    def _note(self, kind: str, content: object, line: Line) -> NewEvent:
+        return self._event("session.note", {"type": kind, "raw": raw(content)}, line)
 
     note = _note
 
@@ -151,6 +173,15 @@ def _speech(role: str, text: str) -> dict[str, object]:
     if role == "assistant":
         return _by("assistant", text)
     return heard(text) if role == "user" else _by("system", text)
+
+
+def _spawner(source: object) -> str:
+    """The thread that started this one, named at some depth of where it came from."""
+    for _ in range(4):
+        if not isinstance(source, dict) or "parent_thread_id" in source:
+            break
+        source = next(iter(source.values()), None)
+    return word(source.get("parent_thread_id")) if isinstance(source, dict) else ""
 
 
 def _arguments(item: Record) -> object:
@@ -216,9 +247,7 @@ class _Format:
     def kept(self, home: Path, roots: Sequence[Path]) -> Iterator[Path]:
         """All rollouts lie together; the first line of each says whether it worked below one of `roots`."""
         for path in sorted((home / ".codex" / "sessions").glob(_FOLDER_PATTERN)):
-            with path.open("rb") as stream:
-                head = next(records_in(read_head(stream)), {})
-            meta = head.get("payload")
+            meta = next(records_in(head_of(path)), {}).get("payload")
             where = word(meta.get("cwd")) if isinstance(meta, dict) else ""
             if any(where == str(root) or where.startswith(f"{root}{os.sep}") for root in roots):
                 yield path

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hardwon.scribe.lines import Line
 from hardwon.scribe.records import NotARecord, Record, RecordReader, digest_of, first_moment, records_in
-from hardwon.scribe.texts import RAW_LIMIT, cap, moment, trim, word
+from hardwon.scribe.texts import cap, moment, raw, word
 from hardwon.scribe.transcript import Reader, State, Transcript
 from hardwon.store import NewEvent
 
@@ -44,9 +44,9 @@ class _Turns:
         )
         return events
 
-    def note(self, kind: str, raw: object, line: Line) -> NewEvent:
+    def note(self, kind: str, content: object, line: Line) -> NewEvent:
         source = f"turns:{self._mark}:{line.number}:{digest_of(line.data)}"
-        payload = {"type": kind, "raw": trim(raw, RAW_LIMIT), "line": line.number, "from": self._path}
+        payload = {"type": kind, "raw": raw(content), "line": line.number, "from": self._path}
         return self._event(source, "session.note", payload)
 
     def closing(self) -> list[NewEvent]:
