@@ -181,6 +181,15 @@ def test_texts_no_database_likes_are_kept(store: Store) -> None:
     assert (event.source, event.session) == ("o\\x00dd:\\udcff", "s\\udcff")
 
 
+def test_an_unforeseen_failure_reaches_everybody_who_waits(store: Store) -> None:
+    with store.open() as journal:
+        store.execute("ALTER TABLE event RENAME TO hidden")
+        waiting = [journal.submit([said(number)]) for number in range(5)]
+        assert all("event" in str(future.exception()) for future in waiting)
+        store.execute("ALTER TABLE hidden RENAME TO event")
+        assert journal.append([said(number) for number in range(5)]).added == 5
+
+
 def test_a_closed_journal_has_written_what_was_queued_and_takes_no_more(store: Store) -> None:
     journal = store.open()
     waiting = [journal.submit([said(number)]) for number in range(50)]

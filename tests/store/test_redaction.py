@@ -97,6 +97,7 @@ TEMPLATES = [
     "<password>{}</password>",
     '- name: DB_PASSWORD\n  value: "{}"',
     "the password is {}",
+    "print('password', '{}')",
     "log line\\nPASSWORD={}\\nnext",
     "docker run -e POSTGRES_PASSWORD={} postgres",
     "https://anna:{}@git.shop.io/x.git",
@@ -137,6 +138,14 @@ KEYS = [
 ]
 HARMLESS = [
     "password: str",
+    'password = "/run/secrets/db"',
+    'api_key: "1.20.3"',
+    "secret: 1234567890",
+    'password = "Please enter it"',
+    "token = abc123",
+    'api_key = "refresh-token"',
+    '"pwd", "/srv/x1"',
+    "see :@shop.io",
     "def login(user: str, password: str) -> Token:",
     'password = os.environ["DB_PASSWORD"]',
     "password=os.getenv('X')",
@@ -211,6 +220,16 @@ def test_a_key_is_taken_out_by_its_name_or_place(template: str) -> None:
 def test_what_is_no_secret_stays(text: str) -> None:
     assert redact(text).text == text
     assert redact(text).found == {}
+
+
+@pytest.mark.parametrize("value", ["AbCdEfGhIj", "supersecret", "hunter2", "123456", "pass7word!"])
+def test_a_poor_password_is_one_too(value: str) -> None:
+    assert value not in redact(f'DB_PASSWORD="{value}"').text
+    assert redact_value({"password": value}).value == {"password": "[redacted:password]"}
+
+
+def test_digits_after_a_password_sign_are_a_password() -> None:
+    assert redact("PASSWORD=8461537").text == "PASSWORD=[redacted:password]"
 
 
 @pytest.mark.parametrize("glue", ["\n", "\\n", "\\\\n", "\r\n"])

@@ -4,14 +4,17 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from hardwon.store.redaction.judgement import secret_under_key
-from hardwon.store.redaction.names import read_name
+from hardwon.store.redaction.names import Name, read_name
 from hardwon.store.redaction.rule import hidden, is_marked
 from hardwon.store.redaction.text import redact
 
 _DEEPEST = 200
+_LONGEST_KEY = 80
+_SHORTEST = 6  # characters; `a@b.io` is the shortest thing that any rule looks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +50,43 @@ def _walk(value: object, found: Counter[str], depth: int) -> Any:
 def _mapping(value: Mapping[Any, object], found: Counter[str], depth: int) -> dict[Any, Any]:
     clean: dict[Any, Any] = {}
     for key, item in value.items():
-        new_key = _text(key, found) if isinstance(key, str) else key
+        name = None
+        new_key = key
+        if isinstance(key, str):
+            new_key, key_found, name = (
+                _key(key) if len(key) <= _LONGEST_KEY else (_text(key, found), (), None)
+            )
+            if key_found:
+                found.update(key_found)
         while new_key in clean:  # two people's addresses as keys: neither value may be lost
             new_key = f"{new_key}'"
-        clean[new_key] = _item(key, item, found, depth)
+        if name is not None and isinstance(item, str) and _is_secret(item, name):
+            found[name.kind] += 1
+            clean[new_key] = hidden(0, 0, name.kind).replacement.decode()
+        else:
+            clean[new_key] = _walk(item, found, depth + 1)
     return clean
 
 
-def _item(key: object, item: object, found: Counter[str], depth: int) -> Any:
-    if isinstance(key, str) and isinstance(item, str) and len(key) <= 80:
-        name = read_name(key.encode("utf-8", "surrogatepass"))
-        secret = item.encode("utf-8", "surrogatepass")
-        if name is not None and not is_marked(secret) and secret_under_key(secret, name):
-            found[name.kind] += 1
-            return hidden(0, 0, name.kind).replacement.decode()
-    return _walk(item, found, depth + 1)
+@lru_cache(maxsize=4096)
+def _key(key: str) -> tuple[str, tuple[str, ...], Name | None]:
+    """A key redacted, the kinds found in it, and what its name promises; keys repeat from event to event."""
+    result = redact(key)
+    kinds = tuple(Counter(result.found).elements())
+    return result.text, kinds, read_name(key.encode("utf-8", "surrogatepass"))
+
+
+def _is_secret(text: str, name: Name) -> bool:
+    secret = text.encode("utf-8", "surrogatepass")
+    return not is_marked(secret) and secret_under_key(secret, name)
 
 
 def _text(text: str, found: Counter[str]) -> str:
+    if len(text) < _SHORTEST:
+        return text
     result = redact(text)
-    found.update(result.found)
+    if result.found:
+        found.update(result.found)
     return result.text
 
 
