@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hardwon.core import find_places
 from hardwon.store import BadEvent, Event, JournalReader, NewEvent, StoreClosed, StoreError
 from tests.store.stores import Store, said
 
@@ -297,6 +298,16 @@ def test_sources_that_differ_in_a_secret_only_stay_different(store: Store) -> No
         assert journal.append([NewEvent(source, "k", "t", {}) for source in sources]).added == 2
         assert journal.append([NewEvent(source, "k", "t", {}) for source in sources]).added == 0
         assert not any("anna" in event.source or "berta" in event.source for event in journal.read())
+
+
+@pytest.mark.parametrize("name", ["a b", "50%", "what?", "#1", "ü%20", "a&b=c;d", "x?mode=memory"])
+def test_a_repository_may_have_any_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    store = Store(find_places(tmp_path / name, runtime=tmp_path), "")
+    with store.open() as journal:
+        journal.append([said(1)])
+        assert store.reader().count() == 1
+    assert store.places.journal.is_file()
 
 
 def test_readers_in_many_threads_share_one_reader(store: Store) -> None:

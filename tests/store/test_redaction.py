@@ -138,6 +138,8 @@ KEYS = [
 ]
 HARMLESS = [
     "password: str",
+    "proxy_auth=self._proxy.auth,",
+    'token = r"[-!#$%&*+.^_`|~0-9a-zA-Z]+"',
     'password = "/run/secrets/db"',
     'api_key: "1.20.3"',
     "secret: 1234567890",

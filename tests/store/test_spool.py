@@ -198,3 +198,23 @@ def test_a_full_disk_leaves_nothing_half_written(places: Places) -> None:
     )
     assert "no room left" in run.stdout
     assert waiting(places) == []
+
+
+def test_a_spool_that_may_not_be_emptied_is_named_and_its_events_are_safe(
+    open_ground: Places, file_store: Store
+) -> None:
+    file_store.open().close()  # what it imports late may not be readable to a stranger
+    store = Store(open_ground, "")
+    spool_append(open_ground, [said(1)])
+    open_ground.state.chmod(0o777)
+    open_ground.spool.chmod(0o555)
+    for path in open_ground.spool.iterdir():
+        path.chmod(0o444)
+    with as_stranger(), store.open() as journal:
+        with pytest.raises(StoreReadOnly, match="spool may not be written"):
+            take_in_spool(open_ground, journal)
+        assert journal.count() == 1
+    open_ground.spool.chmod(0o755)
+    with store.open() as journal:
+        assert take_in_spool(open_ground, journal) == 0
+    assert waiting(open_ground) == []

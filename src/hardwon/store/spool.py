@@ -43,14 +43,17 @@ def take_in_spool(places: Places, journal: "Journal") -> int:
 
     A file is deleted after its events are committed, so being killed in between costs nothing: sources are
     known by then. A line that is no event (its writer was killed in the middle of it) is set aside in
-    `spool/broken`.
+    `spool/broken`. What cannot be taken in stays. Raises what `Journal.append` raises.
     """
     added = 0
-    for files, events in _batches(places.spool):
-        if events:
-            added += journal.append(events).added
-        for path in files:
-            path.unlink(missing_ok=True)
+    try:
+        for files, events in _batches(places.spool):
+            if events:
+                added += journal.append(events).added
+            for path in files:
+                path.unlink(missing_ok=True)
+    except OSError as error:
+        raise explain(error, str(places.spool)) or error from error
     return added
 
 

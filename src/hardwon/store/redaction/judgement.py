@@ -63,7 +63,7 @@ def secret_under_key(value: bytes, name: Name) -> bool:
 
 
 def _quoted_secret(value: bytes, name: Name) -> bool:
-    if compiled(_PATH).search(value) or compiled(_VERSION).search(value) or value[:1] in b"$<{%":
+    if compiled(_PATH).search(value) or compiled(_VERSION).search(value) or value[:1] in b"$<{%[^":
         return False
     if b" " in value:
         return False

@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
 _PASSWORDS = frozenset(
     {"password", "passwd", "passwort", "pwd", "pswd", "passphrase", "passcode", "mnemonic", "pass"}
 )
-_SECRETS = frozenset({"secret", "secrets", "credential", "credentials", "cred", "creds"})
+_SECRETS = frozenset({"secret", "secrets", "credential", "credentials", "creds"})
 _KEYS = _words(
     """api access auth private secret signing encryption account master shared license subscription
     storage service"""

@@ -91,7 +91,12 @@ TOKENS: tuple[Rule, ...] = (
         r"sk-(?:proj|svcacct|admin|None|or-v1|lf)-[0-9A-Za-z_-]{20,}|sk-[0-9A-Za-z]{32,}",
     ),
     _row("npm-token", "npm_", r"npm_[0-9A-Za-z]{30,}"),
-    token("npm-token", "_authtoken _auth", r"_auth(?:Token)?\s{0,2}=\s{0,2}\"?([0-9A-Za-z_+/=.-]{16,})"),
+    token(
+        "npm-token",
+        "_authtoken _auth",
+        r"_auth(?:Token)?\s{0,2}=\s{0,2}\"?([0-9A-Za-z_+/=-]{16,})(?:[^0-9A-Za-z_.]|\z)",
+        worth=_mixed,
+    ),
     _row("pypi-token", "pypi-ag", r"pypi-Ag[0-9A-Za-z_-]{30,}"),
     _row("huggingface-token", "hf_", r"hf_[0-9A-Za-z]{30,}"),
     _row("sendgrid-key", r"sg\.", r"SG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}"),
