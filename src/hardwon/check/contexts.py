@@ -89,15 +89,16 @@ class Contexts(Calls):
                 value = Instance(value.of, self.unique(node, "object"))
             got = self.run_always(Bound(method, value), node)
             ending = self.project.class_attribute(value.of, leave)
-            entered = value
             if isinstance(ending, FunctionRef):
-                ended = Bound(ending, entered)
-                return got or value, lambda: self._leave_instance(ended, node)
+                return got or value, self._leaving(Bound(ending, value), node)
             return got or value, _nothing
         return value, _nothing
 
-    def _leave_instance(self, ending: Bound, node: Node) -> None:
-        self.run_always(ending, node)
+    def _leaving(self, ending: Bound, node: Node) -> Leave:
+        def leave() -> None:
+            self.run_always(ending, node)
+
+        return leave
 
     def run_always(self, method: Bound, node: Node) -> Value:
         """Runs a method even though nothing of interest is handed to it."""

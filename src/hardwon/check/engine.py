@@ -1,13 +1,23 @@
-"""Runs rules over a project: discovers, parses, links, checks, remembers."""
+"""Runs rules over a project: finds its files, takes in what changed, judges what that touches, remembers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hardwon.check.cache import FactCache
+from hardwon.check import manifest as memory
+from hardwon.check.cache import FactCache, MemoryCache
+from hardwon.check.files import Inventory, discover, is_pin, is_source, relative, stamp_of
 from hardwon.check.findings import Report
-from hardwon.core import CheckSettings
+from hardwon.check.manifest import Manifest, key_of
+from hardwon.check.registry import chosen
+from hardwon.check.run import Progress, Run
+from hardwon.core import CheckSettings, HardwonError
+
+
+class PathOutside(HardwonError):
+    """A path to check that does not lie in the repository."""
 
 
 def check_texts(files: Mapping[str, str], *, rules: Sequence[str] = ()) -> Report:
@@ -15,7 +25,17 @@ def check_texts(files: Mapping[str, str], *, rules: Sequence[str] = ()) -> Repor
 
     Raises `UnknownRule`.
     """
-    raise NotImplementedError
+    settings = CheckSettings()
+    inventory = Inventory()
+    texts = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
+    for path in texts:
+        if is_source(path):
+            inventory.sources[path] = (0, 0, 0, 0)
+        elif is_pin(path):
+            inventory.pins[path] = (0, 0, 0, 0)
+    run = Run(Path(), settings, chosen(settings, rules), MemoryCache(), Manifest(), texts)
+    run.bring_up_to_date(inventory, lambda done, total: None)
+    return run.report(("",))
 
 
 def check_project(
@@ -25,11 +45,44 @@ def check_project(
     settings: CheckSettings,
     cache: FactCache | None = None,
     texts: Mapping[str, bytes] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
-    """The findings in the repository at `root`; only those in `paths` (files or directories) where it names any.
+    """The findings in the repository at `root`; only those in `paths` (files, directories) where it names any.
 
-    All files are linked, whichever are asked for. `texts` stands in for what the disk holds under the same path
-    (an editor's unsaved buffer). `progress` is told how many of how many files are done. Raises `UnknownRule`.
+    All files are linked, whichever are asked for. `paths` are absolute or relative to `root`; those that are not
+    Python are passed over. `texts` stands in for what the disk holds under the same path (an editor's unsaved
+    buffer). `progress` is told how many of how many files are done. Raises `UnknownRule`, `PathOutside`.
     """
-    raise NotImplementedError
+    cache = cache if cache is not None else MemoryCache()
+    try:
+        wanted = tuple(relative(root, paths)) if paths else ("",)
+        overlay = dict(zip(relative(root, texts or ()), (texts or {}).values(), strict=True))
+    except ValueError as error:
+        raise PathOutside(
+            f"{error} lies outside of {root}", next_step="name a path in the repository"
+        ) from error
+    picked = chosen(settings)
+    key = key_of(b"manifest", str(root).encode(), repr((settings, picked)).encode())
+    started = time.time_ns()
+    manifest = memory.load(cache, key)
+    run = Run(root, settings, picked, cache, manifest, overlay)
+    inventory = discover(root, settings, manifest.patterns)
+    _add_named(root, wanted, overlay, inventory)
+    run.bring_up_to_date(inventory, progress or (lambda done, total: None))
+    if run.is_changed and not overlay:
+        memory.save(cache, key, run.manifest, started)
+    return run.report(wanted)
+
+
+def _add_named(root: Path, wanted: Sequence[str], overlay: Mapping[str, bytes], inventory: Inventory) -> None:
+    """A file that is named is checked even though git ignores it."""
+    for path in wanted:
+        if path and path not in inventory.sources and is_source(path):
+            stamp = stamp_of(root / path)
+            if stamp is None:
+                inventory.errors[path] = "cannot be read: there is no such file"
+            elif (root / path).is_file():
+                inventory.sources[path] = stamp
+    for path in overlay:
+        if is_source(path):
+            inventory.sources[path] = (0, 0, 0, 0)

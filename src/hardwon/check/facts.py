@@ -13,6 +13,7 @@ import tree_sitter_python
 from tree_sitter import Language, Parser, Query, QueryCursor, Tree
 from tree_sitter import Node as Parsed
 
+from hardwon.check.entries import Ignore, Index
 from hardwon.check.names import walk
 from hardwon.check.statements import converter, signature_of
 from hardwon.check.trees import Node, Param
@@ -28,26 +29,6 @@ Wants = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Ignore:
-    """A suppression comment on `line`, good for findings from `line` to `last`; `rules` is empty where it names none."""
-
-    line: int
-    last: int
-    column: int
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """What can be looked up about a file without its facts: names of the classes at its top, and the relationships
-    that it declares on others with `backref=` (target class, own class, attribute, whether it loads with the record).
-    """
-
-    classes: tuple[str, ...] = ()
-    backrefs: tuple[tuple[str, str, str, bool], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """One file's facts. `interface` holds its statements without the bodies of functions; `spans` where they stand.
 
@@ -57,6 +38,7 @@ class Facts:
 
     digest: bytes
     error_line: int
+    needs: tuple[str, ...]
     ignores: tuple[Ignore, ...]
     index: Index
     interface: tuple[Node, ...]
@@ -72,8 +54,11 @@ class Syntax:
         self.tree: Tree = Parser(_LANGUAGE).parse(text)
         self._functions: dict[int, Parsed] = {}
 
-    def facts(self, wants: Wants) -> Facts:
-        """The interface, and the bodies of those functions whose text `wants` likes."""
+    def facts(self, needs: tuple[str, ...], wants: Wants) -> Facts:
+        """The interface, and the bodies of those functions whose text `wants` likes.
+
+        `needs` are the rules of which the text holds a literal; they are only kept.
+        """
         root = self.tree.root_node
         interface, spans = self._interface()
         bodies = {
@@ -84,6 +69,7 @@ class Syntax:
         return Facts(
             digest=blake2b(marshal.dumps(interface, 2), digest_size=12).digest(),
             error_line=_first_error(root) if root.has_error else 0,
+            needs=needs,
             ignores=_ignores(self.text, root) if b"hardwon:" in self.text else (),
             index=_index(interface, has_backrefs=b"backref" in self.text),
             interface=interface,
@@ -112,18 +98,18 @@ class Syntax:
 
 def pack(facts: Facts) -> bytes:
     """Bytes for the cache: the small part first, so that the rest need not be unmarshalled to read it."""
-    ignores = tuple((i.line, i.last, i.column, i.rules) for i in facts.ignores)
-    rest = marshal.dumps((facts.interface, facts.spans, facts.bodies))
+    ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in facts.ignores)
     index = (facts.index.classes, facts.index.backrefs)
-    return marshal.dumps((facts.digest, facts.error_line, ignores, index, rest))
+    rest = marshal.dumps((facts.interface, facts.spans, facts.bodies))
+    return marshal.dumps((facts.digest, facts.error_line, facts.needs, ignores, index, rest))
 
 
-def unpack(blob: bytes) -> Facts:
-    """The facts that `pack` wrote. Raises `ValueError`, `EOFError` or `TypeError` on anything else."""
-    digest, error_line, ignores, index, rest = marshal.loads(blob)
-    interface, spans, bodies = marshal.loads(rest)
+def unpack(blob: bytes, *, whole: bool = True) -> Facts:
+    """The facts that `pack` wrote; without the trees unless `whole`."""
+    digest, error_line, needs, ignores, index, rest = marshal.loads(blob)
+    interface, spans, bodies = marshal.loads(rest) if whole else ((), b"", {})
     return Facts(
-        digest, error_line, tuple(Ignore(*i) for i in ignores), Index(*index), interface, spans, bodies
+        digest, error_line, needs, tuple(Ignore(*i) for i in ignores), Index(*index), interface, spans, bodies
     )
 
 
@@ -186,7 +172,10 @@ def _ignores(text: bytes, root: Parsed) -> tuple[Ignore, ...]:
         slugs = tuple(sorted({slug.strip() for slug in (match[1] or "").split(",") if slug.strip()}))
         line_start = text.rfind(b"\n", 0, node.start_byte) + 1
         column = len(text[line_start : node.start_byte].decode("utf-8", "replace")) + 1
-        found.append(Ignore(row + 1, _statement_end(text, root, row, line_start) + 1, column, slugs))
+        end = text.find(b"\n", node.start_byte)
+        line = text[line_start : end if end >= 0 else len(text)].decode("utf-8", "replace").rstrip()
+        last = _statement_end(text, root, row, line_start) + 1
+        found.append(Ignore(row + 1, last, column, slugs, line, match[0]))
     return tuple(sorted(found, key=lambda ignore: ignore.line))
 
 

@@ -66,7 +66,8 @@ class Frames:
         """Where `node` of the current frame stands, and how we came there."""
         frame = self.frame
         through = (*frame.site.through, replace(frame.site, through=())) if frame.site else ()
-        return Site(frame.path, frame.spans[node[1]], frame.spans[node[1] + 1], through)
+        start, end = frame.spans[node[1] : node[1] + 2] or (0, 0)
+        return Site(frame.path, start, end, through)
 
     def unique(self, node: Node, kind: str) -> Hashable:
         """A key for what `node` makes in this frame; the same each time it is asked."""

@@ -268,9 +268,7 @@ def _put(
         args = (*work.args, *args) if isinstance(work, Partial) else work.args
         keywords = (*work.keywords, *keywords) if isinstance(work, Partial) else work.keywords
     site, arguments = _place(machine, work, node)
-    machine.state.handed[number] = HandOver(
-        kind, by, target, args, keywords, site, site.path, arguments, group
-    )
+    machine.state.handed[number] = HandOver(kind, by, target, args, keywords, site, arguments, group)
     return Background((number,))
 
 
@@ -298,7 +296,7 @@ def _holds(given: tuple[Value, ...], target: Value) -> bool:
 def argument_sites(machine: Evaluation, node: Node) -> tuple[tuple[Site, Value, str], ...]:
     """Each argument of the call, with its place and its text where that is a name; nested calls and lists included."""
     found: list[tuple[Site, Value, str]] = []
-    waiting = [*node[3], *(value for _, value in node[4])]
+    waiting = [*node[3], *(value for _, value in node[4])] if node[0] == "call" else []
     while waiting:
         item = waiting.pop(0)
         kind = item[0]

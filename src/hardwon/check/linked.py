@@ -10,13 +10,12 @@ from array import array
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from hardwon.check.facts import Body, Facts, Index, Syntax, span_table
+from hardwon.check.entries import Dependency, Index
+from hardwon.check.facts import Body, Facts, Syntax, span_table
 from hardwon.check.modules import Modules
 from hardwon.check.names import Names
 from hardwon.check.pins import Pins, Range
 
-# ("interface" | "text", path), ("module", directory, dotted, result), ("classes", name), ("pins",): what was looked at.
-Dependency = tuple[str, ...]
 _T = TypeVar("_T")
 
 

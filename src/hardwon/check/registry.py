@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from hardwon.check.rule import Rule
-from hardwon.core import HardwonError
+from hardwon.core import CheckSettings, HardwonError
+
+if TYPE_CHECKING:
+    from hardwon.check.rule import Rule
+
+# What the engine itself reports, with a line of explanation.
+ENGINE_RULES = {"unused-suppression": "A comment `# hardwon: ignore[rule]` that suppresses nothing."}
 
 
 class UnknownRule(HardwonError):
@@ -17,12 +24,34 @@ class UnknownRule(HardwonError):
 
 
 @cache
-def builtin_rules() -> Mapping[str, Rule]:
-    """Every built-in rule by its slug, sorted; found by looking into the folder."""
+def slugs() -> tuple[str, ...]:
+    """The slugs of all built-in rules, sorted: their files' names. Imports none of them."""
+    files = (Path(__file__).parent / "rules").glob("[a-z]*.py")
+    return tuple(sorted(file.stem.replace("_", "-") for file in files))
+
+
+@cache
+def builtin_rules() -> Mapping[str, "Rule"]:
+    """Every built-in rule by its slug, sorted."""
+    from hardwon.check.rule import Rule  # here: a run without changes only needs the slugs
+
     found: dict[str, Rule] = {}
-    for file in sorted((Path(__file__).parent / "rules").glob("[a-z]*.py")):
-        module = import_module(f"hardwon.check.rules.{file.stem}")
+    for slug in slugs():
+        module = import_module(f"hardwon.check.rules.{slug.replace('-', '_')}")
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:
-                found[value.slug] = value()
+                found[slug] = value()
     return MappingProxyType(found)
+
+
+def chosen(settings: CheckSettings, only: Sequence[str] = ()) -> tuple[str, ...]:
+    """The rules to run: those of `only`, else what the settings select and do not ignore. Raises `UnknownRule`."""
+    known = (*slugs(), *ENGINE_RULES)
+    per_path = (slug for chosen_there in settings.per_path.values() for slug in chosen_there)
+    for slug in (*only, *settings.select, *settings.ignore, *per_path):
+        if slug not in known:
+            near = get_close_matches(slug, known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "`hardwon rules` lists them"
+            raise UnknownRule(f"there is no rule `{slug}`", next_step=hint)
+    wanted = only or settings.select or known
+    return tuple(slug for slug in known if slug in wanted and slug not in settings.ignore)

@@ -1,0 +1,99 @@
+"""What is remembered of one file from run to run, small enough to read for all files at once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+# Rule, path, line, column, end line, end column, message, severity, do, excerpt, scope, words of the fingerprint,
+# rewrite (description, safe, edits) or None.
+Row = tuple[Any, ...]
+# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs", class name),
+# ("pins", path): what was looked at to know something.
+Dependency = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What can be looked up about a file without its facts: names of the classes at its top, and the relationships
+    that it declares on others with `backref=` (target class, own class, attribute, whether it loads with the record).
+    """
+
+    classes: tuple[str, ...] = ()
+    backrefs: tuple[tuple[str, str, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A suppression comment on `line`, good for findings from `line` to `last`; `rules` is empty if it names none.
+
+    `text` is the line, `comment` the part of it that suppresses.
+    """
+
+    line: int
+    last: int
+    column: int
+    rules: tuple[str, ...]
+    text: str
+    comment: str
+
+    @property
+    def end(self) -> int:
+        """The column after the comment."""
+        return self.column + len(self.comment)
+
+    def fingerprint(self, rule: str) -> str:
+        """Names this comment's failing to suppress `rule`, wherever its line moves."""
+        words = " ".join(re.findall(r"\w+", f"{rule} {self.text}"))
+        return blake2b(words.encode(), digest_size=10).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source file. `stamp` is None where the file may have changed without its stamp changing.
+
+    `needs` are the rules of which it holds a literal; `trouble` what was wrong with reading or parsing it.
+    """
+
+    stamp: tuple[int, int, int, int] | None
+    content: bytes
+    interface: bytes
+    needs: tuple[str, ...]
+    index: Index
+    ignores: tuple[Ignore, ...]
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one rule made of one file, and what it looked at for that."""
+
+    rows: tuple[Row, ...]
+    seen: frozenset[Dependency]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The names that one file offers to one rule, and what was looked at to know."""
+
+    names: tuple[str, ...]
+    seen: frozenset[Dependency]
+
+
+def flat(value: Any) -> Any:
+    """A dataclass above as what `marshal` can carry."""
+    if isinstance(value, Entry):
+        index = (value.index.classes, value.index.backrefs)
+        ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in value.ignores)
+        return (value.stamp, value.content, value.interface, value.needs, index, ignores, value.trouble)
+    if isinstance(value, Judged):
+        return (value.rows, tuple(sorted(value.seen)))
+    return (value.names, tuple(sorted(value.seen)))
+
+
+def entry_from(flat_entry: tuple[Any, ...]) -> Entry:
+    """The entry that `flat` flattened."""
+    stamp, content, interface, needs, index, ignores, trouble = flat_entry
+    return Entry(stamp, content, interface, needs, Index(*index), tuple(Ignore(*i) for i in ignores), trouble)

@@ -1,0 +1,132 @@
+"""Runs the rules over the files whose last result no longer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from hardwon.check.entries import Judged, Offered
+from hardwon.check.manifest import Changes, Manifest
+from hardwon.check.placing import place
+from hardwon.check.project import Project
+from hardwon.check.rule import Rule
+from hardwon.check.spreading import spread
+
+# Fewer files than this are judged faster than a process starts.
+_WORTH_A_PROCESS = 40
+
+
+class Judge:
+    """Brings a manifest's results up to date."""
+
+    def __init__(
+        self,
+        project: Project,
+        rules: Mapping[str, Rule],
+        manifest: Manifest,
+        changes: Changes,
+        processes: int,
+        text_of: Callable[[str], bytes],
+    ) -> None:
+        self._project = project
+        self._rules = rules
+        self._manifest = manifest
+        self._changes = changes
+        self._processes = processes
+        self._text_of = text_of
+
+    def run(self) -> None:
+        """Afterwards `judged` holds what is true now, for every file that any rule visits."""
+        old_names = dict(self._manifest.names)
+        self._offer()
+        for slug in self._rules:
+            self._judge(slug, set(old_names.get(slug, ())))
+        self._manifest.names = {slug: self._manifest.names.get(slug, ()) for slug in self._rules}
+
+    def _needing(self, slug: str) -> list[str]:
+        return sorted(path for path, entry in self._manifest.files.items() if slug in entry.needs)
+
+    def _offer(self) -> None:
+        manifest = self._manifest
+        stale: list[tuple[str, str]] = []
+        for slug in self._rules:
+            for path in self._needing(slug):
+                offered = manifest.offers.get(path, {}).get(slug)
+                if offered is None or self._changes.touch(offered.seen):
+                    stale.append((path, slug))
+        for path, slug, names, seen in self._spread(stale, self._offers_of):
+            manifest.offers.setdefault(path, {})[slug] = Offered(names, frozenset(seen))
+        needing = {slug: set(self._needing(slug)) for slug in self._rules}
+        for path in list(manifest.offers):
+            kept = {slug: o for slug, o in manifest.offers[path].items() if path in needing.get(slug, ())}
+            manifest.offers[path] = kept
+        for slug in self._rules:
+            offered_names = {n for by in manifest.offers.values() if slug in by for n in by[slug].names}
+            manifest.names[slug] = tuple(sorted(offered_names))
+
+    def _offers_of(self, share: Sequence[tuple[str, str]]) -> list[Any]:
+        results = []
+        for path, slug in share:
+            names, seen = self._project.recorded(
+                lambda path=path, slug=slug: tuple(sorted(set(self._rules[slug].offers(self._project, path))))  # type: ignore[misc]
+            )
+            results.append((path, slug, names, tuple(seen | {("text", path)})))
+        return results
+
+    def _judge(self, slug: str, old_names: set[str]) -> None:
+        manifest = self._manifest
+        names = set(manifest.names[slug])
+        hits = self._hits(slug, names, old_names)
+        visits = sorted(set(self._needing(slug)) | hits)
+        renewed = self._containing(names ^ old_names) if names != old_names else set()
+        stale: list[tuple[str, str]] = []
+        for path in visits:
+            judged = manifest.judged.get(path, {}).get(slug)
+            if judged is None or path in renewed or self._changes.touch(judged.seen):
+                stale.append((path, slug))
+        for path, rule, rows, seen in self._spread(stale, self._rows_of):
+            manifest.judged.setdefault(path, {})[rule] = Judged(rows, frozenset(seen))
+        gone = set(manifest.judged) - set(visits)
+        for path in gone:
+            manifest.judged[path].pop(slug, None)
+        manifest.hits[slug] = frozenset(hits)
+
+    def _rows_of(self, share: Sequence[tuple[str, str]]) -> list[Any]:
+        results = []
+        for path, slug in share:
+            names = frozenset(self._manifest.names[slug])
+            rows, seen = self._project.recorded(
+                lambda path=path, slug=slug, names=names: tuple(  # type: ignore[misc]
+                    place(self._project, slug, found)
+                    for found in self._rules[slug].check(self._project, path, names)
+                )
+            )
+            results.append((path, slug, rows, tuple(seen | {("text", path)})))
+        return results
+
+    def _hits(self, slug: str, names: set[str], old_names: set[str]) -> set[str]:
+        """The files that hold a name which others offer."""
+        if names != old_names or slug not in self._manifest.hits:
+            return self._containing(names)
+        before = {path for path in self._manifest.hits[slug] if path in self._manifest.files}
+        changed = self._changes.changed & self._manifest.files.keys()
+        return (before - changed) | self._containing(names, changed)
+
+    def _containing(self, names: Iterable[str], paths: Collection[str] | None = None) -> set[str]:
+        words = [name.encode() for name in sorted(names)]
+        if not words:
+            return set()
+        import re2  # a set of words in one pass
+
+        search = re2.Set.SearchSet()
+        for word in words:
+            search.Add(re2.escape(word.decode()))
+        search.Compile()
+        among = self._manifest.files if paths is None else paths
+        return {path for path in among if search.Match(self._text_of(path))}
+
+    def _spread(
+        self, stale: list[tuple[str, str]], work: Callable[[Sequence[tuple[str, str]]], list[Any]]
+    ) -> list[Any]:
+        processes = self._processes if len(stale) >= _WORTH_A_PROCESS else 1
+        return spread(stale, work, processes, lambda item: len(self._text_of(item[0])))

@@ -1,0 +1,186 @@
+"""One run over one project: takes in what changed, judges what that touches, and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardwon.check import manifest as memory
+from hardwon.check.cache import FactCache
+from hardwon.check.files import Inventory, Stamp, decode, ignored_rules, read_bytes, selects
+from hardwon.check.findings import FileError, Report
+from hardwon.check.manifest import Changes, Manifest, key_of
+from hardwon.check.modules import Modules
+from hardwon.check.pins import Pins
+from hardwon.check.placing import findings_from
+from hardwon.check.registry import ENGINE_RULES, builtin_rules, slugs
+from hardwon.check.suppressions import apply_suppressions
+from hardwon.core import CheckSettings
+
+if TYPE_CHECKING:
+    from hardwon.check.facts import Facts
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Run:
+    """A run. `overlay` stands in for the disk; `manifest` is the last run's, and this one's afterwards."""
+
+    root: Path
+    settings: CheckSettings
+    rules: tuple[str, ...]
+    cache: FactCache
+    manifest: Manifest
+    overlay: Mapping[str, bytes]
+    is_changed: bool = False
+    parsed: int = 0
+    _errors: dict[str, str] = field(default_factory=dict)
+    _texts: dict[str, bytes] = field(default_factory=dict)
+    _blobs: dict[str, bytes] = field(default_factory=dict)
+    _facts: dict[str, "Facts"] = field(default_factory=dict)
+
+    def bring_up_to_date(self, inventory: Inventory, progress: Progress) -> None:
+        """Takes in what changed, and judges what that touches; without changes it costs next to nothing."""
+        self._errors = dict(inventory.errors)
+        old = self.manifest.files
+        changed = [
+            path
+            for path, stamp in inventory.sources.items()
+            if path in self.overlay or path not in old or old[path].stamp != stamp
+        ]
+        pins = {path: self._pin(path, stamp) for path, stamp in sorted(inventory.pins.items())}
+        if changed or pins != self.manifest.pins or old.keys() != inventory.sources.keys():
+            self.is_changed = True
+            self._take_in(changed, inventory, pins, progress)
+
+    def _pin(self, path: str, stamp: Stamp) -> bytes:
+        content = self.overlay.get(path)
+        return blake2b(content, digest_size=12).digest() if content is not None else repr(stamp).encode()
+
+    def _take_in(
+        self, changed: list[str], inventory: Inventory, pins: dict[str, bytes], progress: Progress
+    ) -> None:
+        # Here, not above: a run without changes needs neither the parser nor the rules' machinery.
+        from hardwon.check.extraction import Source, take_in
+
+        sources = [
+            Source(path, None if path in self.overlay else inventory.sources[path], self.overlay.get(path))
+            for path in sorted(changed)
+        ]
+        done = 0
+
+        def tell(more: int) -> None:
+            nonlocal done
+            done = min(done + more, len(sources))
+            progress(done, len(sources))
+
+        taken = take_in(self.root, sources, builtin_rules(), self.cache, self.settings.processes, tell)
+        self.parsed = taken.parsed
+        self._texts.update(taken.texts)
+        self._blobs.update(taken.blobs)
+        old = self.manifest.files
+        files = {path: old[path] for path in inventory.sources if path in old}
+        files.update(taken.entries)
+        self.manifest.files = dict(sorted(files.items()))
+        changes = Changes(old, files, Modules(files), pins_changed=pins != self.manifest.pins)
+        self.manifest.pins = pins
+        self.manifest.offers = {path: by for path, by in self.manifest.offers.items() if path in files}
+        self.manifest.judged = {path: by for path, by in self.manifest.judged.items() if path in files}
+        self._judge(changes)
+
+    def _judge(self, changes: Changes) -> None:
+        from hardwon.check.facts import pack
+        from hardwon.check.judging import Judge
+        from hardwon.check.project import Project
+        from hardwon.check.spreading import how_many
+
+        grown: set[str] = set()
+        index = {path: entry.index for path, entry in self.manifest.files.items()}
+        pins = Pins({path: self._pin_text(path) for path in self.manifest.pins})
+        project = Project(index, self, pins, changed=grown.add)
+        processes = how_many(self.settings.processes)
+        picked = {slug: rule for slug, rule in builtin_rules().items() if slug in self.rules}
+        Judge(project, picked, self.manifest, changes, processes, self.text).run()
+        # Bodies that were converted on demand need not be converted again in the next run.
+        self.cache.put_many({self._key(path): memory.seal(pack(self._facts[path])) for path in sorted(grown)})
+
+    def _pin_text(self, path: str) -> str:
+        raw = self.overlay.get(path) or read_bytes(self.root, path)
+        return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+
+    def _key(self, path: str) -> bytes:
+        return key_of(b"facts", self.manifest.files[path].content)
+
+    # What the project asks for
+
+    def text(self, path: str) -> bytes:
+        """The text of a file, in UTF-8."""
+        text = self._texts.get(path)
+        if text is None:
+            raw = read_bytes(self.root, path)
+            text = self._texts[path] = decode(raw)[0] if isinstance(raw, bytes) else b""
+        return text
+
+    def facts(self, path: str) -> "Facts":
+        """The facts of a file: just made, from the cache, or made anew where the cache forgot them."""
+        from hardwon.check.facts import Syntax, unpack
+
+        facts = self._facts.get(path)
+        if facts is None:
+            blob = self._blobs.get(path)
+            if blob is None:
+                key = self._key(path)
+                blob = memory.unseal(self.cache.get_many([key]).get(key))
+            if blob is not None:
+                facts = unpack(blob)
+            else:
+                facts = Syntax(self.text(path)).facts(self.manifest.files[path].needs, lambda part: False)
+            self._facts[path] = facts
+        return facts
+
+    # The report
+
+    def report(self, wanted: Sequence[str]) -> Report:
+        """What was found in the files that `wanted` names or holds."""
+        files = self.manifest.files
+        looked_at = [path for path in files if selects(wanted, path)]
+        inside = set(looked_at)
+        rows = [
+            row
+            for by in self.manifest.judged.values()
+            for slug, judged in by.items()
+            if slug in self.rules
+            for row in judged.rows
+        ]
+        ran = self._rules_by_path(looked_at)
+        findings = [f for f in findings_from(rows) if f.path in inside and f.rule in ran[f.path]]
+        ignores = {path: files[path].ignores for path in looked_at if files[path].ignores}
+        kept, suppressed = apply_suppressions(findings, ignores, ran, (*slugs(), *ENGINE_RULES))
+        return Report(tuple(kept), len(looked_at), self._file_errors(wanted), suppressed, self.parsed)
+
+    def _rules_by_path(self, paths: Sequence[str]) -> dict[str, frozenset[str]]:
+        ran = frozenset(self.rules)
+        patterns = ignored_rules(self.settings.per_path, self.manifest.patterns)
+        by_path = dict.fromkeys(paths, ran)
+        for path in paths if patterns else ():
+            for pattern, slugs in patterns:
+                if pattern.decide(path):
+                    by_path[path] -= slugs
+        return by_path
+
+    def _file_errors(self, wanted: Sequence[str]) -> tuple[FileError, ...]:
+        found = dict(self._errors)
+        found.update((path, entry.trouble) for path, entry in self.manifest.files.items() if entry.trouble)
+        return tuple(
+            _file_error(path, message) for path, message in sorted(found.items()) if selects(wanted, path)
+        )
+
+
+def _file_error(path: str, message: str) -> FileError:
+    head, _, rest = message.partition(": ")
+    line = int(head[5:]) if rest and head.startswith("line ") and head[5:].isdigit() else 0
+    return FileError(path, message, line)
