@@ -12,7 +12,9 @@ _SLUG = "unknown-job-method"
 
 
 def verified(rule: str, body: str) -> Verified:
-    return verify(read_page(_HEAD.replace("{rule}", rule) + body, path="x.md", known_rules=tuple(builtin_rules())))
+    return verify(
+        read_page(_HEAD.replace("{rule}", rule) + body, path="x.md", known_rules=tuple(builtin_rules()))
+    )
 
 
 def test_a_command_rule_fires_in_bad_commands_and_not_in_good_ones() -> None:

@@ -86,13 +86,15 @@ def merge_candidates(candidates: Iterable[Candidate], known: Sequence[Candidate]
     evidence beside the old. What differs in a negation is no duplicate. In the order of their first coming.
     """
     merged: dict[str, Candidate] = {candidate.id: candidate for candidate in known}
-    texts = {candidate.id: _comparable(candidate) for candidate in known}
-    old = {candidate.id: candidate for candidate in known}
+    texts = _Texts()
+    for candidate in known:
+        texts.add(candidate)
+    old = dict(merged)
     for candidate in candidates:
-        twin = merged.get(candidate.id) or _twin(candidate, merged, texts)
+        twin = merged.get(candidate.id) or merged.get(texts.nearest(candidate))
         if twin is None:
             merged[candidate.id] = candidate
-            texts[candidate.id] = _comparable(candidate)
+            texts.add(candidate)
             continue
         better = candidate if candidate.score > twin.score and twin.id not in old else twin
         evidence = add_evidence(twin.evidence, candidate.evidence)
@@ -100,6 +102,33 @@ def merge_candidates(candidates: Iterable[Candidate], known: Sequence[Candidate]
             better, id=twin.id, evidence=evidence, score=max(twin.score, candidate.score)
         )
     return [candidate for name, candidate in merged.items() if old.get(name) != candidate]
+
+
+class _Texts:
+    """The texts of candidates, found again by their longest words: near duplicates share one."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._holding: dict[str, list[str]] = {}
+
+    def add(self, candidate: Candidate) -> None:
+        text = normalise(f"{candidate.title} {candidate.body}")
+        self._texts[candidate.id] = text
+        for word in _longest(text):
+            self._holding.setdefault(word, []).append(candidate.id)
+
+    def nearest(self, candidate: Candidate) -> str:
+        """The id of the text that nearly says the same; empty where none does."""
+        own = normalise(f"{candidate.title} {candidate.body}")
+        names = dict.fromkeys(name for word in _longest(own) for name in self._holding.get(word, ()))
+        choices = {name: self._texts[name] for name in names}
+        near = process.extract(own, choices, scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR, limit=3)
+        negated = _NEGATIONS & set(own.split())
+        return next((name for text, _score, name in near if _NEGATIONS & set(text.split()) == negated), "")
+
+
+def _longest(text: str) -> list[str]:
+    return sorted(set(text.split()), key=lambda word: (-len(word), word))[:8]
 
 
 def add_evidence(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
@@ -126,16 +155,3 @@ def candidate_events(candidates: Iterable[Candidate], *, time: str) -> list[NewE
         }
         events.append(NewEvent(f"candidate:{candidate.id}:{digest}", "lesson.candidate", time, payload))
     return events
-
-
-def _comparable(candidate: Candidate) -> str:
-    return normalise(f"{candidate.title} {candidate.body}")
-
-
-def _twin(candidate: Candidate, merged: dict[str, Candidate], texts: dict[str, str]) -> Candidate | None:
-    own = _comparable(candidate)
-    near = process.extract(own, texts, scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR, limit=3)
-    for text, _score, name in near:
-        if _NEGATIONS & set(text.split()) == _NEGATIONS & set(own.split()):
-            return merged[name]
-    return None
