@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.events import FileModifiedEvent, FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from hardwon.core import SystemClock, find_places
@@ -118,7 +118,9 @@ def floor(root: Path, files: list[Path], writes: int) -> float:
 
     observer = Observer()
     began = time.perf_counter()
-    observer.schedule(Handler(), str(root), recursive=True)
+    # Without the filter its own walk through 5,000 directories fills the kernel's queue, and its answer
+    # to that is to walk again, for ever.
+    observer.schedule(Handler(), str(root), recursive=True, event_filter=[FileModifiedEvent])
     observer.start()
     start = time.perf_counter() - began
     latencies = write_apart(files, root, writes, seen)

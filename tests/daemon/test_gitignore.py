@@ -43,11 +43,12 @@ FILES = ["a.py", "b.log", "build/x", "src/build/y", "src/a.py", "src/keep.log", 
 PATTERNS = [
     "*.log", "!keep.log", "build/", "/build", "src/*", "!src/deep/", "src/**/a.py", "a.py", "/a.py",
     "**/deep", "doc/", "!doc/b.log", "# a", "", "\\!x", "[", "deep/", "*/a.py", "src", "!src", "?.py",
-    "[ab].py", "  ", "*.l?g ",
+    "[ab].py", "  ", "*.l?g ", "!", "a\\", "[z-a]", "[[:alpha:]].py",
+    "*.[[:lower:][:digit:]]og", "[![:alpha:]].py",
 ]  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     top=st.lists(st.sampled_from(PATTERNS), max_size=5),
     inner=st.lists(st.sampled_from(PATTERNS), max_size=3),

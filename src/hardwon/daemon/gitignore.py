@@ -1,11 +1,26 @@
 """What git ignores in a tree, asked path by path; a `.gitignore` is read when it is first needed."""
 
 import os
+import re
+import warnings
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
 from hardwon.daemon.changes import Ignored
+
+_CLASS = re.compile(r"\[:([a-z]+):\]")
+_CLASSES = {
+    "alnum": "a-zA-Z0-9",
+    "alpha": "a-zA-Z",
+    "blank": " \t",
+    "digit": "0-9",
+    "lower": "a-z",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r" \t\n\r\f\v",
+    "upper": "A-Z",
+    "xdigit": "0-9a-fA-F",
+}
 
 
 def load_gitignore(root: Path, git_dir: Path | None) -> Ignored:
@@ -40,22 +55,28 @@ def _read(file: Path) -> GitIgnoreSpec | None:
         text = os.fsdecode(file.read_bytes())
     except OSError:
         return None
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return _compile(lines)
+    lines = [line for line in map(_without_classes, text.splitlines()) if _is_pattern(line)]
+    return _compile(lines) if lines else None
 
 
-def _compile(lines: list[str]) -> GitIgnoreSpec | None:
-    """The lines as rules; those that are no patterns are passed over, as git does."""
-    try:
-        return GitIgnoreSpec.from_lines(lines) if lines else None
-    except ValueError:
-        good = [line for line in lines if _is_pattern(line)]
-        return GitIgnoreSpec.from_lines(good) if good else None
+def _compile(lines: list[str]) -> GitIgnoreSpec:
+    # Not the default backend: RE2 takes all patterns or none.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return GitIgnoreSpec.from_lines(lines, backend="simple")
 
 
 def _is_pattern(line: str) -> bool:
+    """Whether `line` can be read as one; what cannot (`!` alone, `[z-a]`) matches nothing in git either."""
+    if not line.strip() or line.startswith("#"):
+        return False
     try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
+        _compile([line])
+    except (ValueError, re.error):
         return False
     return True
+
+
+def _without_classes(line: str) -> str:
+    """`line` with `[:alpha:]` and its like spelled out, which Python does not know."""
+    return _CLASS.sub(lambda match: _CLASSES.get(match[1], match[0]), line)

@@ -6,10 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from watchdog.events import (
+    DirCreatedEvent,
     DirDeletedEvent,
-    FileClosedNoWriteEvent,
+    DirMovedEvent,
+    FileClosedEvent,
+    FileCreatedEvent,
     FileDeletedEvent,
-    FileOpenedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
     FileSystemEvent,
     FileSystemEventHandler,
     FileSystemMovedEvent,
@@ -19,7 +23,11 @@ from watchdog.observers import Observer
 from hardwon.daemon.changes import Lost, Touch
 from hardwon.daemon.tree import Node
 
-_NO_CHANGE = (FileOpenedEvent, FileClosedNoWriteEvent)
+# What is only opened or read is no change; asked for it, an observer tells of its own reading too.
+_WANTED: list[type[FileSystemEvent]] = [
+    FileCreatedEvent, FileModifiedEvent, FileClosedEvent, FileDeletedEvent, FileMovedEvent,
+    DirCreatedEvent, DirDeletedEvent, DirMovedEvent,
+]  # fmt: skip
 
 
 class ObserverSource(FileSystemEventHandler):
@@ -35,7 +43,7 @@ class ObserverSource(FileSystemEventHandler):
         """Calls `emit` in the running loop whenever something happened."""
         self._loop = asyncio.get_running_loop()
         self._emit = emit
-        self._observer.schedule(self, self._root, recursive=True)
+        self._observer.schedule(self, self._root, recursive=True, event_filter=_WANTED)
         self._observer.start()
 
     def watch(self, node: Node) -> None:
@@ -54,7 +62,7 @@ class ObserverSource(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         """Translates; runs on the observer's thread."""
         loop, emit = self._loop, self._emit
-        if loop is None or emit is None or isinstance(event, _NO_CHANGE):
+        if loop is None or emit is None:
             return
         path = self._relative(event.src_path)
         touches: list[Touch | Lost] = []
