@@ -5,9 +5,11 @@ import re
 import warnings
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from hardwon.daemon.changes import Ignored
+
+_Rule = tuple[re.Pattern[str], bool]
 
 _CLASS = re.compile(r"\[:([a-z]+):\]")
 _CLASSES = {
@@ -29,52 +31,57 @@ def load_gitignore(root: Path, git_dir: Path | None) -> Ignored:
     The deepest file that speaks of a path decides, in it the last line. A path is asked for only where
     the directories above it are not ignored: git too never looks below an ignored one.
     """
-    info = _read(git_dir / "info/exclude") if git_dir is not None else None
-    specs: dict[str, GitIgnoreSpec | None] = {}
+    info = _read(git_dir / "info/exclude") if git_dir is not None else []
+    rules: dict[str, list[_Rule]] = {}
 
     def ignored(path: str) -> bool:
         directory = path.rstrip("/").rpartition("/")[0]
         while True:
-            if directory not in specs:
-                specs[directory] = _read(root / directory / ".gitignore")
-            spec = specs[directory]
-            if spec is not None:
-                inside = path[len(directory) + 1 :] if directory else path
-                verdict = spec.check_file(inside).include
-                if verdict is not None:
-                    return verdict
+            if directory not in rules:
+                rules[directory] = _read(root / directory / ".gitignore")
+            verdict = _decide(rules[directory], path[len(directory) + 1 :] if directory else path)
+            if verdict is not None:
+                return verdict
             if not directory:
-                return info is not None and info.match_file(path)
+                return _decide(info, path) or False
             directory = directory.rpartition("/")[0]
 
     return ignored
 
 
-def _read(file: Path) -> GitIgnoreSpec | None:
+def _decide(rules: list[_Rule], path: str) -> bool | None:
+    """What the last rule that speaks of `path` itself says; those of a directory above it do not count."""
+    for expression, include in reversed(rules):
+        match = expression.match(path)
+        if match is None:
+            continue
+        if "ps_d" in expression.groupindex:  # where pathspec's expression meets the end of a directory
+            speaks = match.end("ps_d") in (-1, len(path))
+        else:  # `src/**` is about what is in the directory
+            speaks = match.end() < len(path) or not path.endswith("/")
+        if speaks:
+            return include
+    return None
+
+
+def _read(file: Path) -> list[_Rule]:
+    """The rules in a file, without the lines that are none; no rules where it cannot be read."""
     try:
         text = os.fsdecode(file.read_bytes())
     except OSError:
-        return None
-    lines = [line for line in map(_without_classes, text.splitlines()) if _is_pattern(line)]
-    return _compile(lines) if lines else None
+        return []
+    return [rule for rule in map(_translate, text.splitlines()) if rule is not None]
 
 
-def _compile(lines: list[str]) -> GitIgnoreSpec:
-    # Not the default backend: RE2 takes all patterns or none.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        return GitIgnoreSpec.from_lines(lines, backend="simple")
-
-
-def _is_pattern(line: str) -> bool:
-    """Whether `line` can be read as one; what cannot (`!` alone, `[z-a]`) matches nothing in git either."""
-    if not line.strip() or line.startswith("#"):
-        return False
+def _translate(line: str) -> _Rule | None:
+    """None for a line that is no pattern; `!` alone or `[z-a]` matches nothing in git either."""
     try:
-        _compile([line])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            expression, include = GitIgnoreSpecPattern.pattern_to_regex(_without_classes(line))
+            return (re.compile(expression), bool(include)) if expression else None
     except (ValueError, re.error):
-        return False
-    return True
+        return None
 
 
 def _without_classes(line: str) -> str:
