@@ -76,12 +76,14 @@ def _before_and_after(machine: Requests, final: State) -> tuple[State, State]:
 def _outcome(machine: Requests, work: HandOver, state: State) -> Outcome | None:
     state = state.copy()
     _close_for(work, state)
-    session = _handed_session(machine, work, state)
+    session = None if work.awaited else _handed_session(machine, work, state)
     if session is not None:
         return Outcome(work, (), session, certain=True)
     uses = _uses_in(machine, work, state)
     used_session = next((use for use in uses if use.kind == "session"), None)
-    if used_session is not None:
+    if work.awaited:
+        uses = [use for use in uses if use.kind in ("unloaded", "expired")]
+    elif used_session is not None:
         return Outcome(work, (), state.sessions.get(used_session.record), certain=True)
     uses = [use for use in uses if use.kind != "session"]
     return Outcome(work, tuple(uses), None, certain=True) if uses else None
@@ -93,9 +95,15 @@ def _close_for(work: HandOver, state: State) -> None:
         elsewhere = work.kind == "process"
         # A helper that is given both session and tasks is called for a request.
         for_request = work.kind == "response" and session.kind == "outer"
+        if work.awaited:
+            if session.is_open and session.is_async:
+                state.sessions[key] = replace(session, is_open=False)
+            continue
+        # Flask gives each request its own, and takes it away at the end.
+        of_request = session.kind == "scoped" and session.opener == "flask"
         # Whoever owns an async session is not told when a task is done, and lazy loading never works in one.
         beside = work.kind in ("task", "later") and session.kind in ("outer", "scoped") and session.is_async
-        if session.is_open and (elsewhere or for_request or beside):
+        if session.is_open and (elsewhere or for_request or beside or of_request):
             state.sessions[key] = replace(session, is_open=False)
 
 
@@ -146,7 +154,9 @@ def _counts(use: Use, work: HandOver, known: set[Hashable], state: State) -> boo
     record = state.records.get(root)
     session = state.sessions.get(record.session) if record else None
     # A change made beside the session's owner may still be committed by it.
-    return not (use.kind == "changed" and session is not None and session.kind in ("outer", "scoped"))
+    if use.kind != "changed" or session is None or session.opener == "flask" or work.kind == "process":
+        return True
+    return session.kind not in ("outer", "scoped")
 
 
 def is_session(value: Value) -> bool:

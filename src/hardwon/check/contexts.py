@@ -18,6 +18,7 @@ from hardwon.check.values import (
     FunctionRef,
     Group,
     Instance,
+    Made,
     Many,
     Method,
     SessionRef,
@@ -47,7 +48,7 @@ class Contexts(Calls):
         if isinstance(value, Instance):
             return self._enter_instance(value, expression)
         inner = expression[2] if expression[0] == "await" else expression
-        if inner[0] == "call" and value is None:
+        if inner[0] == "call" and _out_of_sight(value):
             function = inner[2]
             name = function[3] if function[0] == "attr" else function[2] if function[0] == "name" else ""
             if is_spoken_session(name):
@@ -184,3 +185,13 @@ class Contexts(Calls):
             if inner[0] == "yield":
                 return self.evaluate(inner[2]), []
         return None, []
+
+
+def _out_of_sight(value: Value) -> bool:
+    """Whether nothing is known of a value but, at most, that it is called or a context manager."""
+    if isinstance(value, Made):
+        return (
+            value.of.top in ("typing", "collections", "contextlib", "typing_extensions")
+            or value.of.name[:1] == "."
+        )
+    return value is None

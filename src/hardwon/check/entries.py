@@ -10,7 +10,7 @@ from typing import Any
 # Rule, path, line, column, end line, end column, message, severity, do, excerpt, scope, words of the fingerprint,
 # rewrite (description, safe, edits) or None.
 Row = tuple[Any, ...]
-# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs", class name),
+# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs" | "jobs", name),
 # ("pins", path): what was looked at to know something.
 Dependency = tuple[str, ...]
 
@@ -18,11 +18,13 @@ Dependency = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class Index:
     """What can be looked up about a file without its facts: names of the classes at its top, and the relationships
-    that it declares on others with `backref=` (target class, own class, attribute, whether it loads with the record).
+    that it declares on others with `backref=` (target class, own class, attribute, whether it loads with the record),
+    and the functions that a worker there offers under their names.
     """
 
     classes: tuple[str, ...] = ()
     backrefs: tuple[tuple[str, str, str, bool], ...] = ()
+    jobs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Offered:
 def flat(value: Any) -> Any:
     """A dataclass above as what `marshal` can carry."""
     if isinstance(value, Entry):
-        index = (value.index.classes, value.index.backrefs)
+        index = (value.index.classes, value.index.backrefs, value.index.jobs)
         ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in value.ignores)
         return (value.stamp, value.content, value.interface, value.needs, index, ignores, value.trouble)
     if isinstance(value, Judged):

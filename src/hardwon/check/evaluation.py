@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hardwon.check.frames import Frames
 from hardwon.check.loading import statement
@@ -249,7 +250,7 @@ class Evaluation(Frames):
             if name in model.columns or name in model.relationships:
                 return Attribute(value, name)
             if name == "query" and self.project.member_of(value, "query") is None:
-                session = self.open_session(("scoped",), Session("scoped", True, False))
+                session = self.open_session(("scoped",), Session("scoped", True, False, opener="flask"))
                 return statement((value,), session)
         found = self.project.class_attribute(value, name)
         if isinstance(found, FunctionRef):
@@ -274,7 +275,10 @@ class Evaluation(Frames):
         """The background work in `value` ended while its caller waited."""
         if isinstance(value, Background):
             for number in value.ids:
-                self.state.handed.pop(number, None)
+                work = self.state.handed.pop(number, None)
+                if work is not None and work.kind == "thread":
+                    # Over in time, but a thread is no place for an async session to load anything.
+                    self.state.handed[number] = replace(work, awaited=True)
         elif isinstance(value, Many):
             self.finish(value.each)
         elif isinstance(value, Several):

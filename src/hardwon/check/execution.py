@@ -84,6 +84,8 @@ class Machine(Contexts):
 
     def _def(self, node: Node) -> bool:
         frame = self.frame
+        if node[6] is None:
+            return True  # at the top of a module: the project knows it
         closure = Closure(frame.path, node, frame.spans.tobytes(), frame.number)
         self.bind(node[2], closure)
         self.on_def(closure)
@@ -93,7 +95,8 @@ class Machine(Contexts):
         """A function was defined inside the one being run."""
 
     def _class(self, node: Node) -> bool:
-        self.bind(node[2], None)
+        if self.frame.function is not None:
+            self.bind(node[2], None)
         return True
 
     def _import(self, node: Node) -> bool:

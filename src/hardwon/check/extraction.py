@@ -51,7 +51,7 @@ class Literals:
         """The slugs of the rules of which `text` holds a literal, sorted."""
         if not self._owners:
             return ()
-        return tuple(sorted({slug for place in self._set.Match(text) for slug in self._owners[place]}))
+        return tuple(sorted({slug for place in self._set.Match(text) or () for slug in self._owners[place]}))
 
 
 @dataclass(frozen=True, slots=True)

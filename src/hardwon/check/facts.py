@@ -71,7 +71,7 @@ class Syntax:
             error_line=_first_error(root) if root.has_error else 0,
             needs=needs,
             ignores=_ignores(self.text, root) if b"hardwon:" in self.text else (),
-            index=_index(interface, has_backrefs=b"backref" in self.text),
+            index=_index(interface, self.text),
             interface=interface,
             spans=spans,
             bodies=bodies,
@@ -99,7 +99,7 @@ class Syntax:
 def pack(facts: Facts) -> bytes:
     """Bytes for the cache: the small part first, so that the rest need not be unmarshalled to read it."""
     ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in facts.ignores)
-    index = (facts.index.classes, facts.index.backrefs)
+    index = (facts.index.classes, facts.index.backrefs, facts.index.jobs)
     rest = marshal.dumps((facts.interface, facts.spans, facts.bodies))
     return marshal.dumps((facts.digest, facts.error_line, facts.needs, ignores, index, rest))
 
@@ -120,15 +120,26 @@ def span_table(spans: bytes) -> array[int]:
     return table
 
 
-def _index(interface: tuple[Node, ...], *, has_backrefs: bool) -> Index:
+def _index(interface: tuple[Node, ...], text: bytes) -> Index:
     classes = [node for node in interface if node[0] == "class"]
     backrefs: list[tuple[str, str, str, bool]] = []
-    if has_backrefs:
+    if b"backref" in text:
         for node in classes:
             for call in walk(node[6]):
                 if call[0] == "call" and call[3]:
                     backrefs.extend(_backrefs(node[2], call))
-    return Index(tuple(node[2] for node in classes), tuple(backrefs))
+    jobs = _jobs(interface) if b"functions" in text else ()
+    return Index(tuple(node[2] for node in classes), tuple(backrefs), jobs)
+
+
+def _jobs(interface: tuple[Node, ...]) -> tuple[str, ...]:
+    """The names in a worker's `functions = [...]` (arq)."""
+    names: list[str] = []
+    for node in walk(interface):
+        if node[0] == "set" and node[3] is not None and node[3][0] in ("list", "tuple"):
+            if any(target[0] == "name" and target[2] == "functions" for target in node[2]):
+                names.extend(inner[2] for inner in walk(node[3][2]) if inner[0] == "name")
+    return tuple(dict.fromkeys(names))
 
 
 def _backrefs(owner: str, call: Node) -> list[tuple[str, str, str, bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from hardwon.check.evaluation import Evaluation
-from hardwon.check.project import decorator_names
+from hardwon.check.project import Project, decorator_names
 from hardwon.check.sessions import Keywords
 from hardwon.check.state import HandOver, Site
 from hardwon.check.trees import Node
@@ -21,6 +21,7 @@ from hardwon.check.values import (
     Partial,
     Several,
     Table,
+    Text,
     Value,
     Waiting,
 )
@@ -81,6 +82,10 @@ def hand_over(
         known = _external(machine, callee, args, keywords, node)
         if known[0]:
             return known
+    if isinstance(callee, FunctionRef) and is_queued_when_called(machine.project, callee):
+        return True, _put(
+            machine, machine.unique(node, "handed"), "process", name, callee, args, keywords, node
+        )
     if isinstance(callee, Bound | FunctionRef | Closure | Partial | Coroutine) and name not in _SENDS:
         return False, None
     sent = _sent(machine, name, args, keywords, node)
@@ -204,6 +209,14 @@ def _sent(machine: Evaluation, name: str, args: tuple[Value, ...], keywords: Key
     return _put(machine, machine.unique(node, "handed"), "process", name, task, args, keywords, node)
 
 
+def is_queued_when_called(project: Project, function: FunctionRef) -> bool:
+    """Whether calling the function only puts it into a queue, as huey's decorators make it."""
+    return any(
+        isinstance(value, External) and value.top == "huey" and word in _TASK_DECORATORS
+        for word, value in decorator_names(project, function)
+    )
+
+
 def _is_bound_task(machine: Evaluation, task: FunctionRef) -> bool:
     params, _, _, _ = machine.project.body(task.path, task.number)
     return bool(params) and params[0][0] == "self" and "." not in task.name
@@ -215,6 +228,8 @@ def _taken(
     """A method out of sight that takes a function together with its arguments."""
     if name in _COROUTINES and args and isinstance(args[0], Coroutine):
         return True, _record(machine, "task", name, args[:1], (), node, skip=0)
+    if name in ("enqueue_job", "send_task") and args and isinstance(args[0], Text):
+        return True, _named_job(machine, name, args, keywords, node)
     kind = _TAKES.get(name)
     if kind is None or node[2][0] != "attr":
         return False, None
@@ -232,6 +247,24 @@ def _taken(
         args = (target, *(positional.items if isinstance(positional, Several) else rest))
         keywords = table.items if isinstance(table, Table) else ()
     return True, _record(machine, kind, name, args, keywords, node, skip=1 + before)
+
+
+def _named_job(
+    machine: Evaluation, name: str, args: tuple[Value, ...], keywords: Keywords, node: Node
+) -> Value:
+    """A job that is queued by the name of its function."""
+    job = args[0].text.rpartition(".")[2] if isinstance(args[0], Text) else ""
+    homes = machine.project.job_homes(job)
+    target = machine.project.lookup(homes[0], job) if len(homes) == 1 else None
+    context: tuple[Value, ...] = (None,) if name == "enqueue_job" else ()
+    rest = args[1:]
+    if name == "send_task":
+        given = dict(keywords)
+        positional, named = given.get("args"), given.get("kwargs")
+        rest = positional.items if isinstance(positional, Several) else ()
+        keywords = named.items if isinstance(named, Table) else ()
+    number = machine.unique(node, "handed")
+    return _put(machine, number, "process", name, target, (*context, *rest), keywords, node)
 
 
 def _record(
@@ -267,18 +300,20 @@ def _put(
         target = work.function
         args = (*work.args, *args) if isinstance(work, Partial) else work.args
         keywords = (*work.keywords, *keywords) if isinstance(work, Partial) else work.keywords
-    site, arguments = _place(machine, work, node)
+    # A manager's own wrapper is handed over around the function that the caller gave it.
+    inner = next((arg for arg in args if isinstance(arg, FunctionRef | Bound | Closure | Coroutine)), None)
+    site, arguments = _place(machine, [work, inner], node)
     machine.state.handed[number] = HandOver(kind, by, target, args, keywords, site, arguments, group)
     return Background((number,))
 
 
 def _place(
-    machine: Evaluation, target: Value, node: Node
+    machine: Evaluation, passed: list[Value], node: Node
 ) -> tuple[Site, tuple[tuple[Site, Value, str], ...]]:
     """Where the work is handed over, and the arguments there: in the caller, when this frame passes on its own."""
     site, arguments = machine.site(node), argument_sites(machine, node)
     for frame in reversed(machine.stack[1:]):
-        if frame.site is None or target is None or not _holds(frame.given, target):
+        if frame.site is None or not any(_holds(frame.given, work) for work in passed if work is not None):
             break
         site, arguments = frame.site, frame.arguments
     return site, arguments

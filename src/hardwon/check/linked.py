@@ -148,6 +148,11 @@ class Linked:
                     self._by_target.setdefault(target, []).append((path, owner, attribute, eager))
         return self._by_target.get(name, [])
 
+    def job_homes(self, name: str) -> list[str]:
+        """The files whose worker offers a function under that name, sorted."""
+        self.note(("jobs", name))
+        return sorted(path for path, index in self.paths.items() if name in index.jobs)
+
     def fastapi(self, path: str) -> Range | None:
         """The versions of FastAPI that the code at `path` runs on."""
         self.note(("pins", path))

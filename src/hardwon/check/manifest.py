@@ -132,6 +132,9 @@ class Changes:
         were = set(old.index.backrefs) if old else set()
         are = set(new.index.backrefs) if new else set()
         self._seen.update(("backrefs", item[0]) for item in were ^ are)
+        had = set(old.index.jobs) if old else set()
+        has = set(new.index.jobs) if new else set()
+        self._seen.update(("jobs", name) for name in had ^ has)
 
     def touch(self, seen: frozenset[tuple[str, ...]]) -> bool:
         """Whether any of what was looked at is different now."""

@@ -74,8 +74,11 @@ def factory(frames: Frames, value: Value) -> Factory | None:
     """The session factory that a value is, if it is one."""
     if isinstance(value, Factory):
         return value
-    if isinstance(value, Made) and value.call is not None:
+    if isinstance(value, Made):
         name = value.of
+        if value.call is None:
+            known = name.last in _MAKERS and name.top in _LIBRARIES
+            return Factory(None, name.last.startswith("async_")) if known else None
         if name.last in _MAKERS and name.top in _LIBRARIES:
             return _made_factory(frames.project, value)
         if name.last in _SCOPED and name.top in _LIBRARIES:
@@ -140,7 +143,7 @@ def as_session(frames: Frames, value: Value, key: object, kind: str = "outer") -
         return value
     of: Value = value.of if isinstance(value, Instance | Made) else None
     if isinstance(value, External) and value.name.endswith("SQLAlchemy().session"):
-        return frames.open_session(("scoped",), Session("scoped", True, False))
+        return frames.open_session(("scoped",), Session("scoped", True, False, opener="flask"))
     if of is None:
         return None
     made = factory(frames, value)

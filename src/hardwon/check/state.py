@@ -73,7 +73,7 @@ class Use:
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """Work given to the background at `site`. Kinds say when it runs: `response` after the response, `task` and
-    `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if any."""
+    `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if any; `awaited` if the caller waits for it."""
 
     kind: str
     by: str
@@ -83,6 +83,7 @@ class HandOver:
     site: Site
     arguments: tuple[tuple[Site, Value, str], ...]
     group: Hashable = None
+    awaited: bool = False
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 
 from hardwon.check.background import Outcome, analyse, outcomes, policy_of
+from hardwon.check.handover import is_queued_when_called
 from hardwon.check.models import model_of
 from hardwon.check.pins import Range
 from hardwon.check.project import Project
@@ -44,7 +45,7 @@ class DetachedRecord(Rule):
     source = "https://docs.sqlalchemy.org/en/20/errors.html#error-bhk3"
     needs = (
         b"ession", b"add_task", b"create_task", b"ensure_future", b"run_in_executor", b"to_thread", b"Thread(",
-        b".submit(", b".delay(", b"apply_async", b"enqueue", b"add_job", b"start_soon", b"BackgroundTask",
+        b".submit(", b".delay(", b"apply_async", b"enqueue", b"add_job", b"start_soon", b"BackgroundTask", b"huey",
     )  # fmt: skip
 
     def wants(self, text: bytes) -> bool:
@@ -56,7 +57,7 @@ class DetachedRecord(Rule):
                 continue
             if _may_hand_out(text) and _hands_out_detached(project, function):
                 yield function.short
-            elif _passes_parameter_on(node, text):
+            elif _passes_parameter_on(node, text) or is_queued_when_called(project, function):
                 yield function.short
             elif b"yield" in text and b"ession" in text and b"contextmanager" in project.text(path):
                 yield function.short
