@@ -125,7 +125,7 @@ def test_it_shows_what_is_known_complains_of_nothing_and_calls_nobody_else() -> 
         assert await seen.page.locator("#findings li").count() == 5
         assert await seen.page.locator("#lessons .title").count() == 7
         assert await seen.page.locator("#sessions .title").count() == 4
-        assert (await seen.rows())[0] == "9 findings in 1204 files"
+        assert (await seen.rows())[0] == "9 findings in 1,204 files"
 
     seen = visit(full_sample(), do)
 

@@ -34,7 +34,7 @@ def taking_in(
 
         async with asyncio.timeout(30):
             task = asyncio.create_task(
-                watch_spool(directory, take_in=take_in, on_trouble=on_trouble, open_source=source)
+                watch_spool(directory, take_in=take_in, on_trouble=on_trouble, open_source=source, poll=0.05)
             )
             for number in range(enough):
                 await taken.acquire()

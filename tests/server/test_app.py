@@ -29,6 +29,12 @@ def test_the_page_shows_sessions_lessons_and_findings() -> None:
         assert text in page
 
 
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    page = page_of(Sample(findings=[finding()], lessons=[lesson()], sessions=[session(turns=1)]))
+    for text in ("<span>finding ·", ">1 error<", "<span>lesson<", "<span>session<", ">1 turn<"):
+        assert text in page
+
+
 def test_an_empty_page_says_the_next_step() -> None:
     page = page_of(Sample())
     for command in ("hardwon import", "hardwon lessons new", "hardwon check"):

@@ -28,10 +28,11 @@ def line(kind: str, payload: dict[str, Any]) -> str:
         ("guide.read", {"path": "CLAUDE.md", "sections": 4}, "CLAUDE.md, 4 sections"),
         ("file.changed", {"path": "b", "change": "moved", "from": "a"}, "moved b from a"),
         ("files.changed", {"count": 9, "sample": ["a", "b", "c", "d"]}, "9 files: a, b, c …"),
+        ("check.ran", {"files": 1204, "findings": {"r": 1}}, "1 finding in 1,204 files"),
         ("check.ran", {"files": 9, "findings": {"r": 2, "s": 1}}, "3 findings in 9 files"),
         ("lesson.adopted", {"slug": "job-status-first"}, "job-status-first"),
         ("daemon.trouble", {"error": "no watches", "next_step": "raise them"}, "no watches -> raise them"),
-        ("of.another.day", {"a": 1, "b": {"c": 2}, "d": "x"}, "a 1 d x"),
+        ("of.another.day", {"a": 1, "b": {"c": 2}, "d": "x", "e": False}, "a 1 d x"),
     ],
 )
 def test_each_kind_says_what_happened(kind: str, payload: dict[str, Any], expected: str) -> None:

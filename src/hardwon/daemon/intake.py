@@ -20,8 +20,12 @@ async def watch_spool(
     take_in: Callable[[], int],
     on_trouble: Callable[[HardwonError], Awaitable[None]],
     open_source: Callable[[Path], Source] = open_source,
+    poll: float = _POLL,
 ) -> None:
-    """Calls `take_in` in a thread, now and after each change in `directory`; until cancelled."""
+    """Calls `take_in` in a thread, now and after each change in `directory`; until cancelled.
+
+    Where the directory cannot be watched, it looks there every `poll` seconds.
+    """
     await asyncio.to_thread(directory.mkdir, mode=0o700, parents=True, exist_ok=True)
     written = asyncio.Event()
     longest: float | None = None
@@ -31,7 +35,7 @@ async def watch_spool(
         source.start(lambda _: written.set())
         source.watch(Node("", None))
     except WatchLimit:
-        longest = _POLL  # the watcher of the files has told of the limit
+        longest = poll  # the watcher of the files has told of the limit
     try:
         while True:
             written.clear()

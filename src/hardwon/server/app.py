@@ -14,7 +14,7 @@ from hardwon.server.guard import Guard
 from hardwon.server.lines import as_row
 from hardwon.server.models import DashboardSource, EventRows, Findings, Lessons, Sessions, Summary
 from hardwon.server.stream import stream_events
-from hardwon.server.words import as_moment, by_file, coded, in_words, number
+from hardwon.server.words import as_moment, by_file, coded, in_words, number, plural
 
 _HERE = Path(__file__).parent
 _MOST_ROWS = 200  # of one kind on the page; the commands list them all
@@ -43,7 +43,8 @@ def _add_page(app: FastAPI, source: DashboardSource) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(coded=coded, in_words=in_words, number=number, moment=as_moment)
+    environment.filters |= {"coded": coded, "in_words": in_words, "number": number, "moment": as_moment}
+    environment.filters["plural"] = plural
     templates = Jinja2Templates(env=environment)
 
     @app.get("/", response_class=HTMLResponse)

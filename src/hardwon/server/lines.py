@@ -19,7 +19,7 @@ def as_row(event: Event) -> EventRow:
 def _text(kind: str, payload: Mapping[str, Any]) -> str:
     def field(name: str) -> str:
         value = payload.get(name, "")
-        return str(value)[: 4 * _LONGEST] if isinstance(value, str | int | float) else ""
+        return str(value)[: 4 * _LONGEST] if isinstance(value, str | int) and value is not False else ""
 
     match kind:
         case "session.started":
@@ -33,25 +33,30 @@ def _text(kind: str, payload: Mapping[str, Any]) -> str:
         case "git.commit":
             return f"{field('sha')[:9]} {field('subject')}"
         case "guide.read":
-            return f"{field('path')}, {field('sections')} sections"
+            return f"{field('path')}, {_count(payload.get('sections'), 'section')}"
         case "file.changed":
             origin = f" from {field('from')}" if payload.get("from") else ""
             return f"{field('change')} {field('path')}{origin}"
         case "files.changed":
             sample = payload.get("sample")
             names = ", ".join(map(str, sample[:3])) if isinstance(sample, list) else ""
-            return f"{field('count')} files: {names} …"
+            return f"{_count(payload.get('count'), 'file')}: {names} …"
         case "check.ran":
             findings = payload.get("findings")
             counts = findings.values() if isinstance(findings, dict) else ()
             count = sum(number for number in counts if isinstance(number, int))
-            return f"{count} findings in {field('files')} files"
+            return f"{_count(count, 'finding')} in {_count(payload.get('files'), 'file')}"
         case _ if kind.startswith("lesson."):
             return f"{field('title') or field('slug') or field('id')} {field('because')}"
         case "daemon.trouble":
             return f"{field('error')} -> {field('next_step')}"
         case _:
             return " ".join(f"{name} {field(name)}" for name in payload if field(name))
+
+
+def _count(number: object, noun: str) -> str:
+    count = number if isinstance(number, int) else 0
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _input(value: object) -> str:

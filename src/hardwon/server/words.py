@@ -30,6 +30,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def plural(count: int, noun: str) -> str:
+    """`noun` as it follows `count`."""
+    return noun if count == 1 else f"{noun}s"
+
+
 def as_moment(time: str) -> str:
     """An ISO 8601 moment without its seconds; a browser's script replaces it with how long ago that is."""
     return time[:16].replace("T", " ")
