@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Error, Page, async_playwright
-from tests.server.sample import Sample, finding, full_sample, lesson, session
 
 from hardwon.server import build_app, find_port, serve
+from tests.server.sample import Sample, finding, full_sample, lesson, session
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
