@@ -49,11 +49,12 @@ def kill_at_random_moments(store: Store, rounds: int) -> None:
         said = worker.stdout.read()
         worker.communicate()
         acknowledged.update(said[: said.rfind("\n") + 1].split())
-        check(store, acknowledged)
+        # A rebuild takes longer the more there is: ten of them, and one at the end.
+        check(store, acknowledged, rebuild=number % (rounds // 10 or 1) == 0 or number == rounds - 1)
     assert len(acknowledged) > rounds * 10
 
 
-def check(store: Store, acknowledged: set[str]) -> None:
+def check(store: Store, acknowledged: set[str], *, rebuild: bool) -> None:
     words = WordCount()
     with store.open(words) as journal:
         take_in_spool(store.places, journal)
@@ -62,9 +63,10 @@ def check(store: Store, acknowledged: set[str]) -> None:
         assert len(sources) == len(set(sources))
         assert acknowledged - set(sources) == set()
         assert [event.offset for event in events] == list(range(1, len(events) + 1))
-        followed = words.rows(journal)
-        journal.rebuild(words)
-        assert words.rows(journal) == followed
+        if rebuild:
+            followed = words.rows(journal)
+            journal.rebuild(words)
+            assert words.rows(journal) == followed
 
 
 def test_what_was_acknowledged_survives_a_kill_exactly_once(store: Store) -> None:
