@@ -12,9 +12,10 @@ from hardwon.check.loading import chained, is_loader, option, statement
 from hardwon.check.names import walk
 from hardwon.check.project import function_node
 from hardwon.check.sessions import Keywords, as_session, open_from, opened, session_method, statement_method
-from hardwon.check.state import Record
+from hardwon.check.state import Record, met
 from hardwon.check.trees import Node, Param
 from hardwon.check.values import (
+    NOTHING,
     Background,
     Bound,
     ClassRef,
@@ -379,7 +380,11 @@ class Calls(Evaluation):
         self.stack.pop()
         if frame.yields:
             return Many(next((value for value in frame.yields if value is not None), None))
-        return next((value for value in frame.returns if value is not None), None)
+        values = [value for value in frame.returns if value != NOTHING]
+        result: Value = values[0] if values else None
+        for value in values[1:]:
+            result = met(result, value)
+        return result
 
     def bind_params(self, params: tuple[Param, ...], args: tuple[Value, ...], keywords: Keywords) -> None:
         """Binds parameters to what the caller gave; the others to what their annotation says."""
@@ -396,12 +401,15 @@ class Calls(Evaluation):
             elif place < len(args):
                 value = args[place]
                 place += 1
-                self.bind(name, value if value is not None else self._declared(name, annotation))
+                self.bind(name, self._given_or_declared(value, name, annotation))
             elif name in named:
-                self.bind(name, named[name] if named[name] is not None else self._declared(name, annotation))
+                self.bind(name, self._given_or_declared(named[name], name, annotation))
             else:
                 value = self.evaluate(default) if default is not None else None
-                self.bind(name, value if value is not None else self._declared(name, annotation))
+                self.bind(name, self._given_or_declared(value, name, annotation))
+
+    def _given_or_declared(self, value: Value, name: str, annotation: Node | None) -> Value:
+        return self._declared(name, annotation) if value is None or value == NOTHING else value
 
     def _declared(self, name: str, annotation: Node | None) -> Value:
         value = self.project.instance_of(self.frame.path, annotation)

@@ -10,7 +10,7 @@ from typing import Any
 # Rule, path, line, column, end line, end column, message, severity, do, excerpt, scope, words of the fingerprint,
 # rewrite (description, safe, edits) or None.
 Row = tuple[Any, ...]
-# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs" | "jobs", name),
+# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs" | "jobs" | "bases" | "patches", name),
 # ("pins", path): what was looked at to know something.
 Dependency = tuple[str, ...]
 
@@ -19,12 +19,20 @@ Dependency = tuple[str, ...]
 class Index:
     """What can be looked up about a file without its facts: names of the classes at its top, and the relationships
     that it declares on others with `backref=` (target class, own class, attribute, whether it loads with the record),
-    and the functions that a worker there offers under their names.
+    the functions that a worker there offers under their names, the classes that manage jobs, each class with the last
+    words of its bases, and what is set on classes from outside (class, attribute; `*` where it is not said).
     """
 
     classes: tuple[str, ...] = ()
     backrefs: tuple[tuple[str, str, str, bool], ...] = ()
     jobs: tuple[str, ...] = ()
+    managers: tuple[str, ...] = ()
+    bases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    patches: tuple[tuple[str, str], ...] = ()
+
+    def flat(self) -> tuple[Any, ...]:
+        """The index as what `marshal` can carry; `Index(*flat)` is it again."""
+        return (self.classes, self.backrefs, self.jobs, self.managers, self.bases, self.patches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +95,16 @@ class Offered:
 def flat(value: Any) -> Any:
     """A dataclass above as what `marshal` can carry."""
     if isinstance(value, Entry):
-        index = (value.index.classes, value.index.backrefs, value.index.jobs)
         ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in value.ignores)
-        return (value.stamp, value.content, value.interface, value.needs, index, ignores, value.trouble)
+        return (
+            value.stamp,
+            value.content,
+            value.interface,
+            value.needs,
+            value.index.flat(),
+            ignores,
+            value.trouble,
+        )
     if isinstance(value, Judged):
         return (value.rows, tuple(sorted(value.seen)))
     return (value.names, tuple(sorted(value.seen)))

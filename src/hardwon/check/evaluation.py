@@ -9,9 +9,10 @@ from dataclasses import replace
 from hardwon.check.frames import Frames
 from hardwon.check.loading import statement
 from hardwon.check.sessions import Keywords, as_session, factory, turns
-from hardwon.check.state import Session
+from hardwon.check.state import Session, met
 from hardwon.check.trees import Node
 from hardwon.check.values import (
+    NOTHING,
     Attribute,
     Background,
     Bound,
@@ -68,7 +69,7 @@ class Evaluation(Frames):
         if kind == "str":
             return Text(node[2])
         if kind == "const":
-            return External(f"builtins.{node[2]}") if isinstance(node[2], bool) else None
+            return External(f"builtins.{node[2]}") if node[2] is None or isinstance(node[2], bool) else None
         return self._compound(kind, node)
 
     def _compound(self, kind: str, node: Node) -> Value:
@@ -85,11 +86,13 @@ class Evaluation(Frames):
             return Closure(frame.path, node, frame.spans.tobytes(), frame.number)
         if kind == "binary":
             values = [self.evaluate(part) for part in node[3]]
-            return next((v for v in values if v is not None), None) if node[2] in ("or", "and") else None
+            if node[2] not in ("or", "and"):
+                return None
+            return next((value for value in values if value is not None and value != NOTHING), None)
         if kind == "choose":
             self.evaluate(node[2])
             first, second = self.evaluate(node[3]), self.evaluate(node[4])
-            return second if first is None else first
+            return met(first, second)
         if kind == "walrus":
             value = self.evaluate(node[3])
             if node[2][0] == "name":
@@ -190,6 +193,8 @@ class Evaluation(Frames):
             self.change(owner, target[3], target)
         elif isinstance(owner, Instance) and owner.key != "":
             self.state.fields[(owner.key, target[3])] = value
+        elif isinstance(owner, ClassRef):
+            self.state.fields[(owner, target[3])] = value
 
     # Attributes
 
@@ -252,6 +257,8 @@ class Evaluation(Frames):
             if name == "query" and self.project.member_of(value, "query") is None:
                 session = self.open_session(("scoped",), Session("scoped", True, False, opener="flask"))
                 return statement((value,), session)
+        if (value, name) in self.state.fields:
+            return self.state.fields[(value, name)]
         found = self.project.class_attribute(value, name)
         if isinstance(found, FunctionRef):
             node = self.project.member_of(value, name)
@@ -275,8 +282,11 @@ class Evaluation(Frames):
         """The background work in `value` ended while its caller waited."""
         if isinstance(value, Background):
             for number in value.ids:
-                work = self.state.handed.pop(number, None)
-                if work is not None and work.kind == "thread":
+                work = self.state.handed.get(number)
+                if work is None or work.kind in ("process", "response", "later"):
+                    continue  # only the handing over is waited for
+                del self.state.handed[number]
+                if work.kind == "thread":
                     # Over in time, but a thread is no place for an async session to load anything.
                     self.state.handed[number] = replace(work, awaited=True)
         elif isinstance(value, Many):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hardwon.check.contexts import Contexts, Leave
 from hardwon.check.state import State
 from hardwon.check.trees import Node
-from hardwon.check.values import Closure, External, ModuleRef, Value
+from hardwon.check.values import NOTHING, Closure, External, ModuleRef, Value
 
 # Ways out of one function that are told apart; more are joined.
 MOST_EXITS = 6
@@ -32,7 +32,7 @@ class Machine(Contexts):
 
     def _set(self, node: Node) -> bool:
         value = self.evaluate(node[3]) if node[3] is not None else None
-        if value is None and node[4] is not None:
+        if (value is None or value == NOTHING) and node[4] is not None:
             value = self._declared_variable(node)
         for target in node[2]:
             self.assign(target, value)

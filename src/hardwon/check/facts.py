@@ -14,7 +14,7 @@ from tree_sitter import Language, Parser, Query, QueryCursor, Tree
 from tree_sitter import Node as Parsed
 
 from hardwon.check.entries import Ignore, Index
-from hardwon.check.names import walk
+from hardwon.check.indexing import index_of
 from hardwon.check.statements import converter, signature_of
 from hardwon.check.trees import Node, Param
 
@@ -71,7 +71,7 @@ class Syntax:
             error_line=_first_error(root) if root.has_error else 0,
             needs=needs,
             ignores=_ignores(self.text, root) if b"hardwon:" in self.text else (),
-            index=_index(interface, self.text),
+            index=index_of(interface, self.text),
             interface=interface,
             spans=spans,
             bodies=bodies,
@@ -99,9 +99,8 @@ class Syntax:
 def pack(facts: Facts) -> bytes:
     """Bytes for the cache: the small part first, so that the rest need not be unmarshalled to read it."""
     ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in facts.ignores)
-    index = (facts.index.classes, facts.index.backrefs, facts.index.jobs)
     rest = marshal.dumps((facts.interface, facts.spans, facts.bodies))
-    return marshal.dumps((facts.digest, facts.error_line, facts.needs, ignores, index, rest))
+    return marshal.dumps((facts.digest, facts.error_line, facts.needs, ignores, facts.index.flat(), rest))
 
 
 def unpack(blob: bytes, *, whole: bool = True) -> Facts:
@@ -118,41 +117,6 @@ def span_table(spans: bytes) -> array[int]:
     table: array[int] = array("I")
     table.frombytes(spans)
     return table
-
-
-def _index(interface: tuple[Node, ...], text: bytes) -> Index:
-    classes = [node for node in interface if node[0] == "class"]
-    backrefs: list[tuple[str, str, str, bool]] = []
-    if b"backref" in text:
-        for node in classes:
-            for call in walk(node[6]):
-                if call[0] == "call" and call[3]:
-                    backrefs.extend(_backrefs(node[2], call))
-    jobs = _jobs(interface) if b"functions" in text else ()
-    return Index(tuple(node[2] for node in classes), tuple(backrefs), jobs)
-
-
-def _jobs(interface: tuple[Node, ...]) -> tuple[str, ...]:
-    """The names in a worker's `functions = [...]` (arq)."""
-    names: list[str] = []
-    for node in walk(interface):
-        if node[0] == "set" and node[3] is not None and node[3][0] in ("list", "tuple"):
-            if any(target[0] == "name" and target[2] == "functions" for target in node[2]):
-                names.extend(inner[2] for inner in walk(node[3][2]) if inner[0] == "name")
-    return tuple(dict.fromkeys(names))
-
-
-def _backrefs(owner: str, call: Node) -> list[tuple[str, str, str, bool]]:
-    target = call[3][0]
-    name = target[2] if target[0] in ("str", "name") else target[3] if target[0] == "attr" else ""
-    for word, value in call[4]:
-        if word == "backref" and value[0] == "str":
-            return [(name.rpartition(".")[2], owner, value[2], False)]
-        if word == "backref" and value[0] == "call" and value[3] and value[3][0][0] == "str":
-            lazy = next((v[2] for w, v in value[4] if w == "lazy" and v[0] in ("str", "const")), "select")
-            eager = lazy in ("joined", "selectin", "subquery", "immediate", False)
-            return [(name.rpartition(".")[2], owner, value[3][0][2], eager)]
-    return []
 
 
 def _first_error(root: Parsed) -> int:

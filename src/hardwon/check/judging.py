@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from hardwon.check.entries import Judged, Offered
@@ -37,11 +38,15 @@ class Judge:
 
     def run(self) -> None:
         """Afterwards `judged` holds what is true now, for every file that any rule visits."""
-        old_names = dict(self._manifest.names)
+        manifest = self._manifest
+        old_names = dict(manifest.names)
         self._offer()
         for slug in self._rules:
+            names = {n for by in manifest.offers.values() if slug in by for n in by[slug].names}
+            names |= self._relayed(slug, names)
+            manifest.names[slug] = tuple(sorted(names))
             self._judge(slug, set(old_names.get(slug, ())))
-        self._manifest.names = {slug: self._manifest.names.get(slug, ()) for slug in self._rules}
+        manifest.names = {slug: manifest.names[slug] for slug in self._rules}
 
     def _needing(self, slug: str) -> list[str]:
         return sorted(path for path, entry in self._manifest.files.items() if slug in entry.needs)
@@ -58,11 +63,38 @@ class Judge:
             manifest.offers.setdefault(path, {})[slug] = Offered(names, frozenset(seen))
         needing = {slug: set(self._needing(slug)) for slug in self._rules}
         for path in list(manifest.offers):
-            kept = {slug: o for slug, o in manifest.offers[path].items() if path in needing.get(slug, ())}
-            manifest.offers[path] = kept
-        for slug in self._rules:
-            offered_names = {n for by in manifest.offers.values() if slug in by for n in by[slug].names}
-            manifest.names[slug] = tuple(sorted(offered_names))
+            manifest.offers[path] = {
+                slug: offered
+                for slug, offered in manifest.offers[path].items()
+                if " " in slug or path in needing.get(slug, ())
+            }
+
+    def _relayed(self, slug: str, names: set[str]) -> set[str]:
+        """The names by which other files pass on what is offered; asked again whenever anything offered changes."""
+        if type(self._rules[slug]).relays is Rule.relays:
+            return set()
+        asked = blake2b(" ".join(sorted(names)).encode(), digest_size=8).hexdigest()
+        key = f"{slug} {asked}"
+        manifest = self._manifest
+        hits = self._containing(names)
+        stale = []
+        for path in sorted(hits):
+            known = manifest.offers.get(path, {}).get(key)
+            if known is None or self._changes.touch(known.seen):
+                stale.append((path, slug))
+
+        def relays_of(share: Sequence[tuple[str, str]]) -> list[Any]:
+            return [(path, *self._recorded_relays(slug, path, frozenset(names))) for path, _ in share]
+
+        for path, relayed, seen in self._spread(stale, relays_of):
+            manifest.offers.setdefault(path, {})[key] = Offered(relayed, frozenset(seen))
+        return {name for path in hits for name in manifest.offers[path][key].names}
+
+    def _recorded_relays(self, slug: str, path: str, names: frozenset[str]) -> tuple[Any, ...]:
+        relayed, seen = self._project.recorded(
+            lambda: tuple(sorted(set(self._rules[slug].relays(self._project, path, names))))
+        )
+        return relayed, tuple(seen | {("text", path)})
 
     def _offers_of(self, share: Sequence[tuple[str, str]]) -> list[Any]:
         results = []
@@ -120,7 +152,7 @@ class Judge:
 
         search = re2.Set.SearchSet()
         for word in words:
-            search.Add(re2.escape(word.decode()))
+            search.Add(rf"\b{re2.escape(word.decode())}\b")
         search.Compile()
         among = self._manifest.files if paths is None else paths
         return {path for path in among if search.Match(self._text_of(path))}

@@ -50,6 +50,7 @@ class Linked:
         self._memo: dict[tuple[Any, ...], tuple[Any, frozenset[Dependency]]] = {}
         self._recording: list[set[Dependency]] = []
         self._by_class: dict[str, list[str]] | None = None
+        self._tables: dict[tuple[str, str], list[tuple[str, str]]] | None = None
         self._by_target: dict[str, list[tuple[str, str, str, bool]]] | None = None
 
     # What was looked at
@@ -152,6 +153,33 @@ class Linked:
         """The files whose worker offers a function under that name, sorted."""
         self.note(("jobs", name))
         return sorted(path for path, index in self.paths.items() if name in index.jobs)
+
+    def subclasses(self, name: str) -> list[tuple[str, str]]:
+        """The classes with a base of that name: file and class, sorted; bases are compared by their last word."""
+        self.note(("bases", name))
+        return self._looked_up("bases", name)
+
+    def patches(self, name: str) -> set[str]:
+        """The attributes that some file sets on what it calls `name`; `*` where it does not say which."""
+        self.note(("patches", name))
+        return {attribute for _, attribute in self._looked_up("patches", name)}
+
+    def managers(self) -> list[tuple[str, str]]:
+        """The classes that manage jobs, going by their names and methods: file and class, sorted."""
+        self.note(("managers", ""))
+        return [(path, name) for path in sorted(self.paths) for name in self.paths[path].managers]
+
+    def _looked_up(self, kind: str, name: str) -> list[tuple[str, str]]:
+        if self._tables is None:
+            self._tables = {}
+            for path in sorted(self.paths):
+                index = self.paths[path]
+                for own, words in index.bases:
+                    for word in words:
+                        self._tables.setdefault(("bases", word), []).append((path, own))
+                for owner, attribute in index.patches:
+                    self._tables.setdefault(("patches", owner), []).append((path, attribute))
+        return self._tables.get((kind, name), [])
 
     def fastapi(self, path: str) -> Range | None:
         """The versions of FastAPI that the code at `path` runs on."""

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from hardwon.check.cache import FactCache
-from hardwon.check.entries import Entry, Judged, Offered, entry_from, flat
+from hardwon.check.entries import Entry, Index, Judged, Offered, entry_from, flat
 from hardwon.check.modules import Modules
 
 # Kernels tick in some milliseconds: a file written in the tick of its reading may change again and look the same.
@@ -126,15 +126,16 @@ class Changes:
             self._compare(old, new)
 
     def _compare(self, old: Entry | None, new: Entry | None) -> None:
-        was = set(old.index.classes) if old else set()
-        now = set(new.index.classes) if new else set()
-        self._seen.update(("classes", name) for name in was ^ now)
-        were = set(old.index.backrefs) if old else set()
-        are = set(new.index.backrefs) if new else set()
-        self._seen.update(("backrefs", item[0]) for item in were ^ are)
-        had = set(old.index.jobs) if old else set()
-        has = set(new.index.jobs) if new else set()
-        self._seen.update(("jobs", name) for name in had ^ has)
+        was, now = (old.index if old else Index()), (new.index if new else Index())
+        different = {
+            "classes": set(was.classes) ^ set(now.classes),
+            "backrefs": {item[0] for item in set(was.backrefs) ^ set(now.backrefs)},
+            "jobs": set(was.jobs) ^ set(now.jobs),
+            "managers": {""} if was.managers != now.managers else set(),
+            "bases": {base for item in set(was.bases) ^ set(now.bases) for base in item[1]},
+            "patches": {item[0] for item in set(was.patches) ^ set(now.patches)},
+        }
+        self._seen.update((kind, name) for kind, names in different.items() for name in names)
 
     def touch(self, seen: frozenset[tuple[str, ...]]) -> bool:
         """Whether any of what was looked at is different now."""

@@ -68,6 +68,10 @@ class Rule(ABC):
         """
         return ()
 
+    def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterable[str]:
+        """Further names by which the file at `path`, which holds one of `names`, passes on what they stand for."""
+        return ()
+
     @abstractmethod
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         """The breaches in the file at `path`, in any order; `names` are what all files offer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
-from hardwon.check.values import ClassRef, Value
+from hardwon.check.values import NOTHING, ClassRef, Instance, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,7 @@ class State:
         for number, names in other.variables.items():
             mine = self.variables.setdefault(number, {})
             for name, value in names.items():
-                if mine.get(name) is None:
-                    mine[name] = value
+                mine[name] = met(mine[name], value) if name in mine else value
         for key, session in other.sessions.items():
             own = self.sessions.get(key)
             if own is None or (session.is_open and not own.is_open):
@@ -123,7 +122,7 @@ class State:
         for key, record in other.records.items():
             self.records[key] = _either(self.records.get(key), record)
         for place, value in other.fields.items():
-            self.fields.setdefault(place, value)
+            self.fields[place] = met(self.fields[place], value) if place in self.fields else value
         for number_, work in other.handed.items():
             self.handed.setdefault(number_, work)
         for what, use in other.uses.items():
@@ -150,3 +149,17 @@ def _either(mine: Record | None, other: Record) -> Record:
         only=None if mine.only is None or other.only is None else mine.only | other.only,
         deferred=mine.deferred & other.deferred,
     )
+
+
+def met(mine: Value, other: Value) -> Value:
+    """What a variable may be where two ways meet.
+
+    Objects of two classes are neither. A record or session on one way is one: what can go wrong on that way, can.
+    """
+    if mine == other or other == NOTHING:
+        return mine
+    if mine == NOTHING:
+        return other
+    if isinstance(mine, Instance | ClassRef) or isinstance(other, Instance | ClassRef):
+        return None
+    return other if mine is None else mine

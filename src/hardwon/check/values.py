@@ -259,3 +259,7 @@ Value = (
     | Group
     | None
 )
+
+
+# The constant None, told apart from a value that is not known.
+NOTHING = External("builtins.None")

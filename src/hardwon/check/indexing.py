@@ -1,0 +1,87 @@
+"""What is known about every file at once, so that a question about the project need not open each of them."""
+
+from __future__ import annotations
+
+import re
+
+from hardwon.check.entries import Index
+from hardwon.check.names import walk
+from hardwon.check.trees import Node
+
+_MANAGER = re.compile(
+    r"(?:\w*(?:Job|Task|Worker|Workflow|Batch|Run)s?|Background\w*)"
+    r"(?:Manager|Service|Tracker|Registry|Store|Repository|Repo|Queue|Scheduler|Supervisor|Coordinator|Controller|"
+    r"Dispatcher|Monitor|Runner|Handler|Keeper|Board|Status\w*|Progress\w*)"
+)
+_JOB_METHOD = re.compile(r"[a-z]\w*_(?:background_)?(?:job|task)s?(?:_\w+)?")
+_SETATTR = re.compile(rb"\bsetattr\(\s*([A-Za-z_][\w.]*)\s*,\s*(?:[\"'](\w+)[\"'])?")
+
+
+def index_of(interface: tuple[Node, ...], text: bytes) -> Index:
+    """The index of one file."""
+    classes = [node for node in interface if node[0] == "class"]
+    backrefs: list[tuple[str, str, str, bool]] = []
+    if b"backref" in text:
+        for node in classes:
+            for call in walk(node[6]):
+                if call[0] == "call" and call[3]:
+                    backrefs.extend(_backrefs(node[2], call))
+    return Index(
+        classes=tuple(node[2] for node in classes),
+        backrefs=tuple(backrefs),
+        jobs=_jobs(interface) if b"functions" in text else (),
+        managers=tuple(node[2] for node in classes if _manages_jobs(node)),
+        bases=tuple((node[2], tuple(_last_word(base) for base in node[3])) for node in classes if node[3]),
+        patches=_patches(interface, text),
+    )
+
+
+def _manages_jobs(node: Node) -> bool:
+    methods = {inner[2] for inner in node[6] if inner[0] == "def" and not inner[2].startswith("_")}
+    if _MANAGER.fullmatch(node[2]) and methods:
+        return True
+    return sum(1 for name in methods if _JOB_METHOD.fullmatch(name)) >= 2
+
+
+def _last_word(node: Node) -> str:
+    if node[0] == "index":
+        node = node[2]
+    return str(node[3] if node[0] == "attr" else node[2] if node[0] == "name" else "")
+
+
+def _patches(interface: tuple[Node, ...], text: bytes) -> tuple[tuple[str, str], ...]:
+    """What the file sets on a class from outside: statements at its top, and any `setattr`."""
+    found: set[tuple[str, str]] = set()
+    for node in interface:
+        if node[0] == "set":
+            for target in node[2]:
+                if target[0] == "attr":
+                    found.add((_last_word(target[2]), target[3]))
+    if b"setattr(" in text:
+        for owner, name in _SETATTR.findall(text):
+            if owner not in (b"self", b"cls"):
+                found.add((owner.rpartition(b".")[2].decode(), name.decode() or "*"))
+    return tuple(sorted(found))
+
+
+def _jobs(interface: tuple[Node, ...]) -> tuple[str, ...]:
+    """The names in a worker's `functions = [...]` (arq)."""
+    names: list[str] = []
+    for node in walk(interface):
+        if node[0] == "set" and node[3] is not None and node[3][0] in ("list", "tuple"):
+            if any(target[0] == "name" and target[2] == "functions" for target in node[2]):
+                names.extend(inner[2] for inner in walk(node[3][2]) if inner[0] == "name")
+    return tuple(dict.fromkeys(names))
+
+
+def _backrefs(owner: str, call: Node) -> list[tuple[str, str, str, bool]]:
+    target = call[3][0]
+    name = target[2] if target[0] in ("str", "name") else target[3] if target[0] == "attr" else ""
+    for word, value in call[4]:
+        if word == "backref" and value[0] == "str":
+            return [(name.rpartition(".")[2], owner, value[2], False)]
+        if word == "backref" and value[0] == "call" and value[3] and value[3][0][0] == "str":
+            lazy = next((v[2] for w, v in value[4] if w == "lazy" and v[0] in ("str", "const")), "select")
+            eager = lazy in ("joined", "selectin", "subquery", "immediate", False)
+            return [(name.rpartition(".")[2], owner, value[3][0][2], eager)]
+    return []

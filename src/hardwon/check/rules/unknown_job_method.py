@@ -1,0 +1,428 @@
+"""The rule `unknown-job-method`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
+
+from hardwon.check.names import walk
+from hardwon.check.project import Class, Project, function_node, owner_of
+from hardwon.check.requests import Requests
+from hardwon.check.roots import functions_in
+from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.state import Site
+from hardwon.check.trees import Node, Param
+from hardwon.check.values import ClassRef, External, FunctionRef, Instance, Made, Value
+
+_MANAGER = """\
+class JobManager:
+    def create_job(self, kind):
+        return kind
+
+    def update_job_progress(self, job_id, progress=None, status=None, current_step=None):
+        print(job_id, progress, status, current_step)
+
+    def get_job(self, job_id):
+        return job_id
+
+job_manager = JobManager()
+"""
+# External bases that bring no methods one would call on a manager.
+_PLAIN_BASES = frozenset({"object", "ABC", "Generic", "AsyncContextManager", "AbstractContextManager"})
+# Decorators that leave a class's methods as they are written.
+_PLAIN_DECORATORS = frozenset(
+    {"dataclass", "final", "define", "frozen", "attrs", "s", "singleton", "inject", "total_ordering"}
+)
+_WATCHED_STEPS = 300
+
+
+class UnknownJobMethod(Rule):
+    """The project's own job manager is called by a method that it does not have.
+
+    Job managers grow by hand, and their methods sound alike: `update_job_status` is what one expects, and
+    `update_job_progress(status=...)` is what there is. Nothing notices before the job runs; then it ends with an
+    `AttributeError` in the background, often before it has said that it is running, and its status stays at
+    "pending" for ever. Look the method up in the class before calling it.
+
+    It stays silent where the class is not known for sure: with `__getattr__`, protocols, bases from outside the
+    project, methods set from outside, and objects whose class depends on the way taken.
+    """
+
+    slug = "unknown-job-method"
+    title = "Call the job manager by methods that it has"
+    source = "https://docs.python.org/3/library/exceptions.html#AttributeError"
+    needs = (b"job", b"Job", b"task", b"Task", b"Worker", b"Background", b"Batch", b"Run")
+    breaches = (
+        Breach(
+            text=_MANAGER
+            + """\
+
+def import_rows(job_id, rows):
+    job_manager.update_job_status(job_id, "running")  # here
+    print(len(rows))
+    job_manager.update_job_progress(job_id, status="completed")
+""",
+            cured=_MANAGER
+            + """\
+
+def import_rows(job_id, rows):
+    job_manager.update_job_progress(job_id, status="running")
+    print(len(rows))
+    job_manager.update_job_progress(job_id, status="completed")
+""",
+        ),
+        Breach(
+            text="""\
+from jobs import JobManager
+
+class Importer:
+    def __init__(self, jobs: JobManager):
+        self.jobs = jobs
+
+    def run(self, job_id):
+        self.jobs.finish_job(job_id)  # here
+# file: jobs.py
+"""
+            + _MANAGER,
+            cured="""\
+from jobs import JobManager
+
+class Importer:
+    def __init__(self, jobs: JobManager):
+        self.jobs = jobs
+
+    def run(self, job_id):
+        self.jobs.update_job_progress(job_id, status="completed")
+# file: jobs.py
+"""
+            + _MANAGER,
+        ),
+    )
+    quiet = (
+        _MANAGER.replace(
+            "    def get_job(", "    def __getattr__(self, name):\n        return print\n\n    def get_job("
+        )
+        + "\ndef work(job_id):\n    job_manager.update_job_status(job_id, 'running')\n",
+        "from library import Manager\n\n"
+        + _MANAGER.replace("class JobManager:", "class JobManager(Manager):")
+        + "\ndef work(job_id):\n    job_manager.update_job_status(job_id, 'running')\n",
+        "from typing import Protocol\n\n"
+        + _MANAGER.replace("class JobManager:", "class JobManager(Protocol):").replace(
+            "job_manager = JobManager()\n", ""
+        )
+        + "\ndef work(job_id, jobs: JobManager):\n    jobs.update_job_status(job_id, 'running')\n",
+        _MANAGER + "\ndef work(job_id):\n    if hasattr(job_manager, 'update_job_status'):\n"
+        "        job_manager.update_job_status(job_id, 'running')\n",
+    )
+
+    def wants(self, text: bytes) -> bool:
+        return False  # which functions matter is known only when all managers are
+
+    def offers(self, project: Project, path: str) -> Iterable[str]:
+        for home, name in project.managers():
+            if home == path:
+                yield name
+                yield from _below(project, name)
+
+    def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterable[str]:
+        for node in project.facts(path).interface:
+            if node[0] == "set" and node[3] is not None:
+                words = {inner[2] for inner in walk((node[3],)) if inner[0] == "name"}
+                words |= {inner[3] for inner in walk((node[3],)) if inner[0] == "attr"}
+                if words & names:
+                    yield from (target[2] for target in node[2] if target[0] == "name" and len(target[2]) > 1)
+        for function, node, text in functions_in(project, path):
+            signature = str(node[4] or "")
+            if any(re.search(rf"->.*\b{re.escape(name)}\b", signature, re.DOTALL) for name in names):
+                yield function.short
+            elif text.count(b"\n") < 12 and re.search(rb"return\s+\w", text) and _any(names).search(text):
+                yield function.short
+
+    def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
+        if not names:
+            return
+        spoken = _any(names | _aliases(project, path, names))
+        found: dict[tuple[int, str], Found] = {}
+        for function, _, text in functions_in(project, path):
+            owner = owner_of(function)
+            inside = owner is not None and spoken.search(_class_text(project, owner)) is not None
+            if b"." in text and (inside or spoken.search(text) is not None):
+                machine = _Watching(project, text)
+                finals = machine.run_root(function)
+                for closure in machine.closures:
+                    if finals:
+                        machine.state = finals[-1].copy()
+                        machine.run_inner(closure)
+                        del machine.stack[1:]
+                for call in machine.calls:
+                    for made in _found(project, path, call):
+                        found.setdefault((made.start, made.message), made)
+        top = _Watching(project, project.text(path))
+        top.run_module(path)
+        for call in top.calls:
+            for made in _found(project, path, call):
+                found.setdefault((made.start, made.message), made)
+        yield from found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A call of `name` on an object of, or on, a class of the project; in the function with that text."""
+
+    of: ClassRef
+    name: str
+    site: Site
+    receiver: Site
+    args: tuple[Site, ...]
+    keywords: tuple[tuple[str, Site], ...]
+    spread: bool
+    text: bytes
+
+
+class _Watching(Requests):
+    """Collects calls of methods that their class does not bind."""
+
+    def __init__(self, project: Project, text: bytes) -> None:
+        super().__init__(project)
+        self.calls: list[_Call] = []
+        self.steps = _WATCHED_STEPS
+        self._text = text
+
+    def on_call(self, callee: Value, owner: Value, node: Node) -> None:
+        function = node[2]
+        if callee is not None or function[0] != "attr" or not isinstance(owner, Instance | ClassRef):
+            return
+        if len(self.stack) > 2 or self.frame.path != self.stack[0].path or self.frame.site is not None:
+            return
+        of = owner.of if isinstance(owner, Instance) else owner
+        args = tuple(self.site(arg) for arg in node[3])
+        keywords = tuple((word or "", self.site(value)) for word, value in node[4])
+        spread = any(arg[0] == "star" for arg in node[3]) or any(word is None for word, _ in node[4])
+        self.calls.append(
+            _Call(
+                of, function[3], self.site(node), self.site(function[2]), args, keywords, spread, self._text
+            )
+        )
+
+
+def _any(names: Iterable[str]) -> re.Pattern[bytes]:
+    return re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b")
+
+
+def _below(project: Project, name: str) -> Iterator[str]:
+    """The names of all classes below the class of that name."""
+    seen = {name}
+    waiting = [name]
+    while waiting:
+        for _, below in project.subclasses(waiting.pop()):
+            if below not in seen:
+                seen.add(below)
+                waiting.append(below)
+                yield below
+
+
+def _aliases(project: Project, path: str, names: frozenset[str]) -> set[str]:
+    """What the file calls things that it imports under one of `names`."""
+    found: set[str] = set()
+    for name, choices in project.names(path).by_name.items():
+        for binding in choices:
+            if binding.kind == "from" and binding.member in names:
+                found.add(name)
+    return found
+
+
+def _class_text(project: Project, owner: ClassRef) -> bytes:
+    known = project.class_of(owner)
+    if known is None:
+        return b""
+    start, end = project.span(owner.path, known.node[1])
+    return project.text(owner.path)[start:end]
+
+
+# Whether the class is known well enough
+
+
+def _found(project: Project, path: str, call: _Call) -> Iterator[Found]:
+    if call.name.startswith("__") or not _is_manager(project, call.of):
+        return
+    line = project.line_of(call.of)
+    if line.open or not all(_is_plain_base(base) for base in line.external):
+        return
+    if not all(_is_plain(project, known) for known in line.classes):
+        return
+    if any(call.name in known.names.by_name for known in line.classes):
+        return
+    words = {known.ref.short for known in line.classes}
+    if any(_has_member(project, below, call.name) for name in words for below in project.subclasses(name)):
+        return
+    receiver = project.text(path)[call.receiver.start : call.receiver.end]
+    if any({call.name, "*"} & project.patches(name) for name in (*words, _last_word(receiver))):
+        return
+    if any(_sets(project, known, call.name) for known in line.classes) or _guarded(
+        project, path, call, receiver
+    ):
+        return
+    yield _finding(project, path, call)
+
+
+def _is_manager(project: Project, of: ClassRef) -> bool:
+    managers = set(project.managers())
+    return any((known.ref.path, known.ref.name) in managers for known in project.line_of(of).classes)
+
+
+def _is_plain_base(value: Value) -> bool:
+    name = value.last if isinstance(value, External) else value.of.last if isinstance(value, Made) else ""
+    return name in _PLAIN_BASES
+
+
+def _is_plain(project: Project, known: Class) -> bool:
+    """Whether the class has exactly the methods that are written in it."""
+    names = known.names.by_name
+    if "__getattr__" in names or "__getattribute__" in names:
+        return False
+    metaclass = known.keywords.get("metaclass")
+    if metaclass is not None and metaclass[-1] != "ABCMeta":
+        return False
+    for decorator in known.decorators:
+        inner = decorator[2] if decorator[0] == "call" else decorator
+        if inner[-1] not in _PLAIN_DECORATORS:
+            return False
+    # Calls and loops in the body of a class may define anything.
+    return not any(node[0] in ("do", "for", "while", "with") and _may_define(node) for node in known.node[6])
+
+
+def _may_define(node: Node) -> bool:
+    return any(inner[0] == "call" for inner in walk((node,)))
+
+
+def _has_member(project: Project, place: tuple[str, str], name: str, depth: int = 0) -> bool:
+    known = project.class_of(ClassRef(*place))
+    if known is not None and (name in known.names.by_name or _sets(project, known, name)):
+        return True
+    return depth < 4 and any(
+        _has_member(project, below, name, depth + 1)
+        for below in project.subclasses(place[1])
+        if below != place
+    )
+
+
+def _sets(project: Project, known: Class, name: str) -> bool:
+    """Whether a method of the class sets `self.name`, or attributes whose names it makes up."""
+    text = _class_text(project, known.ref)
+    word = re.escape(name.encode())
+    if re.search(rb"\b(?:self|cls)\." + word + rb"\s*(?::[^=\n]+)?=[^=]", text):
+        return True
+    return (
+        re.search(rb"setattr\(\s*(?:self|cls)\b|self\.__dict__|vars\(self\)|__class__\s*=", text) is not None
+    )
+
+
+def _guarded(project: Project, path: str, call: _Call, receiver: bytes) -> bool:
+    """Whether the code asks what the object is or has before it calls, or sets the method itself."""
+    text = project.text(path)
+    word = re.escape(call.name.encode())
+    if re.search(rb"[\"']" + word + rb"[\"']|\." + word + rb"\s*=[^=]", text):
+        return True
+    if not receiver:
+        return False
+    asked = rb"(?:isinstance|hasattr|issubclass|type|cast|callable)\([^()]*\b" + re.escape(receiver) + rb"\b"
+    caught = re.search(rb"except[^\n]*AttributeError", call.text)
+    return re.search(asked, call.text) is not None or caught is not None
+
+
+def _last_word(text: bytes) -> str:
+    return re.sub(rb"\W.*", b"", text.rpartition(b".")[2]).decode("utf-8", "replace")
+
+
+# From the call to a finding
+
+
+def _methods(project: Project, of: ClassRef) -> dict[str, FunctionRef]:
+    """The public methods of the class and its ancestors."""
+    found: dict[str, FunctionRef] = {}
+    for known in reversed(project.line_of(of).classes):
+        for name, choices in known.names.by_name.items():
+            if choices[-1].node[0] == "def" and not name.startswith("_"):
+                found[name] = FunctionRef(known.ref.path, f"{known.ref.name}.{name}", choices[-1].node[1])
+    return found
+
+
+def _finding(project: Project, path: str, call: _Call) -> Found:
+    methods = _methods(project, call.of)
+    near, params = _nearest(project, call, methods)
+    text = project.text(path)
+    name = call.name.encode()
+    start = text.index(name, call.receiver.end)
+    message = f"`{call.of.short}` has no method `{call.name}`; the call ends with an AttributeError."
+    rewrite = _rewrite(project, path, call, methods[near], params) if near else None
+    if rewrite is not None:
+        do = f"write  {rewrite[2]}"
+    elif near:
+        do = f"did you mean `{near}({', '.join(param[0] for param in params)})`?"
+    else:
+        some = sorted(methods)[:6]
+        do = f"it has {', '.join(f'`{known}`' for known in some)}" if some else f"add it to `{call.of.short}`"
+    whole = (call.site.start, call.site.end)
+    return Found(
+        path,
+        start,
+        start + len(name),
+        whole,
+        message,
+        do,
+        rewrite=rewrite,
+        rewrite_is_safe=rewrite is not None,
+    )
+
+
+def _nearest(project: Project, call: _Call, methods: dict[str, FunctionRef]) -> tuple[str, tuple[Param, ...]]:
+    """The method that is likeliest meant, and its parameters without `self`."""
+    params = {name: _own_params(project, function) for name, function in methods.items()}
+    if "status" in call.name or "state" in call.name:
+        takers = [name for name, own in params.items() if any(param[0] == "status" for param in own)]
+        if takers:
+            best = max(sorted(takers), key=lambda name: SequenceMatcher(None, name, call.name).ratio())
+            return best, params[best]
+    near = get_close_matches(call.name, sorted(methods), n=1, cutoff=0.6)
+    return (near[0], params[near[0]]) if near else ("", ())
+
+
+def _own_params(project: Project, function: FunctionRef) -> tuple[Param, ...]:
+    params, _, _, _ = project.body(function.path, function.number)
+    own = tuple(param for param in params if param[0])
+    return own[1:] if own and own[0][0] in ("self", "cls") else own
+
+
+def _rewrite(
+    project: Project, path: str, call: _Call, method: FunctionRef, params: tuple[Param, ...]
+) -> tuple[int, int, str] | None:
+    """The call by the method that there is, where that one takes `status` and the arguments have a place in it."""
+    names = [name for name, _, _, stars in params if not stars]
+    words = [word for word, _ in call.keywords]
+    if "status" not in names or call.spread or any(word not in names for word in words):
+        return None
+    text = project.text(path)
+    args = [_source(text, site) for site in call.args]
+    if "status" in words and len(args) <= names.index("status"):
+        pieces = args
+    elif "status" not in words and len(args) == 2 and names[0] != "status":
+        pieces = [args[0], f"status={args[1]}"]
+    else:
+        return None
+    pieces += [f"{word}={_source(text, site)}" for word, site in call.keywords]
+    made = f"{_source(text, call.receiver)}.{method.short}({', '.join(pieces)})"
+    definition = function_node(project, method)
+    is_async = definition is not None and definition[7]
+    before = re.search(rb"\bawait\s+$", text[: call.site.start])
+    if is_async and before is None:
+        if not call.text.lstrip().startswith(b"async"):
+            return None
+        made = f"await {made}"
+    start = before.start() if before and not is_async else call.site.start
+    return (start, call.site.end, made)
+
+
+def _source(text: bytes, site: Site) -> str:
+    return text[site.start : site.end].decode("utf-8", "replace")
