@@ -121,7 +121,7 @@ def _rows(found: Found) -> list[tuple[str, str, str]]:
     findings = _count(total, "finding") + (f", {errors}" if found.errors else "")
     unread = f" · {_count(found.unreadable, 'file')} not readable" if found.unreadable else ""
     return [
-        ("set up", f"{_count(found.written, 'file')} written" if found.written else "", "git diff"),
+        ("set up", f"{_count(found.written, 'file')} written" if found.written else "", "git status"),
         ("lessons", lessons if found.lessons else "", "hardwon lessons list"),
         ("candidates", waiting, "hardwon lessons list"),
         ("check", findings + unread, "hardwon check" if total or unread else ""),

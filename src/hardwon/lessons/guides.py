@@ -159,7 +159,10 @@ def read_guides(root: Path, paths: Sequence[str], *, time: str) -> tuple[list[Ca
         inside = file.is_relative_to(root)
         name = file.relative_to(root).as_posix() if inside else file.name
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        count = sum(isinstance(block, Heading) for block in read_blocks(text))
+        blocks = list(read_blocks(text))
+        if not blocks:
+            continue  # empty, or nothing but hardwon's own section
+        count = sum(isinstance(block, Heading) for block in blocks)
         payload: dict[str, object] = {"path": name, "digest": digest, "sections": count}
         events.append(NewEvent(f"guide:{name}:{digest}", "guide.read", time, payload))
         candidates.extend(read_guide(text, path=name))
