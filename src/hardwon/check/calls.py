@@ -338,9 +338,8 @@ class Calls(Evaluation):
         self.stack.append(frame)
         self.bind_params(params, args, keywords)
         value = self.leave_frame(frame, reaches_end=self.run_block(body))
-        if value is None and returns is not None:
-            value = self.project.instance_of(function.path, returns)
-        return value
+        declared = self.project.instance_of(function.path, returns) if returns is not None else None
+        return declared if value is None or is_vague(value, declared) else value
 
     def _run_closure(
         self, closure: Closure, args: tuple[Value, ...], keywords: Keywords, node: Node, *, awaited: bool
@@ -432,3 +431,8 @@ def is_context_manager(function: Value, calls: Calls) -> bool:
     inner = function.function if isinstance(function, Bound) else function
     definition = function_node(calls.project, inner) if isinstance(inner, FunctionRef) else None
     return definition is not None and _is_context_manager(definition)
+
+
+def is_vague(value: Value, declared: Value) -> bool:
+    """Whether an annotation that names a class of the project says more than what was made out."""
+    return isinstance(declared, Instance) and isinstance(value, External | Made | Method)

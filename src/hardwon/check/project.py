@@ -113,9 +113,14 @@ class Project(Linked):
 
     def _assigned(self, path: str, node: Node, trail: Trail) -> Value:
         value = self.evaluate(path, node[3], trail) if node[3] is not None else None
-        if value is None and node[4] is not None:
-            return self.instance_of(path, node[4])
-        return value
+        return self._declared(path, node, value)
+
+    def _declared(self, path: str, node: Node, value: Value) -> Value:
+        """The value of an assignment, or what its annotation says where that is more."""
+        if node[4] is None or isinstance(value, Instance | ClassRef | FunctionRef):
+            return value
+        declared = self.instance_of(path, node[4])
+        return declared if value is None or isinstance(declared, Instance) else value
 
     def _imported(self, path: str, binding: Binding, trail: Trail) -> Value:
         return self.import_from(path, binding.module, binding.level, binding.member, trail)
@@ -337,9 +342,7 @@ class Project(Linked):
             return ClassRef(owner.ref.path, qualified)
         if node[0] == "set":
             value = self.evaluate(owner.ref.path, node[3]) if node[3] is not None else None
-            if value is None and node[4] is not None:
-                return self.instance_of(owner.ref.path, node[4])
-            return value
+            return self._declared(owner.ref.path, node, value)
         return None
 
 

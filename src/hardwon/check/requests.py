@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable
 from dataclasses import replace
 
+from hardwon.check.calls import is_vague
 from hardwon.check.contexts import Leave
 from hardwon.check.execution import Machine, keep_exit
 from hardwon.check.names import walk
@@ -176,7 +177,7 @@ class Requests(Machine):
             self._depending -= 1
         if value is None and is_session_class(self.project, getattr(declared, "of", None)) is not None:
             return self._declared_request(target, annotation)
-        return value if value is not None else declared
+        return declared if value is None or is_vague(value, declared) else value
 
     def _provided_by(
         self,

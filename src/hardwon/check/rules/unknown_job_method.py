@@ -192,7 +192,11 @@ class _Watching(Requests):
 
     def on_call(self, callee: Value, owner: Value, node: Node) -> None:
         function = node[2]
-        if callee is not None or function[0] != "attr" or not isinstance(owner, Instance | ClassRef):
+        if function[0] != "attr":
+            return
+        if isinstance(callee, External) and callee.name == f"builtins.super().{function[3]}":
+            callee, owner = None, self._above()
+        if callee is not None or not isinstance(owner, Instance | ClassRef):
             return
         if len(self.stack) > 2 or self.frame.path != self.stack[0].path or self.frame.site is not None:
             return
@@ -205,6 +209,18 @@ class _Watching(Requests):
                 of, function[3], self.site(node), self.site(function[2]), args, keywords, spread, self._text
             )
         )
+
+    def _above(self) -> Value:
+        """The class that `super()` stands for; None where that depends on who inherits."""
+        own = owner_of(self.frame.function) if self.frame.function else None
+        known = self.project.class_of(own) if own else None
+        if own is None or known is None or len(known.bases) != 1:
+            return None
+        for path, name in self.project.subclasses(own.short):
+            below = self.project.class_of(ClassRef(path, name))
+            if below is None or len(below.bases) != 1:
+                return None
+        return known.bases[0]
 
 
 def _any(names: Iterable[str]) -> re.Pattern[bytes]:
@@ -312,8 +328,8 @@ def _sets(project: Project, known: Class, name: str) -> bool:
     """Whether a method of the class sets `self.name`, or attributes whose names it makes up."""
     text = _class_text(project, known.ref)
     word = re.escape(name.encode())
-    if re.search(rb"\b(?:self|cls)\." + word + rb"\s*(?::[^=\n]+)?=[^=]", text):
-        return True
+    if re.search(rb"\b(?:self|cls)\." + word + rb"\b(?!\s*\()", text):
+        return True  # named without being called: set, handed on, or compared
     return (
         re.search(rb"setattr\(\s*(?:self|cls)\b|self\.__dict__|vars\(self\)|__class__\s*=", text) is not None
     )
