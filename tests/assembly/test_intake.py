@@ -38,10 +38,11 @@ def test_sessions_and_guides_of_the_repository_become_candidates_with_their_evid
     workspace: Workspace,
 ) -> None:
     taken = import_everything(workspace)
-    assert taken.transcripts.sessions == 1
-    assert taken.guides is not None
-    assert taken.guides.guides == 1
+    assert taken.harvest.transcripts.sessions == 1
+    assert taken.harvest.guides is not None
+    assert taken.harvest.guides.guides == 1
     with workspace.reader() as reader:
+        assert taken.candidates == len(list_candidates(reader))
         evidence = [place for one in list_candidates(reader) for place in one.evidence]
     assert "guide:CLAUDE.md#L5" in evidence
     assert any(place.startswith("session:5e0c1e9a-") for place in evidence)
@@ -77,7 +78,7 @@ def test_a_guide_from_elsewhere_is_known_by_its_name(workspace: Workspace, tmp_p
     guide = tmp_path / "elsewhere/RULES.md"
     guide.write_text(GUIDE)
     taken = import_everything(workspace, [guide], claimed="guide")
-    assert taken.guides is not None
-    assert taken.guides.guides == 1
+    assert taken.harvest.guides is not None
+    assert taken.harvest.guides.guides == 1
     with workspace.reader() as reader:
         assert [one.evidence for one in list_candidates(reader)] == [("guide:RULES.md#L5",)]

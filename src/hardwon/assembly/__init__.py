@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.checking import Checked as Checked
     from hardwon.assembly.checking import check_repository as check_repository
     from hardwon.assembly.configuration import BadConfiguration as BadConfiguration
+    from hardwon.assembly.intake import Taken as Taken
     from hardwon.assembly.intake import import_everything as import_everything
     from hardwon.assembly.launch import AlreadyUp as AlreadyUp
     from hardwon.assembly.launch import Found as Found
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "checking": "Checked check_repository",
     "configuration": "BadConfiguration",
-    "intake": "import_everything",
+    "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",
     "remembering": "open_recall",
     "workspace": "Workspace open_workspace",

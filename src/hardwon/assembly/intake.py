@@ -1,6 +1,7 @@
 """Import: everything that is already there, into the journal, and what can be learnt from it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,21 @@ if TYPE_CHECKING:
     from hardwon.store import JournalReader, Sink
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken in, and how many candidates for lessons came of it (None: only the owner will know)."""
+
+    harvest: Harvest
+    candidates: int | None = 0
+
+
 def import_everything(
     workspace: Workspace,
     paths: Sequence[Path] = (),
     *,
     claimed: str = "auto",
     progress: Callable[[Progress], None] = lambda _: None,
-) -> Harvest:
+) -> Taken:
     """Takes in `paths`, or without any all there is about the repository, and learns from it.
 
     `claimed` as `scribe.harvest`. Raises `scribe.NoTranscript`, `scribe.Interrupted`.
@@ -36,7 +45,7 @@ def take_in(
     *,
     claimed: str = "auto",
     progress: Callable[[Progress], None] = lambda _: None,
-) -> Harvest:
+) -> Taken:
     """`import_everything` on a journal that is open already."""
     places, clock = workspace.places, workspace.clock
 
@@ -55,5 +64,6 @@ def take_in(
         progress=progress,
         take_guides=take_guides,
     )
-    learn(reader, sink, clock=clock, roots=[str(root) for root in worktrees(places)])
-    return harvested
+    learnt = learn(reader, sink, clock=clock, roots=[str(root) for root in worktrees(places)])
+    of_guides = harvested.guides.new if harvested.guides else 0
+    return Taken(harvested, None if learnt is None or of_guides is None else learnt + of_guides)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hardwon.assembly import import_everything, open_workspace
+from hardwon.assembly import Taken, import_everything, open_workspace
 from hardwon.cli.figures import counted
 from hardwon.cli.options import console, emit_json, repo_option
 from hardwon.scribe import GuidesTaken, Harvest, History, Imported, Interrupted, Progress, Spot, known_formats
@@ -67,14 +67,15 @@ def command(
         with _progress_bar() as show:
             taken = import_everything(workspace, paths, claimed=claimed, progress=show)
     except Interrupted as stop:
-        interrupted, taken = True, Harvest(stop.imported)
+        interrupted, taken = True, Taken(Harvest(stop.imported))
     if as_json:
         emit_json(_document(taken, interrupted=interrupted))
     else:
         _show(taken, interrupted=interrupted)
     if interrupted:
         ctx.exit(130)
-    if taken.transcripts.problems and not (taken.transcripts.files or taken.transcripts.unchanged):
+    one = taken.harvest.transcripts
+    if one.problems and not (one.files or one.unchanged):
         ctx.exit(2)
 
 
@@ -99,18 +100,22 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def _show(taken: Harvest, *, interrupted: bool) -> None:
+def _show(taken: Taken, *, interrupted: bool) -> None:
     out, errors = console(), console(stderr=True)
-    out.print(_summary(taken.transcripts), markup=False)
-    if taken.history is not None and not (taken.transcripts.files or taken.transcripts.unchanged):
+    harvest = taken.harvest
+    out.print(_summary(harvest.transcripts), markup=False)
+    if harvest.history is not None and not (harvest.transcripts.files or harvest.transcripts.unchanged):
         out.print("no transcripts of this repository found -> name them: hardwon import PATH", markup=False)
-    if taken.history is not None:
-        out.print(_of_history(taken.history), markup=False)
-    if taken.guides is not None:
-        out.print(f"guides: {taken.guides.guides:,} read{_new(taken.guides.new)}", markup=False)
+    if harvest.history is not None:
+        out.print(_of_history(harvest.history), markup=False)
+    if harvest.guides is not None:
+        out.print(f"guides: {harvest.guides.guides:,} read{_new(harvest.guides.new)}", markup=False)
+    if taken.candidates:
+        what = counted(taken.candidates, "new candidate")
+        out.print(f"learnt: {what} → hardwon lessons list --status candidate", markup=False)
     if interrupted:
         errors.print("stopped; what was read is kept -> run the same command again to go on", markup=False)
-    for spot in taken.transcripts.problems:
+    for spot in harvest.transcripts.problems:
         errors.print(f"not taken: {spot.path}: {spot.why}", markup=False)
 
 
@@ -148,8 +153,8 @@ def _places(spots: "Sequence[Spot]") -> str:
     return "; ".join([*shown, "…"] if len(spots) > _SHOWN else shown)
 
 
-def _document(taken: Harvest, *, interrupted: bool) -> dict[str, object]:
-    one = taken.transcripts
+def _document(taken: Taken, *, interrupted: bool) -> dict[str, object]:
+    harvest, one = taken.harvest, taken.harvest.transcripts
     known = None if one.new is None else one.events - one.new
     return {
         "version": 1,
@@ -162,8 +167,9 @@ def _document(taken: Harvest, *, interrupted: bool) -> dict[str, object]:
         "unreadable": {"count": one.unreadable_lines, "lines": _spots(one.unreadable)},
         "unfinished": _spots(one.unfinished),
         "problems": _spots(one.problems),
-        "history": None if taken.history is None else _history_document(taken.history),
-        "guides": None if taken.guides is None else _guides_document(taken.guides),
+        "history": None if harvest.history is None else _history_document(harvest.history),
+        "guides": None if harvest.guides is None else _guides_document(harvest.guides),
+        "candidates": taken.candidates,
     }
 
 
