@@ -1,5 +1,7 @@
 """A PostgreSQL server for the tests: own data, own port, gone when the session ends."""
 
+import contextlib
+import ctypes
 import os
 import pwd
 import shutil
@@ -13,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+_PR_SET_PDEATHSIG = 1
 
 
 def binaries() -> Path | None:
@@ -52,7 +56,7 @@ def running_server(bin_dir: Path) -> Iterator[str]:
         port = _free_port()
         options = ["-c", "fsync=off", "-c", "max_connections=50", "-c", "shared_buffers=16MB"]
         command = [bin_dir / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", "", *options]
-        server = subprocess.Popen(command, **quiet)
+        server = subprocess.Popen(command, preexec_fn=_end_with_parent, **quiet)
         try:
             address = f"postgresql://hardwon@127.0.0.1:{port}"
             _wait(f"{address}/postgres", server)
@@ -62,6 +66,12 @@ def running_server(bin_dir: Path) -> Iterator[str]:
             server.wait(30)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _end_with_parent() -> None:
+    # A session that is killed must not leave a server behind; Linux alone knows how to tell it.
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _someone() -> tuple[int, int] | None:
