@@ -244,7 +244,7 @@ class Calls(Evaluation):
     ) -> Value:
         given = {param[0]: param for param in params}
         for node in walk(body):
-            if node[0] != "set" or not any(
+            if node[0] != "assign" or not any(
                 target[0] == "attr"
                 and target[3] == name
                 and target[2][0] == "name"

@@ -78,10 +78,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one rule made of one file, and what it looked at for that."""
+    """What one rule made of one file, and what it looked at for that; `trouble` if the rule itself failed."""
 
     rows: tuple[Row, ...]
     seen: frozenset[Dependency]
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def flat(value: Any) -> Any:
             value.trouble,
         )
     if isinstance(value, Judged):
-        return (value.rows, tuple(sorted(value.seen)))
+        return (value.rows, tuple(sorted(value.seen)), value.trouble)
     return (value.names, tuple(sorted(value.seen)))
 
 

@@ -316,7 +316,7 @@ class Evaluation(Frames):
 
 def _decorators(node: Node) -> set[str]:
     words = set()
-    for decorator in node[5]:
+    for decorator in node[5] if node[0] == "def" else ():
         inner = decorator[2] if decorator[0] == "call" else decorator
         words.add(inner[3] if inner[0] == "attr" else inner[2] if inner[0] == "name" else "")
     return words

@@ -248,7 +248,7 @@ def keep_exit(exits: list[State], state: State) -> None:
 
 _RUN: dict[str, Callable[[Machine, Node], bool]] = {
     "do": Machine._do,
-    "set": Machine._set,
+    "assign": Machine._set,
     "update": Machine._update,
     "return": Machine._return,
     "raise": Machine._raise,

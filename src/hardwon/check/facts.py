@@ -62,7 +62,7 @@ class Syntax:
         root = self.tree.root_node
         interface, spans = self._interface()
         bodies = {
-            number: self.body(number)
+            number: self._body(node)
             for number, node in self._functions.items()
             if wants(self.text[node.start_byte : node.end_byte])
         }
@@ -77,11 +77,14 @@ class Syntax:
             bodies=bodies,
         )
 
-    def body(self, number: int) -> Body:
-        """The statements of the function whose `def` has that id in the interface; its node ids start at 0 again."""
-        if not self._functions:
-            self._interface()
-        node = self._functions.get(number)
+    def body(self, start: int, end: int) -> Body:
+        """The function whose `def` stands there; the ids of its nodes start at 0."""
+        node = self.tree.root_node.descendant_for_byte_range(start, end - 1)
+        while node is not None and not (node.type == "function_definition" and node.start_byte == start):
+            node = node.parent
+        return self._body(node)
+
+    def _body(self, node: Parsed | None) -> Body:
         made = converter(self.text, bodies=True)
         if node is None:
             return (), None, (), b""
@@ -180,3 +183,13 @@ def parse_expression(text: str) -> Node | None:
         return None
     block = converter(raw, bodies=True).block(root)
     return block[0][2] if block and block[0][0] == "do" else None
+
+
+def parse_signature(header: str) -> tuple[tuple[Param, ...], Node | None]:
+    """The parameters and return annotation of a function whose text up to its body is `header`."""
+    raw = header.encode() + b" pass"
+    root = Parser(_LANGUAGE).parse(raw).root_node
+    node = root.named_children[0] if root.named_children else None
+    if node is None or node.type != "function_definition":
+        return (), None
+    return signature_of(converter(raw, bodies=True), node)

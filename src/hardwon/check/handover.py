@@ -122,7 +122,7 @@ def _external(
     if last in _THREADS and callee.top in ("asyncio", "anyio", "starlette", "fastapi", "asgiref"):
         return True, _record(machine, "thread", last, args, keywords, node, skip=1)
     if last in ("Thread", "Process", "Timer") and callee.top in ("threading", "multiprocessing"):
-        return True, _waiting(callee, args, keywords, node)
+        return True, _waiting(machine, callee, args, keywords, node)
     if last in ("submit", "run_in_executor", "map") and (
         "Executor()" in callee.name or last == "run_in_executor"
     ):
@@ -140,7 +140,9 @@ def _external(
     return False, None
 
 
-def _waiting(callee: External, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
+def _waiting(
+    machine: Evaluation, callee: External, args: tuple[Value, ...], keywords: Keywords, node: Node
+) -> Value:
     given = dict(keywords)
     is_timer = callee.last == "Timer"
     target = given.get("target", given.get("function"))
@@ -149,6 +151,7 @@ def _waiting(callee: External, args: tuple[Value, ...], keywords: Keywords, node
     positional = given.get("args", args[2] if is_timer and len(args) > 2 else None)
     named = given.get("kwargs")
     return Waiting(
+        machine.unique(node, "thread"),
         "process" if callee.last == "Process" else "thread",
         target,
         positional.items if isinstance(positional, Several) else (),
@@ -158,7 +161,7 @@ def _waiting(callee: External, args: tuple[Value, ...], keywords: Keywords, node
 
 
 def _thread(machine: Evaluation, waiting: Waiting, name: str) -> tuple[bool, Value]:
-    number = machine.unique(waiting.node, "thread")
+    number = waiting.key
     if name == "start":
         _put(
             machine,

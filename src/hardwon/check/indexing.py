@@ -9,7 +9,7 @@ from hardwon.check.names import walk
 from hardwon.check.trees import Node
 
 _MANAGER = re.compile(
-    r"(?:\w*(?:Job|Task|Worker|Workflow|Batch|Run)s?|Background\w*)"
+    r"(?:\w*(?:Job|Task|Worker|Workflow)[A-Za-z]{0,12}|Background\w*)"
     r"(?:Manager|Service|Tracker|Registry|Store|Repository|Repo|Queue|Scheduler|Supervisor|Coordinator|Controller|"
     r"Dispatcher|Monitor|Runner|Handler|Keeper|Board|Status\w*|Progress\w*)"
 )
@@ -53,7 +53,7 @@ def _patches(interface: tuple[Node, ...], text: bytes) -> tuple[tuple[str, str],
     """What the file sets on a class from outside: statements at its top, and any `setattr`."""
     found: set[tuple[str, str]] = set()
     for node in interface:
-        if node[0] == "set":
+        if node[0] == "assign":
             for target in node[2]:
                 if target[0] == "attr":
                     found.add((_last_word(target[2]), target[3]))
@@ -68,7 +68,7 @@ def _jobs(interface: tuple[Node, ...]) -> tuple[str, ...]:
     """The names in a worker's `functions = [...]` (arq)."""
     names: list[str] = []
     for node in walk(interface):
-        if node[0] == "set" and node[3] is not None and node[3][0] in ("list", "tuple"):
+        if node[0] == "assign" and node[3] is not None and node[3][0] in ("list", "tuple"):
             if any(target[0] == "name" and target[2] == "functions" for target in node[2]):
                 names.extend(inner[2] for inner in walk(node[3][2]) if inner[0] == "name")
     return tuple(dict.fromkeys(names))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from hardwon.check.entries import Judged, Offered
+from hardwon.check.entries import Judged, Offered, Row
 from hardwon.check.manifest import Changes, Manifest
 from hardwon.check.placing import place
 from hardwon.check.project import Project
 from hardwon.check.rule import Rule
 from hardwon.check.spreading import spread
+from hardwon.check.words import any_word
 
 # Fewer files than this are judged faster than a process starts.
 _WORTH_A_PROCESS = 40
@@ -116,8 +118,8 @@ class Judge:
             judged = manifest.judged.get(path, {}).get(slug)
             if judged is None or path in renewed or self._changes.touch(judged.seen):
                 stale.append((path, slug))
-        for path, rule, rows, seen in self._spread(stale, self._rows_of):
-            manifest.judged.setdefault(path, {})[rule] = Judged(rows, frozenset(seen))
+        for path, rule, rows, seen, trouble in self._spread(stale, self._rows_of):
+            manifest.judged.setdefault(path, {})[rule] = Judged(rows, frozenset(seen), trouble)
         gone = set(manifest.judged) - set(visits)
         for path in gone:
             manifest.judged[path].pop(slug, None)
@@ -126,15 +128,21 @@ class Judge:
     def _rows_of(self, share: Sequence[tuple[str, str]]) -> list[Any]:
         results = []
         for path, slug in share:
-            names = frozenset(self._manifest.names[slug])
-            rows, seen = self._project.recorded(
-                lambda path=path, slug=slug, names=names: tuple(  # type: ignore[misc]
-                    place(self._project, slug, found)
-                    for found in self._rules[slug].check(self._project, path, names)
-                )
+            (rows, trouble), seen = self._project.recorded(
+                lambda path=path, slug=slug: self._rows(path, slug)  # type: ignore[misc]
             )
-            results.append((path, slug, rows, tuple(seen | {("text", path)})))
+            results.append((path, slug, rows, tuple(seen | {("text", path)}), trouble))
         return results
+
+    def _rows(self, path: str, slug: str) -> tuple[tuple[Row, ...], str]:
+        names = frozenset(self._manifest.names[slug])
+        try:
+            found = self._rules[slug].check(self._project, path, names)
+            return tuple(place(self._project, slug, item) for item in found), ""
+        except Exception as error:  # noqa: BLE001  one file that a rule cannot digest must not hide all others
+            line = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{line.filename.rpartition('/')[2]}:{line.lineno}"
+            return (), f"`{slug}` failed here: {type(error).__name__} at {where}: {error}; please report it"
 
     def _hits(self, slug: str, names: set[str], old_names: set[str]) -> set[str]:
         """The files that hold a name which others offer."""
@@ -145,17 +153,11 @@ class Judge:
         return (before - changed) | self._containing(names, changed)
 
     def _containing(self, names: Iterable[str], paths: Collection[str] | None = None) -> set[str]:
-        words = [name.encode() for name in sorted(names)]
-        if not words:
+        search = any_word(name.partition(":")[0] for name in names)
+        if search is None:
             return set()
-        import re2  # a set of words in one pass
-
-        search = re2.Set.SearchSet()
-        for word in words:
-            search.Add(rf"\b{re2.escape(word.decode())}\b")
-        search.Compile()
         among = self._manifest.files if paths is None else paths
-        return {path for path in among if search.Match(self._text_of(path))}
+        return {path for path in among if search.search(self._text_of(path))}
 
     def _spread(
         self, stale: list[tuple[str, str]], work: Callable[[Sequence[tuple[str, str]]], list[Any]]

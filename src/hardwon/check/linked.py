@@ -109,7 +109,7 @@ class Linked:
         self.note(("text", path))
         body = facts.bodies.get(number)
         if body is None:
-            body = facts.bodies[number] = self._parsed(path).body(number)
+            body = facts.bodies[number] = self._parsed(path).body(*self.span(path, number))
             self._grew(path)
         return body
 

@@ -124,7 +124,7 @@ def _top(value: Value) -> str:
 def _assignments(known: Class) -> Iterator[tuple[str, Node]]:
     for name, choices in known.names.by_name.items():
         node = choices[-1].node
-        if node[0] == "set":
+        if node[0] == "assign":
             yield name, node
 
 
@@ -188,7 +188,7 @@ class _Reader:
         _, _, body, _ = self.project.body(known.ref.path, node[1])
         for inner in walk(body):
             if inner[0] == "return" and inner[2] is not None:
-                self._attribute(known, name, ("set", inner[1], (), inner[2], None))
+                self._attribute(known, name, ("assign", inner[1], (), inner[2], None))
 
 
 def _annotated_column(annotation: Node) -> bool:

@@ -47,7 +47,7 @@ def _bindings(block: tuple[Node, ...], *, fallback: bool) -> Iterator[tuple[str,
         kind = node[0]
         if kind in ("def", "class"):
             yield node[2], Binding(kind, node, fallback=fallback)
-        elif kind == "set":
+        elif kind == "assign":
             for target in node[2]:
                 yield from _targets(target, node, fallback)
         elif kind == "import":
@@ -72,7 +72,7 @@ def _targets(target: Node, node: Node, fallback: bool) -> Iterator[tuple[str, Bi
         # Which place of the value it takes is not followed.
         for item in target[2]:
             if item[0] == "name":
-                yield item[2], Binding("value", ("set", node[1], (), None, None), fallback=fallback)
+                yield item[2], Binding("value", ("assign", node[1], (), None, None), fallback=fallback)
 
 
 def _blocks_in(node: Node) -> Iterator[tuple[tuple[Node, ...], bool]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from dataclasses import dataclass
 
-from hardwon.check.facts import parse_expression
+from hardwon.check.facts import parse_expression, parse_signature
 from hardwon.check.linked import Linked
 from hardwon.check.names import Binding, Names
 from hardwon.check.trees import Node
@@ -193,8 +193,13 @@ class Project(Linked):
 
     def returned(self, function: FunctionRef) -> Value:
         """What a function says that it returns."""
-        _, returns, _, _ = self.body(function.path, function.number)
-        return self.instance_of(function.path, returns) if returns is not None else None
+        return self.once(("returned", function), lambda: self._returned(function))
+
+    def _returned(self, function: FunctionRef) -> Value:
+        node = function_node(self, function)
+        if node is None or "->" not in node[4]:
+            return None
+        return self.instance_of(function.path, parse_signature(node[4])[1])
 
     # Annotations
 
@@ -340,7 +345,7 @@ class Project(Linked):
             return FunctionRef(owner.ref.path, qualified, node[1])
         if node[0] == "class":
             return ClassRef(owner.ref.path, qualified)
-        if node[0] == "set":
+        if node[0] == "assign":
             value = self.evaluate(owner.ref.path, node[3]) if node[3] is not None else None
             return self._declared(owner.ref.path, node, value)
         return None

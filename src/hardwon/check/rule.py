@@ -64,7 +64,8 @@ class Rule(ABC):
     def offers(self, project: Project, path: str) -> Iterable[str]:
         """Names defined in the file at `path` whose use elsewhere may be a breach.
 
-        Files that contain one of them are visited too, although they may hold none of `needs`.
+        Files that contain one of them are visited too, although they may hold none of `needs`. What follows a
+        colon in a name is for the rule itself.
         """
         return ()
 

@@ -175,6 +175,10 @@ class Run:
     def _file_errors(self, wanted: Sequence[str]) -> tuple[FileError, ...]:
         found = dict(self._errors)
         found.update((path, entry.trouble) for path, entry in self.manifest.files.items() if entry.trouble)
+        for path, by in self.manifest.judged.items():
+            troubles = [judged.trouble for judged in by.values() if judged.trouble]
+            if troubles:
+                found[path] = "; ".join(filter(None, [found.get(path, ""), *troubles]))
         return tuple(
             _file_error(path, message) for path, message in sorted(found.items()) if selects(wanted, path)
         )

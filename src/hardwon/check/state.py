@@ -114,19 +114,25 @@ class State:
         for number, names in other.variables.items():
             mine = self.variables.setdefault(number, {})
             for name, value in names.items():
-                mine[name] = met(mine[name], value) if name in mine else value
+                if name not in mine:
+                    mine[name] = value
+                elif mine[name] is not value:
+                    mine[name] = met(mine[name], value)
         for key, session in other.sessions.items():
             own = self.sessions.get(key)
-            if own is None or (session.is_open and not own.is_open):
+            if own is not session and (own is None or (session.is_open and not own.is_open)):
                 self.sessions[key] = session
         for key, record in other.records.items():
-            self.records[key] = _either(self.records.get(key), record)
+            known = self.records.get(key)
+            if known is not record:
+                self.records[key] = _either(known, record)
         for place, value in other.fields.items():
-            self.fields[place] = met(self.fields[place], value) if place in self.fields else value
-        for number_, work in other.handed.items():
-            self.handed.setdefault(number_, work)
-        for what, use in other.uses.items():
-            self.uses.setdefault(what, use)
+            if place not in self.fields:
+                self.fields[place] = value
+            elif self.fields[place] is not value:
+                self.fields[place] = met(self.fields[place], value)
+        self.handed = {**other.handed, **self.handed}
+        self.uses = {**other.uses, **self.uses}
         self.commits |= other.commits
 
     def is_detached(self, record: Record) -> bool:

@@ -43,7 +43,7 @@ def _assignment(c: Converter, node: Parsed) -> Node:
         targets.append(c.expr(current.child_by_field_name("left")))
         annotation = annotation or c.maybe(current.child_by_field_name("type"))
         current = current.child_by_field_name("right")
-    return ("set", number, tuple(targets), c.maybe(current), annotation)
+    return ("assign", number, tuple(targets), c.maybe(current), annotation)
 
 
 def _return(c: Converter, node: Parsed) -> Node:

@@ -9,7 +9,7 @@ what follows the id:
     choose condition then else · lambda params body · each kind element clauses · walrus target value
     yield value from · star expr · other parts
 
-    do expr · set targets value annotation · update target value · return value · raise parts · del parts
+    do expr · assign targets value annotation · update target value · return value · raise parts · del parts
     if branches else · for target iterable body else async · while condition body else
     try body handlers else finally · with items body async
     def name params returns decorators body async · class name bases keywords decorators body

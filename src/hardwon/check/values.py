@@ -218,6 +218,7 @@ class Background:
 class Waiting:
     """A thread or process that was made but not started."""
 
+    key: Hashable
     kind: str
     target: Value
     args: tuple[Value, ...]

@@ -13,7 +13,9 @@ from hardwon.check.project import Project
 from hardwon.check.requests import Requests
 from hardwon.check.roots import functions_in
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.words import Search, any_word
 from hardwon.check.state import HandOver, Session, Site, State, Use
+from hardwon.check.trees import Node
 from hardwon.check.values import Bound, Closure, FunctionRef, RecordRef, Value
 
 _HANDS_OVER = re.compile(
@@ -23,6 +25,7 @@ _HANDS_OVER = re.compile(
 )
 _BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?with\b([^\n]*)", re.MULTILINE)
 _SESSION = re.compile(rb"ession|\bdb\b|uow|unit_of_work|get_db|\($")
+_LOADS = re.compile(rb"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404")
 _LETS_GO = re.compile(rb"\.(?:close|expunge|expunge_all|remove|aclose)\(")
 
 
@@ -56,21 +59,21 @@ class DetachedRecord(Rule):
             if len(function.short) < 5 or function.short.startswith("__"):
                 continue
             if _may_hand_out(text) and _hands_out_detached(project, function):
-                yield function.short
+                yield f"{function.short}:record"
             elif _passes_parameter_on(node, text) or is_queued_when_called(project, function):
-                yield function.short
+                yield f"{function.short}:relay"
             elif b"yield" in text and b"ession" in text and b"contextmanager" in project.text(path):
-                yield function.short
+                yield f"{function.short}:session"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
-        spoken = _any_of(names)
+        spoken = _Spoken(names)
         for function, _, text in functions_in(project, path):
-            if self.wants(text) or (spoken and (_calls(spoken, text) or _goes_on_after_block(text, spoken))):
+            if self.wants(text) or spoken.concerns(text):
                 finals, machine = analyse(project, function)
                 yield from _findings(project, path, machine, finals)
                 yield from _inner_findings(project, path, machine, finals)
         text = project.text(path)
-        if _goes_on_after_block(text, _SESSION) or (spoken and _calls(spoken, text)):
+        if _goes_on_after_block(text, _SESSION) or spoken.concerns(text):
             finals, machine = analyse(project, path)
             yield from _findings(project, path, machine, finals)
 
@@ -155,19 +158,28 @@ fastapi==0.115.2
 # Which functions are worth running
 
 
-def _any_of(names: frozenset[str]) -> re.Pattern[bytes] | None:
-    if not names:
-        return None
-    return re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b")
+class _Spoken:
+    """What other files offer, and whether a function's text has to do with it."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        by_kind: dict[str, set[str]] = {"record": set(), "relay": set(), "session": set()}
+        for name in names:
+            word, _, kind = name.partition(":")
+            by_kind[kind].add(word)
+        self._records = any_word(by_kind["record"])
+        self._relays = any_word(by_kind["relay"])
+        self._sessions = any_word(by_kind["session"])
+
+    def concerns(self, text: bytes) -> bool:
+        head = max(text.find(b"("), 0)
+        if self._records is not None and self._records.search(text, head):
+            return True
+        if self._relays is not None and _LOADS.search(text) and self._relays.search(text, head):
+            return True
+        return self._sessions is not None and _goes_on_after_block(text, self._sessions)
 
 
-def _calls(spoken: re.Pattern[bytes], text: bytes) -> bool:
-    """Whether the text mentions an offered name, beyond the one it defines itself."""
-    head = text.find(b"(")
-    return spoken.search(text, max(head, 0)) is not None
-
-
-def _goes_on_after_block(text: bytes, header: re.Pattern[bytes]) -> bool:
+def _goes_on_after_block(text: bytes, header: Search) -> bool:
     """Whether a `with` over a session is followed by code outside of it, or a session is closed by hand."""
     if _LETS_GO.search(text) and b"ession" in text:
         return True
@@ -203,9 +215,16 @@ def _hands_out_detached(project: Project, function: FunctionRef) -> bool:
     return False
 
 
-def _passes_parameter_on(node: tuple[object, ...], text: bytes) -> bool:
-    """Whether a short function gives something to the background: its callers may hand a record in."""
-    return text.count(b"\n") < 40 and _HANDS_OVER.search(text) is not None
+def _passes_parameter_on(node: Node, text: bytes) -> bool:
+    """Whether a short function gives one of its parameters to the background: its callers may hand a record in."""
+    if text.count(b"\n") >= 40:
+        return False
+    params = set(re.findall(r"(\w+)\s*[:,=)]", str(node[4] or "").partition("(")[2])) - {"self", "cls"}
+    for match in _HANDS_OVER.finditer(text):
+        given = text[match.end() : match.end() + 200].decode("utf-8", "replace")
+        if params & set(re.findall(r"\w+", given)):
+            return True
+    return False
 
 
 # From what happened to a finding

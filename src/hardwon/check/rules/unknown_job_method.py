@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
+from hardwon.check.frames import MOST_STEPS
 from hardwon.check.names import walk
 from hardwon.check.project import Class, Project, function_node, owner_of
 from hardwon.check.requests import Requests
@@ -15,6 +16,7 @@ from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.state import Site
 from hardwon.check.trees import Node, Param
 from hardwon.check.values import ClassRef, External, FunctionRef, Instance, Made, Value
+from hardwon.check.words import any_word
 
 _MANAGER = """\
 class JobManager:
@@ -35,7 +37,10 @@ _PLAIN_BASES = frozenset({"object", "ABC", "Generic", "AsyncContextManager", "Ab
 _PLAIN_DECORATORS = frozenset(
     {"dataclass", "final", "define", "frozen", "attrs", "s", "singleton", "inject", "total_ordering"}
 )
-_WATCHED_STEPS = 300
+_WATCHED_STEPS = MOST_STEPS - 300
+_RETURNS = re.compile(rb"return\s+\w")
+_ON_ANY = re.compile(rb"\.(\w+)\(")
+_ON_SELF = re.compile(rb"\b(?:self|cls|super\(\))(?:\.\w+)*\.(\w+)\(")
 
 
 class UnknownJobMethod(Rule):
@@ -123,48 +128,98 @@ class Importer:
     def offers(self, project: Project, path: str) -> Iterable[str]:
         for home, name in project.managers():
             if home == path:
-                yield name
-                yield from _below(project, name)
+                yield f"{name}:class"
+                yield from (f"{below}:class" for below in _below(project, name))
 
     def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterable[str]:
+        words = {name.partition(":")[0] for name in names}
         for node in project.facts(path).interface:
-            if node[0] == "set" and node[3] is not None:
-                words = {inner[2] for inner in walk((node[3],)) if inner[0] == "name"}
-                words |= {inner[3] for inner in walk((node[3],)) if inner[0] == "attr"}
-                if words & names:
-                    yield from (target[2] for target in node[2] if target[0] == "name" and len(target[2]) > 1)
+            if node[0] == "assign" and node[3] is not None:
+                used = {inner[2] for inner in walk((node[3],)) if inner[0] == "name"}
+                used |= {inner[3] for inner in walk((node[3],)) if inner[0] == "attr"}
+                if used & words:
+                    for target in node[2]:
+                        if target[0] == "name":
+                            # What begins with a capital is a type's other name.
+                            yield f"{target[2]}:{'class' if target[2][:1].isupper() else 'value'}"
+        spoken = any_word(words)
         for function, node, text in functions_in(project, path):
-            signature = str(node[4] or "")
-            if any(re.search(rf"->.*\b{re.escape(name)}\b", signature, re.DOTALL) for name in names):
-                yield function.short
-            elif text.count(b"\n") < 12 and re.search(rb"return\s+\w", text) and _any(names).search(text):
-                yield function.short
+            arrow = str(node[4] or "").rpartition("->")
+            if arrow[1] and spoken and spoken.search(arrow[2].encode()):
+                yield f"{function.short}:class"
+            elif text.count(b"\n") < 12 and _RETURNS.search(text) and spoken and spoken.search(text):
+                yield f"{function.short}:class"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         if not names:
             return
-        spoken = _any(names | _aliases(project, path, names))
+        sought = _Sought(project, path, names)
         found: dict[tuple[int, str], Found] = {}
         for function, _, text in functions_in(project, path):
-            owner = owner_of(function)
-            inside = owner is not None and spoken.search(_class_text(project, owner)) is not None
-            if b"." in text and (inside or spoken.search(text) is not None):
-                machine = _Watching(project, text)
-                finals = machine.run_root(function)
-                for closure in machine.closures:
-                    if finals:
-                        machine.state = finals[-1].copy()
-                        machine.run_inner(closure)
-                        del machine.stack[1:]
-                for call in machine.calls:
+            if sought.concerns(function, text):
+                for call in _calls_in(project, function, text):
                     for made in _found(project, path, call):
                         found.setdefault((made.start, made.message), made)
-        top = _Watching(project, project.text(path))
-        top.run_module(path)
-        for call in top.calls:
-            for made in _found(project, path, call):
-                found.setdefault((made.start, made.message), made)
+        if sought.concerns(None, project.text(path)):
+            top = _Watching(project, project.text(path))
+            top.run_module(path)
+            for call in top.calls:
+                for made in _found(project, path, call):
+                    found.setdefault((made.start, made.message), made)
         yield from found.values()
+
+
+class _Sought:
+    """What tells whether a function may call a manager by a method that none has."""
+
+    def __init__(self, project: Project, path: str, names: frozenset[str]) -> None:
+        words = {name.partition(":")[0]: name.partition(":")[2] for name in names}
+        words.update({alias: words[name] for alias, name in _aliases(project, path, words.keys()).items()})
+        self._project = project
+        self._classes = any_word(word for word, kind in words.items() if kind == "class")
+        values = sorted(re.escape(word) for word, kind in words.items() if kind == "value")
+        self._on_value = re.compile(rf"\b(?:{'|'.join(values)})\.(\w+)\(".encode()) if values else None
+        self._any = any_word(words)
+        self._methods = _all_methods(project)
+        self._by_owner: dict[ClassRef, bool] = {}
+
+    def concerns(self, function: FunctionRef | None, text: bytes) -> bool:
+        if self._on_value is not None and self._has_other(self._on_value, text):
+            return True
+        if self._classes is not None and self._has_other(_ON_ANY, text) and self._classes.search(text):
+            return True
+        owner = owner_of(function) if function else None
+        if owner is None or not self._has_other(_ON_SELF, text):
+            return False
+        if owner not in self._by_owner:
+            self._by_owner[owner] = bool(self._any and self._any.search(_class_text(self._project, owner)))
+        return self._by_owner[owner]
+
+    def _has_other(self, pattern: re.Pattern[bytes], text: bytes) -> bool:
+        """Whether a method is called that is none of a manager's."""
+        return any(name not in self._methods for name in pattern.findall(text))
+
+
+def _all_methods(project: Project) -> frozenset[bytes]:
+    """Every method that any job manager has: a call of one of these is not worth a closer look."""
+    return project.once(("methods of managers",), lambda: _read_methods(project))
+
+
+def _read_methods(project: Project) -> frozenset[bytes]:
+    each: list[set[str]] = []
+    for path, name in project.managers():
+        each.append(set(_methods(project, ClassRef(path, name))))
+    return frozenset(name.encode() for name in (set.intersection(*each) if each else set()))
+
+
+def _calls_in(project: Project, function: FunctionRef, text: bytes) -> list[_Call]:
+    machine = _Watching(project, text)
+    finals = machine.run_root(function)
+    for closure in machine.closures if finals else ():
+        machine.state = finals[-1].copy()
+        machine.run_inner(closure)
+        del machine.stack[1:]
+    return machine.calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +278,6 @@ class _Watching(Requests):
         return known.bases[0]
 
 
-def _any(names: Iterable[str]) -> re.Pattern[bytes]:
-    return re.compile(rb"\b(?:" + b"|".join(re.escape(name.encode()) for name in sorted(names)) + rb")\b")
-
-
 def _below(project: Project, name: str) -> Iterator[str]:
     """The names of all classes below the class of that name."""
     seen = {name}
@@ -239,13 +290,13 @@ def _below(project: Project, name: str) -> Iterator[str]:
                 yield below
 
 
-def _aliases(project: Project, path: str, names: frozenset[str]) -> set[str]:
-    """What the file calls things that it imports under one of `names`."""
-    found: set[str] = set()
+def _aliases(project: Project, path: str, words: Collection[str]) -> dict[str, str]:
+    """What the file calls things that it imports under one of `words`."""
+    found: dict[str, str] = {}
     for name, choices in project.names(path).by_name.items():
         for binding in choices:
-            if binding.kind == "from" and binding.member in names:
-                found.add(name)
+            if binding.kind == "from" and binding.member in words:
+                found[name] = binding.member
     return found
 
 
