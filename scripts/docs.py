@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 
 import click
 
-from hardwon.check import builtin_rules
+from hardwon.check import builtin_rules, explain
 from hardwon.cli import COMMANDS, root
 from hardwon.core import Settings
 from hardwon.lessons import front_matter_schema
@@ -46,7 +46,7 @@ def _command_pages(command: click.Command, name: str, above: click.Context) -> A
 def rule_pages() -> str:
     """Every built-in rule: what it says, where it comes from, a breach, near misses."""
     parts = ["# Rules\n", NOTE]
-    parts += [rule.page() for _, rule in sorted(builtin_rules().items())]
+    parts += [explain(rule) for _, rule in sorted(builtin_rules().items())]
     return "\n".join(parts)
 
 

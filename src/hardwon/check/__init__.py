@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hardwon.check.cache import FactCache, MemoryCache
     from hardwon.check.engine import check_project, check_texts
+    from hardwon.check.explanation import explain
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
     from hardwon.check.registry import UnknownRule, builtin_rules
     from hardwon.check.rule import Breach, Rule
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "cache": ("FactCache", "MemoryCache"),
     "engine": ("check_project", "check_texts"),
+    "explanation": ("explain",),
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
     "registry": ("UnknownRule", "builtin_rules"),
     "rule": ("Breach", "Rule"),
@@ -19,7 +21,7 @@ _HOMES = {
 
 __all__ = [
     "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule", "UnknownRule",
-    "builtin_rules", "check_project", "check_texts",
+    "builtin_rules", "check_project", "check_texts", "explain",
 ]  # fmt: skip
 
 

@@ -1,0 +1,35 @@
+"""A rule's page: the text that `rules explain` prints and the reference shows."""
+
+from __future__ import annotations
+
+import inspect
+from textwrap import dedent
+
+from hardwon.check.rule import Rule
+
+
+def explain(rule: Rule) -> str:
+    """The rule as Markdown: what it says, where to read more, a breach with its cure, a near miss."""
+    breach = rule.breaches[0]
+    return (
+        "\n\n".join(
+            [
+                f"## {rule.slug}",
+                f"**{rule.title}.**",
+                inspect.cleandoc(rule.__doc__ or ""),
+                f"Read more: <{rule.source}>",
+                "Found (the marked line):",
+                _block(breach.text),
+                "Cured:",
+                _block(breach.cured),
+                "Not found, because it is right:",
+                _block(rule.quiet[0]),
+                f"`# hardwon: ignore[{rule.slug}] reason` silences it on one line.",
+            ]
+        )
+        + "\n"
+    )
+
+
+def _block(text: str) -> str:
+    return f"```python\n{dedent(text).strip()}\n```"

@@ -1,0 +1,122 @@
+"""A report of findings, as text for people and as a document for programs."""
+
+import shutil
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from hardwon.cli.figures import counted
+
+if TYPE_CHECKING:
+    from hardwon.check import Finding, Report
+    from hardwon.lessons import Lesson
+
+_COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
+_WIDEST = 118  # columns; longer lines of prose are hard to read
+
+
+def report_document(report: "Report") -> dict[str, object]:
+    """The report as INTERFACES has it; every severity is in it."""
+    return {
+        "version": 1,
+        "findings": [
+            {
+                "rule": finding.rule,
+                "path": finding.path,
+                "line": finding.line,
+                "column": finding.column,
+                "end_line": finding.end_line,
+                "end_column": finding.end_column,
+                "message": finding.message,
+                "severity": finding.severity,
+                "do": finding.do,
+                "lesson": finding.lesson,
+                "fingerprint": finding.fingerprint,
+                "fix": asdict(finding.fix) if finding.fix else None,
+            }
+            for finding in report.findings
+        ],
+        "files": report.files,
+        "suppressed": report.suppressed,
+        "errors": [{"path": one.path, "line": one.line, "message": one.message} for one in report.errors],
+    }
+
+
+def report_text(
+    report: "Report", lessons: "Mapping[str, Lesson]", *, advice: bool = False, seconds: float
+) -> str:
+    """The report as people read it: file by file, each finding with its line, its reason and the way out."""
+    shown = [finding for finding in report.findings if advice or finding.severity != "advice"]
+    parts: list[str] = []
+    for path, findings in groupby(shown, key=lambda finding: finding.path):
+        parts.append(click.style(path, bold=True))
+        for finding in findings:
+            parts += [*_finding(finding, lessons.get(finding.lesson or "")), ""]
+    for error in report.errors:
+        place = f"{error.path}:{error.line}" if error.line else error.path
+        parts.append(f"{click.style('warning', fg='yellow')}  {place}: {error.message}")
+    if report.errors:
+        parts.append("")
+    parts.append(_sum(report, shown, seconds))
+    return "\n".join(parts)
+
+
+def _finding(finding: "Finding", lesson: "Lesson | None") -> Iterator[str]:
+    code = finding.excerpt.strip()
+    indent = len(finding.excerpt) - len(finding.excerpt.lstrip())
+    number = f"{finding.line:>4}  "
+    yield f"{click.style(number, dim=True)}{code}"
+    start = max(finding.column - 1 - indent, 0)
+    whole = finding.end_line > finding.line
+    end = len(code) if whole else min(finding.end_column - 1 - indent, len(code))
+    colour = _COLOURS[finding.severity]
+    if code and end > start:
+        yield " " * (len(number) + start) + click.style("─" * (end - start), fg=colour)
+    head = f"  {finding.severity}  {finding.rule}  "
+    first, *rest = _wrap(finding.message, len(head))
+    severity, rule = click.style(finding.severity, fg=colour, bold=True), click.style(finding.rule, bold=True)
+    yield f"  {severity}  {rule}  {first}"
+    yield from rest
+    label = len(f"  {finding.severity}  ")
+    if finding.do:
+        yield from _labelled("do", finding.do, label, "green")
+    if lesson is not None:
+        from hardwon.lessons import describe_cost
+
+        cost = f" · cost {describe_cost(lesson.cost)}" if lesson.cost else ""
+        yield from _labelled("lesson", f"{lesson.title}{cost}", label, "cyan")
+
+
+def _labelled(label: str, text: str, indent: int, colour: str) -> Iterator[str]:
+    first, *rest = _wrap(text, indent + 7)
+    yield " " * indent + click.style(f"{label:<7}", fg=colour) + first
+    yield from rest
+
+
+def _wrap(text: str, indent: int) -> list[str]:
+    """`text` in lines that fit beside an indent; the lines after the first are indented already."""
+    width = max(min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST) - indent, 30)
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return [lines[0], *(" " * indent + line for line in lines[1:])]
+
+
+def _sum(report: "Report", shown: "Sequence[Finding]", seconds: float) -> str:
+    """`1 error in 1 of 1,204 files · 0.11 s`."""
+    counts = [
+        counted(number, severity) if severity != "advice" else f"{number:,} advice"
+        for severity in _COLOURS
+        if (number := sum(finding.severity == severity for finding in shown))
+    ]
+    touched = len({finding.path for finding in shown})
+    what = f"{', '.join(counts)} in {touched:,} of" if counts else "no findings in"
+    parts = [f"{what} {counted(report.files, 'file')}", f"{seconds:.2f} s"]
+    if report.suppressed:
+        parts.append(f"{report.suppressed:,} silenced by a comment")
+    left_out = len(report.findings) - len(shown)
+    if left_out:
+        parts.append(f"{left_out:,} advice: --advice shows it")
+    return " · ".join(parts)
