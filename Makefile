@@ -21,6 +21,8 @@ test-long: $(VENV)/.dev  ## what takes longer: hundreds of crash rounds
 
 docs: $(VENV)/.dev       ## write the generated pages anew
 	@$(BIN)/python scripts/docs.py
+	@$(BIN)/python scripts/picture.py
+	@$(BIN)/python scripts/tour.py
 
 requirements:            ## pin the dependencies anew (needs uv)
 	@scripts/pin

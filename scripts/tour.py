@@ -17,12 +17,13 @@ from tests.journey.shop import write_session, write_shop  # noqa: E402  the shop
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- tour: written by `make docs` -->\n", "<!-- /tour -->"
+# Each command, and how many of its first and last lines are shown; what is left out between is marked.
 STOPS = (
-    "hardwon init",
-    "hardwon check",
-    "hardwon import",
-    "hardwon worklog",
-    'hardwon recall "order is detached in a background task" --budget 300',
+    ("hardwon init", 2, 4),
+    ("hardwon check", 8, 1),
+    ("hardwon import", 9, 0),
+    ("hardwon lessons list --status candidate", 9, 0),
+    ('hardwon recall "order is detached in a background task" --budget 150', 20, 0),
 )
 
 
@@ -45,7 +46,10 @@ def take() -> str:
         _run(["git", "add", "-A"], shop, environment)
         author = ["-c", "user.name=Dana", "-c", "user.email=dana@example.com"]
         _run(["git", *author, "commit", "-q", "-m", "The shop as it is"], shop, environment)
-        said = [f"$ {stop}\n{_run(['sh', '-c', stop], shop, environment).rstrip()}\n" for stop in STOPS]
+        said = [
+            f"$ {stop}\n{_shorten(_run(['sh', '-c', stop], shop, environment), first, last)}\n"
+            for stop, first, last in STOPS
+        ]
     return "```console\n" + "\n".join(said) + "```\n"
 
 
@@ -54,6 +58,13 @@ def _run(words: list[str], folder: Path, environment: dict[str, str]) -> str:
     if run.returncode > 1:
         raise SystemExit(f"{words} failed:\n{run.stdout}{run.stderr}")
     return run.stdout
+
+
+def _shorten(text: str, first: int, last: int) -> str:
+    lines = text.rstrip().splitlines()
+    if len(lines) > first + last:
+        lines = [*lines[:first], "…", *lines[len(lines) - last :]]
+    return "\n".join(lines)
 
 
 def _without_chance(text: str) -> str:
