@@ -199,8 +199,13 @@ class Calls(Evaluation):
 
     def is_interesting(self, value: Value, depth: int = 0) -> bool:
         """Whether a function that gets `value` must be run to know what becomes of it."""
-        if isinstance(value, SessionRef | RecordRef | Closure | Coroutine | Background | Statement | Partial):
+        if isinstance(value, SessionRef | RecordRef | Closure | Background):
             return True
+        if isinstance(value, Coroutine | Partial):
+            parts = (value.function, *value.args, *(item for _, item in value.keywords))
+            return any(self.is_interesting(part, depth + 1) for part in parts)
+        if isinstance(value, Statement):
+            return value.session is not None
         if depth > 3:
             return False
         if isinstance(value, Instance):
@@ -213,7 +218,7 @@ class Calls(Evaluation):
             return any(self.is_interesting(item, depth + 1) for item in value.items)
         if isinstance(value, Table):
             return any(self.is_interesting(item, depth + 1) for _, item in value.items)
-        return isinstance(value, Made) and value.of.last in ("BackgroundTasks", "Request")
+        return isinstance(value, Made) and value.of.last == "BackgroundTasks"
 
     def field(self, owner: Instance, name: str) -> Value:
         return self.project.once(("field", owner.of, name), lambda: self._field(owner.of, name))
@@ -320,7 +325,7 @@ class Calls(Evaluation):
             return False
         if isinstance(returned, Instance) and self.model(returned.of) is None:
             return False
-        return b"ession" in text or b"query" in text or text.count(b"\n") < 14
+        return b"ession" in text or b"query" in text or text.count(b"\n") < 9
 
     def _run_function(
         self, function: FunctionRef, owner: Value, args: tuple[Value, ...], keywords: Keywords, node: Node

@@ -29,6 +29,11 @@ class Source:
     content: bytes | None = None
 
 
+def world_of(slug: str) -> str:
+    """What an entry's `needs` call the literals that the project must hold for the rule to make sense."""
+    return f"{slug} world"
+
+
 class Literals:
     """Finds which rules a text may matter to, in one pass over it."""
 
@@ -40,6 +45,8 @@ class Literals:
         for slug, rule in rules.items():
             for need in rule.needs:
                 by_need.setdefault(need, []).append(slug)
+            for word in rule.world:
+                by_need.setdefault(word, []).append(world_of(slug))
         self._set = re2.Set.SearchSet()
         for need, slugs in by_need.items():
             self._set.Add(re2.escape(need.decode()))
@@ -109,7 +116,7 @@ def _extract(
         for path in share:
             text = texts[path]
             needs = literals.rules_for(text)
-            wants = [rules[slug].wants for slug in needs]
+            wants = [rules[slug].wants for slug in needs if slug in rules]
             facts = Syntax(text).facts(needs, lambda part, wants=wants: any(want(part) for want in wants))  # type: ignore[misc]
             results.append((path, pack(facts)))
             progress(wanted)

@@ -14,7 +14,7 @@ from hardwon.check.trees import Node
 from hardwon.check.values import ClassRef, FunctionRef, Many, RecordRef, SessionRef, Several, Statement, Value
 
 # Statements one check of one function may run, calls included: a page of code has thirty.
-MOST_STEPS = 2500
+MOST_STEPS = 400
 
 
 @dataclass(slots=True)
@@ -91,14 +91,17 @@ class Frames:
 
     def variable(self, name: str) -> tuple[bool, Value]:
         """Whether a function being run binds `name`, and its value."""
-        number: int | None = self.frame.number
-        by_number = {frame.number: frame for frame in self.stack}
-        while number is not None:
-            names = self.state.variables.get(number, {})
+        variables = self.state.variables
+        frame = self.stack[-1]
+        names = variables[frame.number]
+        if name in names:
+            return True, names[name]
+        outer = frame.outer
+        while outer is not None:
+            names = variables.get(outer, {})
             if name in names:
                 return True, names[name]
-            frame = by_number.get(number)
-            number = frame.outer if frame else None
+            outer = next((frame.outer for frame in self.stack if frame.number == outer), None)
         return False, None
 
     # Sessions and records

@@ -11,9 +11,12 @@ from hardwon.check.trees import Node
 _MANAGER = re.compile(
     r"(?:\w*(?:Job|Task|Worker|Workflow)[A-Za-z]{0,12}|Background\w*)"
     r"(?:Manager|Service|Tracker|Registry|Store|Repository|Repo|Queue|Scheduler|Supervisor|Coordinator|Controller|"
-    r"Dispatcher|Monitor|Runner|Handler|Keeper|Board|Status\w*|Progress\w*)"
+    r"Dispatcher|Monitor|Runner|Keeper|Board)"
 )
-_JOB_METHOD = re.compile(r"[a-z]\w*_(?:background_)?(?:job|task)s?(?:_\w+)?")
+_JOB_METHOD = re.compile(
+    r"(?:create|add|new|start|begin|run|submit|enqueue|queue|schedule|update|set|mark|finish|complete|end|fail|cancel|"
+    r"stop|pause|resume|retry|get|find|list|delete|remove|track|report)_\w*?(?:job|task)s?(?:_\w+)?"
+)
 _SETATTR = re.compile(rb"\bsetattr\(\s*([A-Za-z_][\w.]*)\s*,\s*(?:[\"'](\w+)[\"'])?")
 
 
@@ -40,7 +43,8 @@ def _manages_jobs(node: Node) -> bool:
     methods = {inner[2] for inner in node[6] if inner[0] == "def" and not inner[2].startswith("_")}
     if _MANAGER.fullmatch(node[2]) and methods:
         return True
-    return sum(1 for name in methods if _JOB_METHOD.fullmatch(name)) >= 2
+    about_jobs = sum(1 for name in methods if _JOB_METHOD.fullmatch(name))
+    return about_jobs >= 2 and about_jobs * 5 >= len(methods) * 2
 
 
 def _last_word(node: Node) -> str:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from hardwon.check.entries import Judged, Offered, Row
+from hardwon.check.extraction import world_of
 from hardwon.check.manifest import Changes, Manifest
 from hardwon.check.placing import place
 from hardwon.check.project import Project
@@ -51,7 +52,13 @@ class Judge:
         manifest.names = {slug: manifest.names[slug] for slug in self._rules}
 
     def _needing(self, slug: str) -> list[str]:
+        if self._rules[slug].world and not self._in_its_world(slug):
+            return []
         return sorted(path for path, entry in self._manifest.files.items() if slug in entry.needs)
+
+    def _in_its_world(self, slug: str) -> bool:
+        world = world_of(slug)
+        return any(world in entry.needs for entry in self._manifest.files.values())
 
     def _offer(self) -> None:
         manifest = self._manifest

@@ -47,13 +47,14 @@ class Rule(ABC):
 
     `slug` equals the file's name with `-` for `_`; `title` is one short sentence; `source` an address to
     read more; `needs` are the literals without one of which the rule cannot fire in a file, so that the
-    others are never visited for it.
+    others are never visited for it. `world` are literals one of which the project must hold somewhere.
     """
 
     slug: ClassVar[str]
     title: ClassVar[str]
     source: ClassVar[str]
     needs: ClassVar[tuple[bytes, ...]]
+    world: ClassVar[tuple[bytes, ...]] = ()
     breaches: ClassVar[tuple[Breach, ...]]
     quiet: ClassVar[tuple[str, ...]]
 

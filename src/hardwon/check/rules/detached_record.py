@@ -9,24 +9,37 @@ from hardwon.check.background import Outcome, analyse, outcomes, policy_of
 from hardwon.check.handover import is_queued_when_called
 from hardwon.check.models import model_of
 from hardwon.check.pins import Range
-from hardwon.check.project import Project
+from hardwon.check.project import Project, owner_of
 from hardwon.check.requests import Requests
 from hardwon.check.roots import functions_in
 from hardwon.check.rule import Breach, Found, Rule
-from hardwon.check.words import Search, any_word
+from hardwon.check.words import Search, any_word, pattern
 from hardwon.check.state import HandOver, Session, Site, State, Use
 from hardwon.check.trees import Node
 from hardwon.check.values import Bound, Closure, FunctionRef, RecordRef, Value
 
-_HANDS_OVER = re.compile(
-    rb"add_task|create_task|ensure_future|run_in_executor|to_thread|run_in_threadpool|\b(?:Thread|Process|Timer)\("
-    rb"|\.(?:submit|delay|kiq|defer|defer_async|send|schedule|spawn)\(|apply_async|enqueue|add_job|start_soon"
-    rb"|BackgroundTask|start_activity|execute_activity|run_coroutine_threadsafe|submit_job|start_job|run_in_background"
+_HANDS_OVER = pattern(
+    r"add_task|create_task|ensure_future|run_in_executor|to_thread|run_in_threadpool|\b(?:Thread|Process|Timer)\("
+    r"|\.(?:submit|delay|kiq|defer|defer_async|send|schedule|spawn)\(|apply_async|enqueue|add_job|start_soon"
+    r"|BackgroundTask|start_activity|execute_activity|run_coroutine_threadsafe|submit_job|start_job|run_in_background"
 )
+# Those of them for which nobody waits.
+_LEAVES_BEHIND = re.compile(
+    rb"add_task|create_task|ensure_future|\b(?:Thread|Process)\(|\.(?:submit|delay|kiq|defer|defer_async|send)\("
+    rb"|apply_async|enqueue\w*\(|add_job|run_coroutine_threadsafe"
+)
+_LEAVES_ANY = pattern(_LEAVES_BEHIND.pattern.decode())
 _BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?with\b([^\n]*)", re.MULTILINE)
-_SESSION = re.compile(rb"ession|\bdb\b|uow|unit_of_work|get_db|\($")
-_LOADS = re.compile(rb"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404")
-_LETS_GO = re.compile(rb"\.(?:close|expunge|expunge_all|remove|aclose)\(")
+_SESSION = pattern(r"ession|\bdb\b|uow|unit_of_work|get_db|\($")
+_LOADS = pattern(r"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404")
+_BINDS = re.compile(
+    rb"^[ \t]+(\w+)(?:, *(\w+))?[ \t]*(?::[^=\n]*)?=[^=]|\bfor[ \t]+(\w+)(?:, *(\w+))? in\b", re.MULTILINE
+)
+_RETURNS = re.compile(
+    rb"\breturn[ \t]+(?:await[ \t]+)?(\w+[ \t]*$|[\w.]*(?:ession|db|query|list|tuple)[\w.]*\(|\[)",
+    re.MULTILINE,
+)
+_LETS_GO = pattern(r"\.(?:close|expunge|expunge_all|remove|aclose)\(")
 
 
 class DetachedRecord(Rule):
@@ -51,8 +64,14 @@ class DetachedRecord(Rule):
         b".submit(", b".delay(", b"apply_async", b"enqueue", b"add_job", b"start_soon", b"BackgroundTask", b"huey",
     )  # fmt: skip
 
+    world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
+
     def wants(self, text: bytes) -> bool:
-        return _HANDS_OVER.search(text) is not None or _goes_on_after_block(text, _SESSION)
+        if b"add_task" in text or b"BackgroundTask" in text:
+            return True
+        if _HANDS_OVER.search(text) is not None and _LOADS.search(text) is not None:
+            return True
+        return _goes_on_after_block(text, _SESSION)
 
     def offers(self, project: Project, path: str) -> Iterable[str]:
         for function, node, text in functions_in(project, path):
@@ -68,7 +87,7 @@ class DetachedRecord(Rule):
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         spoken = _Spoken(names)
         for function, _, text in functions_in(project, path):
-            if self.wants(text) or spoken.concerns(text):
+            if self.wants(text) or spoken.concerns(text) or _method_hands_over(project, function, text):
                 finals, machine = analyse(project, function)
                 yield from _findings(project, path, machine, finals)
                 yield from _inner_findings(project, path, machine, finals)
@@ -179,24 +198,55 @@ class _Spoken:
         return self._sessions is not None and _goes_on_after_block(text, self._sessions)
 
 
+def _method_hands_over(project: Project, function: FunctionRef, text: bytes) -> bool:
+    """Whether a method gives work to the background, in a class that has to do with sessions."""
+    owner = owner_of(function)
+    if owner is None or _HANDS_OVER.search(text) is None:
+        return False
+    known = project.class_of(owner)
+    if known is None:
+        return False
+    start, end = project.span(owner.path, known.node[1])
+    return b"ession" in project.text(owner.path)[start:end]
+
+
 def _goes_on_after_block(text: bytes, header: Search) -> bool:
-    """Whether a `with` over a session is followed by code outside of it, or a session is closed by hand."""
+    """Whether what is bound in a `with` over a session is used below it, or a session lets go of it by hand."""
     if _LETS_GO.search(text) and b"ession" in text:
         return True
     for match in _BLOCK.finditer(text):
         if not header.search(match[2]):
             continue
         indent = len(match[1].expandtabs())
-        for line in text[match.end() :].splitlines()[1:]:
-            stripped = line.lstrip()
-            if stripped and not stripped.startswith((b"#", b")")):
-                if len(line.expandtabs()) - len(stripped.expandtabs()) <= indent:
-                    return True
+        inside, below = _split_at_dedent(text[match.end() :], indent)
+        if below and any(name in below for names in _BINDS.findall(inside) for name in names if name):
+            return True
     return False
 
 
+def _split_at_dedent(text: bytes, indent: int) -> tuple[bytes, bytes]:
+    """The lines that are deeper than `indent`, and all from the first that is not."""
+    place = text.find(b"\n") + 1
+    while 0 < place < len(text):
+        end = text.find(b"\n", place)
+        line = text[place : end if end >= 0 else len(text)]
+        stripped = line.lstrip()
+        if stripped and not stripped.startswith((b"#", b")")):
+            if len(line.expandtabs()) - len(stripped.expandtabs()) <= indent:
+                return text[:place], text[place:]
+        place = end + 1 if end >= 0 else len(text)
+    return text, b""
+
+
 def _may_hand_out(text: bytes) -> bool:
-    return b"return" in text and b"ession" in text and (b"with " in text or _LETS_GO.search(text) is not None)
+    """Whether a function may return what it loaded in a session of its own."""
+    if b"ession" not in text or not (b"with " in text or _LETS_GO.search(text)):
+        return False
+    found = _RETURNS.findall(text)
+    if any(b"(" in returned or b"[" in returned for returned in found):
+        return True
+    bound = {name for names in _BINDS.findall(text) for name in names} if found else set()
+    return any(returned.strip() in bound for returned in found)
 
 
 def _hands_out_detached(project: Project, function: FunctionRef) -> bool:
@@ -217,10 +267,10 @@ def _hands_out_detached(project: Project, function: FunctionRef) -> bool:
 
 def _passes_parameter_on(node: Node, text: bytes) -> bool:
     """Whether a short function gives one of its parameters to the background: its callers may hand a record in."""
-    if text.count(b"\n") >= 40:
+    if text.count(b"\n") >= 40 or _LEAVES_ANY.search(text) is None:
         return False
     params = set(re.findall(r"(\w+)\s*[:,=)]", str(node[4] or "").partition("(")[2])) - {"self", "cls"}
-    for match in _HANDS_OVER.finditer(text):
+    for match in _LEAVES_BEHIND.finditer(text):
         given = text[match.end() : match.end() + 200].decode("utf-8", "replace")
         if params & set(re.findall(r"\w+", given)):
             return True

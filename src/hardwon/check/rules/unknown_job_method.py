@@ -38,7 +38,8 @@ _PLAIN_DECORATORS = frozenset(
     {"dataclass", "final", "define", "frozen", "attrs", "s", "singleton", "inject", "total_ordering"}
 )
 _WATCHED_STEPS = MOST_STEPS - 300
-_RETURNS = re.compile(rb"return\s+\w")
+_TELLING = re.compile(r"job|task|manager|tracker|worker|queue|runner")
+_RETURNS = re.compile(rb"\breturn\b([^\n]*)")
 _ON_ANY = re.compile(rb"\.(\w+)\(")
 _ON_SELF = re.compile(rb"\b(?:self|cls|super\(\))(?:\.\w+)*\.(\w+)\(")
 
@@ -144,10 +145,15 @@ class Importer:
                             yield f"{target[2]}:{'class' if target[2][:1].isupper() else 'value'}"
         spoken = any_word(words)
         for function, node, text in functions_in(project, path):
+            # A method's name says too little by itself, unless it says what it gives.
+            if len(function.short) < 4 or ("." in function.name and not _TELLING.search(function.short)):
+                continue
             arrow = str(node[4] or "").rpartition("->")
             if arrow[1] and spoken and spoken.search(arrow[2].encode()):
                 yield f"{function.short}:class"
-            elif text.count(b"\n") < 12 and _RETURNS.search(text) and spoken and spoken.search(text):
+            elif text.count(b"\n") < 12 and any(
+                spoken and spoken.search(line) for line in _RETURNS.findall(text)
+            ):
                 yield f"{function.short}:class"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
