@@ -85,7 +85,9 @@ class Judge:
         asked = blake2b(" ".join(sorted(names)).encode(), digest_size=8).hexdigest()
         key = f"{slug} {asked}"
         manifest = self._manifest
-        hits = self._containing(names)
+        hits = self._hits(key, names, anew=key not in manifest.hits)
+        manifest.hits = {other: at for other, at in manifest.hits.items() if not other.startswith(f"{slug} ")}
+        manifest.hits[key] = frozenset(hits)
         stale = []
         for path in sorted(hits):
             known = manifest.offers.get(path, {}).get(key)
@@ -117,7 +119,7 @@ class Judge:
     def _judge(self, slug: str, old_names: set[str]) -> None:
         manifest = self._manifest
         names = set(manifest.names[slug])
-        hits = self._hits(slug, names, old_names)
+        hits = self._hits(slug, names, anew=names != old_names or slug not in manifest.hits)
         visits = sorted(set(self._needing(slug)) | hits)
         renewed = self._containing(names ^ old_names) if names != old_names else set()
         stale: list[tuple[str, str]] = []
@@ -151,11 +153,11 @@ class Judge:
             where = f"{line.filename.rpartition('/')[2]}:{line.lineno}"
             return (), f"`{slug}` failed here: {type(error).__name__} at {where}: {error}; please report it"
 
-    def _hits(self, slug: str, names: set[str], old_names: set[str]) -> set[str]:
-        """The files that hold a name which others offer."""
-        if names != old_names or slug not in self._manifest.hits:
+    def _hits(self, key: str, names: set[str], *, anew: bool) -> set[str]:
+        """The files that hold one of `names`; only changed ones are read again unless `anew`."""
+        if anew:
             return self._containing(names)
-        before = {path for path in self._manifest.hits[slug] if path in self._manifest.files}
+        before = {path for path in self._manifest.hits[key] if path in self._manifest.files}
         changed = self._changes.changed & self._manifest.files.keys()
         return (before - changed) | self._containing(names, changed)
 

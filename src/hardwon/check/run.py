@@ -15,8 +15,8 @@ from hardwon.check.findings import FileError, Report
 from hardwon.check.manifest import Changes, Manifest, key_of
 from hardwon.check.modules import Modules
 from hardwon.check.pins import Pins
-from hardwon.check.placing import findings_from
 from hardwon.check.registry import ENGINE_RULES, builtin_rules, slugs
+from hardwon.check.restoring import findings_from
 from hardwon.check.suppressions import apply_suppressions
 from hardwon.core import CheckSettings
 

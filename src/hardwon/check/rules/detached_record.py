@@ -13,10 +13,10 @@ from hardwon.check.project import Project, owner_of
 from hardwon.check.requests import Requests
 from hardwon.check.roots import functions_in
 from hardwon.check.rule import Breach, Found, Rule
-from hardwon.check.words import Search, any_word, pattern
 from hardwon.check.state import HandOver, Session, Site, State, Use
 from hardwon.check.trees import Node
 from hardwon.check.values import Bound, Closure, FunctionRef, RecordRef, Value
+from hardwon.check.words import Search, any_word, pattern
 
 _HANDS_OVER = pattern(
     r"add_task|create_task|ensure_future|run_in_executor|to_thread|run_in_threadpool|\b(?:Thread|Process|Timer)\("
