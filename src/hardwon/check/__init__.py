@@ -20,8 +20,8 @@ _HOMES = {
 }
 
 __all__ = [
-    "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule", "UnknownRule",
-    "builtin_rules", "check_project", "check_texts", "explain",
+    "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule",
+    "UnknownRule", "builtin_rules", "check_project", "check_texts", "explain",
 ]  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from hardwon.check.requests import Requests
 from hardwon.check.state import HandOver, Session, State, Use
 from hardwon.check.values import Bound, Closure, FunctionRef, SessionRef, Value
 
-# Whether a request's session is still open when background tasks run. Measured: open on 0.105, closed on 0.106 to
-# 0.117, open again from 0.118 (fastapi.tiangolo.com/advanced/advanced-dependencies).
+# Whether a request's session is still open when background tasks run. Measured: open on 0.105, closed on
+# 0.106 to 0.117, open again from 0.118 (fastapi.tiangolo.com/advanced/advanced-dependencies).
 Policy = Literal["open", "closed", "unknown"]
 _CLOSED_FROM, _OPEN_AGAIN, _EVER = (0, 106), (0, 118), (10**6,)
 _MOST_WORK = 1500
@@ -165,7 +165,7 @@ def is_session(value: Value) -> bool:
 
 
 def analyse(project: Project, function: FunctionRef | str) -> tuple[list[State], Requests]:
-    """The states at the ways out of a root, a function or the top of a module, and the machine that ran it."""
+    """The states at the ways out of a function or the top of a module, and the machine that ran it."""
     machine = Requests(project)
     finals = machine.run_module(function) if isinstance(function, str) else machine.run_root(function)
     return finals, machine

@@ -1,4 +1,4 @@
-"""What entering and leaving a `with` statement does: sessions, transactions, task groups, the project's own."""
+"""What entering and leaving a `with` statement does: sessions, transactions, task groups, own ones."""
 
 from __future__ import annotations
 

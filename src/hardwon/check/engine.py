@@ -47,11 +47,13 @@ def check_project(
     texts: Mapping[str, bytes] | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """The findings in the repository at `root`; only those in `paths` (files, directories) where it names any.
+    """The findings in the repository at `root`; only those in `paths` (files, directories) where it names
+    any.
 
-    All files are linked, whichever are asked for. `paths` are absolute or relative to `root`; those that are not
-    Python are passed over. `texts` stands in for what the disk holds under the same path (an editor's unsaved
-    buffer). `progress` is told how many of how many files are done. Raises `UnknownRule`, `PathOutside`.
+    All files are linked, whichever are asked for. `paths` are absolute or relative to `root`; those that are
+    not Python are passed over. `texts` stands in for what the disk holds under the same path (an editor's
+    unsaved buffer). `progress` is told how many of how many files are done. Raises `UnknownRule`,
+    `PathOutside`.
     """
     cache = cache if cache is not None else MemoryCache()
     try:

@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-# Rule, path, line, column, end line, end column, message, severity, do, excerpt, scope, words of the fingerprint,
-# rewrite (description, safe, edits) or None.
+# Rule, path, line, column, end line, end column, message, severity, do, excerpt, scope, words of the
+# fingerprint, rewrite (description, safe, edits) or None.
 Row = tuple[Any, ...]
-# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs" | "jobs" | "bases" | "patches", name),
-# ("pins", path): what was looked at to know something.
+# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs" | "jobs" |
+# "bases" | "patches", name), ("pins", path): what was looked at to know something.
 Dependency = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What can be looked up about a file without its facts: names of the classes at its top, and the relationships
-    that it declares on others with `backref=` (target class, own class, attribute, whether it loads with the record),
-    the functions that a worker there offers under their names, the classes that manage jobs, each class with the last
-    words of its bases, and what is set on classes from outside (class, attribute; `*` where it is not said).
+    """What can be looked up about a file without its facts: names of the classes at its top, and the
+    relationships that it declares on others with `backref=` (target class, own class, attribute, whether it
+    loads with the record), the functions that a worker there offers under their names, the classes that
+    manage jobs, each class with the last words of its bases, and what is set on classes from outside (class,
+    attribute; `*` where it is not said).
     """
 
     classes: tuple[str, ...] = ()
@@ -37,7 +38,8 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A suppression comment on `line`, good for findings from `line` to `last`; `rules` is empty if it names none.
+    """A suppression comment on `line`, good for findings from `line` to `last`; `rules` is empty if it names
+    none.
 
     `text` is the line, `comment` the part of it that suppresses.
     """

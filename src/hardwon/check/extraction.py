@@ -79,7 +79,7 @@ def take_in(
     processes: int,
     progress: Callable[[int], None],
 ) -> Taken:
-    """Reads `sources`, and parses those whose text the cache does not know; a file that went away is left out."""
+    """Reads `sources`, and parses those whose text the cache does not know."""
     texts: dict[str, bytes] = {}
     contents: dict[str, bytes] = {}
     troubles: dict[str, str] = {}

@@ -30,10 +30,11 @@ Wants = Callable[[bytes], bool]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One file's facts. `interface` holds its statements without the bodies of functions; `spans` where they stand.
+    """One file's facts. `interface` holds its statements without the bodies of functions; `spans` where they
+    stand.
 
-    `bodies` has, by the id of a `def`, what was extracted so far. `digest` changes only when the interface does.
-    `error_line` is 0 where the whole file parsed.
+    `bodies` has, by the id of a `def`, what was extracted so far. `digest` changes only when the interface
+    does. `error_line` is 0 where the whole file parsed.
     """
 
     digest: bytes
@@ -158,7 +159,7 @@ def _ignores(text: bytes, root: Parsed) -> tuple[Ignore, ...]:
 
 
 def _statement_end(text: bytes, root: Parsed, row: int, line_start: int) -> int:
-    """The last row of the statement, or of the header of the compound one, that begins on `row`; else `row`."""
+    """The last row of the statement (of its header, if compound) that begins on `row`; else `row`."""
     end = text.find(b"\n", line_start)
     line = text[line_start : end if end >= 0 else len(text)]
     indent = len(line) - len(line.lstrip())

@@ -1,4 +1,4 @@
-"""Finds a repository's files and reads their text; every trouble is a sentence about one file, never an exception."""
+"""Finds a repository's files and reads their text; trouble is a sentence about one file, not an exception."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def discover(root: Path, settings: CheckSettings, translations: Translations) ->
 
 
 def _wanted(path: str, include: Patterns | None) -> bool:
-    return is_source(path) if include is None else bool(include.decide(path))
+    return is_source(path) if include is None else include.covers(path)
 
 
 def _left_out(path: str, specs: tuple[tuple[str, Patterns], ...], exclude: Patterns) -> bool:
@@ -191,7 +191,7 @@ def _declared(raw: bytes) -> str:
 
 
 def relative(root: Path, paths: Iterable[str]) -> Iterator[str]:
-    """`paths` as they are below `root`, with `/`; "" is the root itself. Raises `ValueError` for one outside."""
+    """`paths` below `root`, with `/`; "" is the root itself. Raises `ValueError` for one outside."""
     top = os.path.realpath(root)
     for path in paths:
         full = os.path.normpath(os.path.join(top, path))

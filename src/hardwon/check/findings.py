@@ -35,10 +35,11 @@ class Fix:
 class Finding:
     """One breach of a rule.
 
-    `path` is relative to the checked root, with `/`. Lines and columns are 1-based and count characters, the end
-    column is exclusive. `do` is the way out in the project's own words, `excerpt` the line at `line` without its
-    end, `scope` the qualified name of the definition around it. `fingerprint` survives moved lines, reformatting
-    and renamed files. `lesson` is the slug of the lesson that names the rule, filled in by whoever knows the lessons.
+    `path` is relative to the checked root, with `/`. Lines and columns are 1-based and count characters, the
+    end column is exclusive. `do` is the way out in the project's own words, `excerpt` the line at `line`
+    without its end, `scope` the qualified name of the definition around it. `fingerprint` survives moved
+    lines, reformatting and renamed files. `lesson` is the slug of the lesson that names the rule, filled in
+    by whoever knows the lessons.
     """
 
     rule: str
@@ -70,8 +71,9 @@ class FileError:
 class Report:
     """The result of one run.
 
-    `findings` are sorted by path, line, column and rule; `files` counts the project's files that were looked at;
-    `suppressed` counts findings that a comment took away; `changed` counts the files whose facts were made anew.
+    `findings` are sorted by path, line, column and rule; `files` counts the project's files that were looked
+    at; `suppressed` counts findings that a comment took away; `changed` counts the files whose facts were
+    made anew.
     """
 
     findings: tuple[Finding, ...]

@@ -1,4 +1,4 @@
-"""The ground of the interpreter: the current state, the functions being run, and where in the text they are."""
+"""The ground of the interpreter: the current state, and the functions being run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ MOST_STEPS = 400
 
 @dataclass(slots=True)
 class Frame:
-    """One run of one function. `given` are the values that its caller handed in, `number` names its variables."""
+    """One run of one function. `given` are the values that its caller handed in, `number` names its
+    variables.
+    """
 
     number: int
     path: str
@@ -178,7 +180,7 @@ class Frames:
         }
 
     def seen_whole(self, value: Value, *, relationships: bool) -> None:
-        """Code that is out of sight was given `value`: its columns are loaded, and its relationships may be."""
+        """Code out of sight was given `value`: its columns are loaded, and its relationships may be."""
         for ref in self.records_in(value):
             record = self.state.records.get(ref.key)
             if record is not None and not self.state.is_detached(record):
@@ -187,7 +189,9 @@ class Frames:
     # Uses
 
     def touch(self, ref: RecordRef, name: str, node: Node) -> Value:
-        """Reads an attribute of a record; notes the use if it cannot work. Gives the record behind a relationship."""
+        """Reads an attribute of a record; notes the use if it cannot work. Gives the record behind a
+        relationship.
+        """
         record = self.state.records.get(ref.key)
         model = self.model(record.model) if record else None
         if record is None or model is None:

@@ -190,7 +190,7 @@ def _grouped(
 
 
 def _sent(machine: Evaluation, name: str, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
-    """`task.delay(...)` and its like on a function that a task framework decorates; None where it is not one."""
+    """`task.delay(...)` and its like, on a function that a task framework decorates; else None."""
     if name not in _SENDS or node[2][0] != "attr":
         return None
     task = machine.evaluate(node[2][2])
@@ -313,7 +313,9 @@ def _put(
 def _place(
     machine: Evaluation, passed: list[Value], node: Node
 ) -> tuple[Site, tuple[tuple[Site, Value, str], ...]]:
-    """Where the work is handed over, and the arguments there: in the caller, when this frame passes on its own."""
+    """Where the work is handed over, and the arguments there: in the caller, when this frame passes on its
+    own.
+    """
     site, arguments = machine.site(node), argument_sites(machine, node)
     for frame in reversed(machine.stack[1:]):
         if frame.site is None or not any(_holds(frame.given, work) for work in passed if work is not None):
@@ -332,7 +334,9 @@ def _holds(given: tuple[Value, ...], target: Value) -> bool:
 
 
 def argument_sites(machine: Evaluation, node: Node) -> tuple[tuple[Site, Value, str], ...]:
-    """Each argument of the call, with its place and its text where that is a name; nested calls and lists included."""
+    """Each argument of the call, with its place and its text where that is a name; nested calls and lists
+    included.
+    """
     found: list[tuple[Site, Value, str]] = []
     waiting = [*node[3], *(value for _, value in node[4])] if node[0] == "call" else []
     while waiting:

@@ -1,19 +1,23 @@
-"""Which paths a list of gitignore patterns leaves out, fast enough to ask about every file of a large repository."""
+"""Which paths a list of gitignore patterns leaves out, fast enough to ask about every file of a large
+repository.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, MutableMapping
 
-# A pattern's regular expression by its line; "" for a line that is no pattern. Kept between runs, because importing
-# the library that translates takes longer than a whole warm run may.
+# A pattern's regular expression by its line; "" for a line that is no pattern. Kept between runs, because
+# importing the library that translates takes longer than a whole warm run may.
 Translations = MutableMapping[str, tuple[str, bool]]
 
 _PLAIN = re.compile(r"[\w.@+ -]+")
 
 
 class Patterns:
-    """One list of patterns; paths are asked relative to where the list stands, directories with a `/` at the end."""
+    """One list of patterns; paths are asked relative to where the list stands, directories with a `/` at the
+    end.
+    """
 
     def __init__(self, lines: Iterable[str], translations: Translations) -> None:
         self._names: set[str] = set()
@@ -40,11 +44,14 @@ class Patterns:
             translations[line] = _translate(line)
         expression, include = translations[line]
         if expression:
-            # `build/**` leaves out what is in the directory, not the directory: `!build/keep.py` still counts.
+            # `build/**` leaves out what is in the directory, not the directory: `!build/keep.py` still
+            # counts.
             self._rest.append((re.compile(expression), include, line.rstrip().endswith("/**")))
 
     def decide(self, path: str) -> bool | None:
-        """Whether `path` is left out; None where no pattern speaks of it. The last pattern that does, decides."""
+        """Whether `path` is left out; None where no pattern speaks of it. The last pattern that does,
+        decides.
+        """
         is_directory = path.endswith("/")
         name = path.rstrip("/").rpartition("/")[2]
         if name in self._names or (is_directory and name in self._directories):
@@ -56,6 +63,13 @@ class Patterns:
             if match and not (inside and match.end() == len(path)):
                 return include
         return None
+
+    def covers(self, path: str) -> bool:
+        """Whether the patterns name the file at `path` or a directory above it."""
+        if self.decide(path):
+            return True
+        parts = path.split("/")[:-1]
+        return any(self.decide("/".join(parts[: place + 1]) + "/") for place in range(len(parts)))
 
 
 def _translate(line: str) -> tuple[str, bool]:

@@ -72,9 +72,10 @@ def _jobs(interface: tuple[Node, ...]) -> tuple[str, ...]:
     """The names in a worker's `functions = [...]` (arq)."""
     names: list[str] = []
     for node in walk(interface):
-        if node[0] == "assign" and node[3] is not None and node[3][0] in ("list", "tuple"):
-            if any(target[0] == "name" and target[2] == "functions" for target in node[2]):
-                names.extend(inner[2] for inner in walk(node[3][2]) if inner[0] == "name")
+        if node[0] != "assign" or node[3] is None or node[3][0] not in ("list", "tuple"):
+            continue
+        if any(target[0] == "name" and target[2] == "functions" for target in node[2]):
+            names.extend(inner[2] for inner in walk(node[3][2]) if inner[0] == "name")
     return tuple(dict.fromkeys(names))
 
 

@@ -79,7 +79,7 @@ class Judge:
             }
 
     def _relayed(self, slug: str, names: set[str]) -> set[str]:
-        """The names by which other files pass on what is offered; asked again whenever anything offered changes."""
+        """The names by which other files pass on what is offered; asked again when the offers change."""
         if type(self._rules[slug]).relays is Rule.relays:
             return set()
         asked = blake2b(" ".join(sorted(names)).encode(), digest_size=8).hexdigest()

@@ -23,8 +23,34 @@ from hardwon.check.values import (
 
 # Functions that at most print a record: they read columns, not relationships.
 HARMLESS = frozenset(
-    "print str repr format len isinstance issubclass type id bool hash debug info warning warn error exception "
-    "critical log append add insert put put_nowait inspect object_session".split()
+    {
+        "print",
+        "str",
+        "repr",
+        "format",
+        "len",
+        "isinstance",
+        "issubclass",
+        "type",
+        "id",
+        "bool",
+        "hash",
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "exception",
+        "critical",
+        "log",
+        "append",
+        "add",
+        "insert",
+        "put",
+        "put_nowait",
+        "inspect",
+        "object_session",
+    }
 )
 _COPIES = frozenset({"list", "sorted", "tuple", "set", "frozenset", "reversed", "iter"})
 _TOGETHER = frozenset({"gather", "wait", "as_completed", "wait_for", "shield"})

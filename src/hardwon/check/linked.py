@@ -1,7 +1,7 @@
 """A project's files by path, each with its facts, its names and its place among the importable modules.
 
-Everything is made on demand and remembered, together with what it was made from (`Dependency`), so that a finding
-can be kept for as long as none of that changes.
+Everything is made on demand and remembered, together with what it was made from (`Dependency`), so that a
+finding can be kept for as long as none of that changes.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ class Linked:
         return self._source.text(path)
 
     def body(self, path: str, number: int) -> Body:
-        """The parameters and statements of the function whose `def` has the id `number` in the file's interface."""
+        """The parameters and statements of the function whose `def` has the id `number` in the file's
+        interface.
+        """
         facts = self.facts(path)
         self.note(("text", path))
         body = facts.bodies.get(number)
@@ -140,7 +142,9 @@ class Linked:
         return self._by_class.get(name, [])
 
     def backrefs(self, name: str) -> list[tuple[str, str, str, bool]]:
-        """Relationships declared on the class of that name from its other end: file, class there, attribute, eager."""
+        """Relationships declared on the class of that name from its other end: file, class there, attribute,
+        eager.
+        """
         self.note(("backrefs", name))
         if self._by_target is None:
             self._by_target = {}
@@ -155,7 +159,9 @@ class Linked:
         return sorted(path for path, index in self.paths.items() if name in index.jobs)
 
     def subclasses(self, name: str) -> list[tuple[str, str]]:
-        """The classes with a base of that name: file and class, sorted; bases are compared by their last word."""
+        """The classes with a base of that name: file and class, sorted; bases are compared by their last
+        word.
+        """
         self.note(("bases", name))
         return self._looked_up("bases", name)
 

@@ -1,4 +1,6 @@
-"""`select`, `query` and loader options: which class a statement gives records of, and what it loads with them."""
+"""`select`, `query` and loader options: which class a statement gives records of, and what it loads with
+them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ _COLUMN_OPTIONS = frozenset({"load_only", "defer", "undefer", "undefer_group"})
 LOADERS = _LOADERS | _LAZY | _COLUMN_OPTIONS
 # Which methods of a statement still leave a statement of the same classes.
 _CHANGES_ENTITIES = frozenset(
-    {"with_only_columns", "with_entities", "add_columns", "values", "add_entity", "subquery", "cte", "alias", "union",
+    {"with_only_columns", "with_entities", "add_columns", "values", "add_entity", "subquery", "cte", "alias",
+    "union",
      "union_all", "exists", "scalar_subquery", "as_scalar", "label", "returning", "intersect", "except_"}
 )  # fmt: skip
 _ENDS = frozenset({"count", "exists", "delete", "update", "compile", "whereclause", "is_clause_element"})
@@ -45,7 +48,7 @@ def statement(entities: Iterable[Value], session: Value = None) -> Statement:
 
 
 def chained(made: Statement, name: str, args: tuple[Value, ...]) -> Value:
-    """The statement after one of its generative methods; None where its turns are no records of its classes."""
+    """The statement after one of its methods; None where it gives no records of its classes any more."""
     if name == "options":
         loading = made.loading
         for arg in args:

@@ -15,7 +15,8 @@ from hardwon.check.cache import FactCache
 from hardwon.check.entries import Entry, Index, Judged, Offered, entry_from, flat
 from hardwon.check.modules import Modules
 
-# Kernels tick in some milliseconds: a file written in the tick of its reading may change again and look the same.
+# Kernels tick in some milliseconds: a file written in the tick of its reading may change again and look the
+# same.
 _TICK_NS = 50_000_000
 
 
@@ -34,7 +35,7 @@ class Manifest:
 
 @cache
 def identity() -> bytes:
-    """Changes whenever this package, its parser or Python does: facts of another version are not understood."""
+    """Changes whenever this package, its parser or Python does: other facts are not understood."""
     digest = blake2b(sys.version.encode(), digest_size=12)
     files = sorted(Path(__file__).parent.glob("**/*.py"))
     for name in ("tree_sitter", "tree_sitter_python"):

@@ -23,7 +23,9 @@ _NEVER = frozenset({"noload", "raise", "raise_on_sql", None})
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A relationship: the class at its other end (None if unknown), whether it loads with the record, or never."""
+    """A relationship: the class at its other end (None if unknown), whether it loads with the record, or
+    never.
+    """
 
     target: ClassRef | None
     eager: bool
@@ -35,7 +37,8 @@ class Relationship:
 class Model:
     """A mapped class with what it inherits, by attribute name.
 
-    `methods` are methods, properties and hybrids; `proxies` say which relationship an association proxy goes through.
+    `methods` are methods, properties and hybrids; `proxies` say which relationship an association proxy goes
+    through.
     """
 
     ref: ClassRef

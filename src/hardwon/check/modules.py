@@ -1,4 +1,6 @@
-"""Which file an import means: packages, src layouts, several projects in one repository, scripts beside each other."""
+"""Which file an import means: packages, src layouts, several projects in one repository, scripts beside each
+other.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,7 @@ class Modules:
         return directory
 
     def _import_roots(self) -> list[str]:
-        """Directories that hold top packages, shallow ones first; the repository's root and `src` before all."""
+        """Directories that hold top packages, shallow ones first; the root and `src` before all."""
         roots = {"", "src", "lib"}
         for path in self._files:
             if path.endswith("/__init__.py"):

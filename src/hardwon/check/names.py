@@ -12,8 +12,8 @@ from hardwon.check.trees import Node
 class Binding:
     """One way a name gets its meaning: kind `def`, `class`, `import`, `from` or `value`.
 
-    `module`, `level` and `member` say what an import names. `fallback` marks one in an except or else branch, which
-    counts only where the first choice cannot be resolved.
+    `module`, `level` and `member` say what an import names. `fallback` marks one in an except or else branch,
+    which counts only where the first choice cannot be resolved.
     """
 
     kind: str
@@ -37,9 +37,11 @@ class Names:
                 self.by_name.setdefault(name, []).append(binding)
 
     def choices(self, name: str) -> list[Binding]:
-        """How `name` may be bound, the likeliest first: definitions before fallbacks, the last one before earlier."""
-        found = self.by_name.get(name, [])
-        return sorted(reversed(found), key=lambda binding: binding.fallback)
+        """How `name` may be bound, the likeliest first: definitions before fallbacks, the last one before
+        earlier.
+        """
+        found = [*reversed(self.by_name.get(name, []))]
+        return sorted(found, key=lambda binding: binding.fallback)
 
 
 def _bindings(block: tuple[Node, ...], *, fallback: bool) -> Iterator[tuple[str, Binding]]:
@@ -100,7 +102,9 @@ def _blocks_in(node: Node) -> Iterator[tuple[tuple[Node, ...], bool]]:
 
 
 def walk(block: tuple[Node, ...]) -> Iterator[Node]:
-    """Every node in the statements, outer before inner, nested functions included; the order is that of the text."""
+    """Every node in the statements, outer before inner, nested functions included; the order is that of the
+    text.
+    """
     waiting: list[object] = list(reversed(block))
     while waiting:
         item = waiting.pop()

@@ -1,4 +1,4 @@
-"""Which versions of a library a project runs on, read from its lock, requirements and project files as text."""
+"""Which versions of a library a project runs on, read from its lock and requirement files."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Pins:
     def range_of(self, library: str, path: str) -> Range | None:
         """The versions of `library` that the code at `path` may run on; None where nothing is said.
 
-        The nearest directory that says anything decides, for a repository of several projects; within one, a lock
-        decides before requirements, and those before the project file.
+        The nearest directory that says anything decides, for a repository of several projects; within one, a
+        lock decides before requirements, and those before the project file.
         """
         directory = path.rpartition("/")[0]
         while True:
@@ -80,7 +80,9 @@ def _required(text: str, library: str) -> tuple[Version, Version] | None:
     # In TOML and setup files the version stands in quotes, beside the name or as the value of its key.
     quoted = re.search(rf"""["']{name}\s*\(?\s*([=~!<>][^"';)]*)""", text)
     keyed = re.search(
-        rf"""^[ \t]*["']?{library}["']?\s*=\s*(?:\{{[^}}]*?version\s*=\s*)?["']([^"']+)["']""", text, re.M
+        rf"""^[ \t]*["']?{library}["']?\s*=\s*(?:\{{[^}}]*?version\s*=\s*)?["']([^"']+)["']""",
+        text,
+        re.MULTILINE,
     )
     match = quoted or keyed or line
     if match is None:

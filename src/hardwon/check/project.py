@@ -22,11 +22,38 @@ from hardwon.check.values import (
 )
 
 _WRAPPERS = frozenset(
-    "Optional Annotated Final ClassVar Awaitable Required NotRequired Coroutine Mapped InitVar".split()
+    {
+        "Optional",
+        "Annotated",
+        "Final",
+        "ClassVar",
+        "Awaitable",
+        "Required",
+        "NotRequired",
+        "Coroutine",
+        "Mapped",
+        "InitVar",
+    }
 )
 _CONTAINERS = frozenset(
-    "list List Sequence Iterable Iterator Generator AsyncIterator AsyncGenerator AsyncIterable set Set frozenset tuple "
-    "Tuple deque Collection".split()
+    {
+        "list",
+        "List",
+        "Sequence",
+        "Iterable",
+        "Iterator",
+        "Generator",
+        "AsyncIterator",
+        "AsyncGenerator",
+        "AsyncIterable",
+        "set",
+        "Set",
+        "frozenset",
+        "tuple",
+        "Tuple",
+        "deque",
+        "Collection",
+    }
 )
 _BUILTINS = frozenset(dir(builtins))
 _FARTHEST = 12
@@ -35,7 +62,7 @@ Trail = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """One class. `bases` are in the order written, None for one that is not known; `keywords` as in its header."""
+    """One class; `bases` in the order written, None for one that is not known."""
 
     ref: ClassRef
     node: Node
@@ -47,7 +74,7 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A class followed by its ancestors in the project, nearest first, and the bases that are not the project's.
+    """A class and its ancestors in the project, nearest first, and the bases from outside.
 
     `open` says that a base could not be resolved at all.
     """

@@ -31,7 +31,7 @@ def slugs() -> tuple[str, ...]:
 
 
 @cache
-def builtin_rules() -> Mapping[str, "Rule"]:
+def builtin_rules() -> Mapping[str, Rule]:
     """Every built-in rule by its slug, sorted."""
     from hardwon.check.rule import Rule  # here: a run without changes only needs the slugs
 
@@ -45,7 +45,9 @@ def builtin_rules() -> Mapping[str, "Rule"]:
 
 
 def chosen(settings: CheckSettings, only: Sequence[str] = ()) -> tuple[str, ...]:
-    """The rules to run: those of `only`, else what the settings select and do not ignore. Raises `UnknownRule`."""
+    """The rules to run: those of `only`, else what the settings select and do not ignore. Raises
+    `UnknownRule`.
+    """
     known = (*slugs(), *ENGINE_RULES)
     per_path = (slug for chosen_there in settings.per_path.values() for slug in chosen_there)
     for slug in (*only, *settings.select, *settings.ignore, *per_path):

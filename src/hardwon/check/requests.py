@@ -1,4 +1,6 @@
-"""Runs a function as its framework would: dependencies first, then the function, then what dependencies do last."""
+"""Runs a function as its framework would: dependencies first, then the function, then what dependencies do
+last.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +118,9 @@ class Requests(Machine):
     def _dependency(
         self, path: str, annotation: Node | None, default: Node | None, depth: int = 0
     ) -> tuple[str, Node] | None:
-        """The `Depends(...)` of a parameter, in its default, its annotation or an alias of that; and its file."""
+        """The `Depends(...)` of a parameter, in its default, its annotation or an alias of that; and its
+        file.
+        """
         if default is not None and self._is_depends(path, default):
             return path, default
         if annotation is None or depth > 4:

@@ -11,7 +11,9 @@ from hardwon.check.findings import Edit, Finding, Fix
 
 
 def findings_from(rows: Iterable[Row]) -> list[Finding]:
-    """The findings, sorted, each once, with fingerprints that tell repeated ones in a scope apart by their order."""
+    """The findings, sorted, each once, with fingerprints that tell repeated ones in a scope apart by their
+    order.
+    """
     made: dict[tuple[object, ...], Finding] = {}
     words: dict[tuple[object, ...], bytes] = {}
     for row in sorted(rows, key=_order):
@@ -37,7 +39,7 @@ def _order(row: Row) -> tuple[object, ...]:
 
 
 def _identity(finding: Finding, words: bytes) -> bytes:
-    """What makes a finding the same one after lines moved, code was reformatted, or its file got a new name."""
+    """What makes a finding the same after lines moved, code was reformatted, or its file renamed."""
     return b"\0".join((finding.rule.encode(), finding.scope.encode(), words))
 
 

@@ -27,8 +27,8 @@ class Breach:
 class Found:
     """A breach as a rule finds it; places are bytes of the file's text, ends exclusive.
 
-    The span is what to look at; `whole` is the expression or statement it belongs to, which the fingerprint is
-    made of. `rewrite` replaces a span by text; it is `safe` where it cannot change what worked before.
+    The span is what to look at; `whole` is the expression or statement it belongs to, which the fingerprint
+    is made of. `rewrite` replaces a span by text; it is `safe` where it cannot change what worked before.
     """
 
     path: str
@@ -71,7 +71,9 @@ class Rule(ABC):
         return ()
 
     def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterable[str]:
-        """Further names by which the file at `path`, which holds one of `names`, passes on what they stand for."""
+        """Further names by which the file at `path`, which holds one of `names`, passes on what they stand
+        for.
+        """
         return ()
 
     @abstractmethod

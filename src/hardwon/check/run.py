@@ -41,7 +41,7 @@ class Run:
     _errors: dict[str, str] = field(default_factory=dict)
     _texts: dict[str, bytes] = field(default_factory=dict)
     _blobs: dict[str, bytes] = field(default_factory=dict)
-    _facts: dict[str, "Facts"] = field(default_factory=dict)
+    _facts: dict[str, Facts] = field(default_factory=dict)
 
     def bring_up_to_date(self, inventory: Inventory, progress: Progress) -> None:
         """Takes in what changed, and judges what that touches; without changes it costs next to nothing."""
@@ -125,7 +125,7 @@ class Run:
             text = self._texts[path] = decode(raw)[0] if isinstance(raw, bytes) else b""
         return text
 
-    def facts(self, path: str) -> "Facts":
+    def facts(self, path: str) -> Facts:
         """The facts of a file: just made, from the cache, or made anew where the cache forgot them."""
         from hardwon.check.facts import Syntax, unpack
 
@@ -167,9 +167,9 @@ class Run:
         patterns = ignored_rules(self.settings.per_path, self.manifest.patterns)
         by_path = dict.fromkeys(paths, ran)
         for path in paths if patterns else ():
-            for pattern, slugs in patterns:
-                if pattern.decide(path):
-                    by_path[path] -= slugs
+            for pattern, left_out in patterns:
+                if pattern.covers(path):
+                    by_path[path] -= left_out
         return by_path
 
     def _file_errors(self, wanted: Sequence[str]) -> tuple[FileError, ...]:

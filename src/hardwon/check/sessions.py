@@ -38,8 +38,20 @@ _SPOKEN = re.compile(
     r"session_?(?:maker|factory|local|scope|context|ctx|cm|manager|pool|class)?"
 )
 _ONE = frozenset(
-    "first one one_or_none scalar scalar_one scalar_one_or_none get get_or_404 first_or_404 one_or_404 get_one "
-    "fetchone".split()
+    {
+        "first",
+        "one",
+        "one_or_none",
+        "scalar",
+        "scalar_one",
+        "scalar_one_or_none",
+        "get",
+        "get_or_404",
+        "first_or_404",
+        "one_or_404",
+        "get_one",
+        "fetchone",
+    }
 )
 _LISTS = frozenset({"all", "fetchall", "fetchmany", "partitions", "yield_per", "to_list"})
 
@@ -306,7 +318,7 @@ def statement_method(frames: Frames, made: Statement, name: str, node: Node) -> 
     if session is None:
         return False, None
     if name in _ONE:
-        if name.startswith("scalar") or made.scalars or name.startswith("get"):
+        if made.scalars or name.startswith(("scalar", "get")):
             return True, frames.load(made, session, node)
         return True, Several((frames.load(made, session, node),))
     if name in _LISTS:

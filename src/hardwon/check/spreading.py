@@ -15,8 +15,8 @@ _T = TypeVar("_T")
 def how_many(wanted: int) -> int:
     """How many processes to use: `wanted`, or one for each core we may run on where it is 0.
 
-    One where forking is not safe: a copy of a process with threads may wait for ever on a lock that one of them
-    held.
+    One where forking is not safe: a copy of a process with threads may wait for ever on a lock that one of
+    them held.
     """
     if not hasattr(os, "fork") or threading.active_count() > 1:
         return 1
@@ -31,7 +31,8 @@ def spread(
 ) -> list[Any]:
     """What `work` gives for all items, in no particular order; results must be what `marshal` can carry.
 
-    Each process gets about the same weight. One that dies costs time, not results: its share is done again here.
+    Each process gets about the same weight. One that dies costs time, not results: its share is done again
+    here.
     """
     processes = min(processes, len(items))
     if processes <= 1:

@@ -1,4 +1,6 @@
-"""What is known at one point of a function: variables, sessions, records, and what was handed to the background."""
+"""What is known at one point of a function: variables, sessions, records, and what was handed to the
+background.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from hardwon.check.values import NOTHING, ClassRef, Instance, Value
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place in the text, first byte and the byte after the last, and the calls that led there, outermost first."""
+    """A place in the text, first byte and the byte after the last, and the calls that led there, outermost
+    first.
+    """
 
     path: str
     start: int
@@ -20,8 +24,8 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session. Kinds: `block` (a with statement ends it), `opened` (only close() ends it), `request` (the framework
-    ends it), `outer` (somebody else's), `scoped` (a registry of one a thread or request).
+    """A session. Kinds: `block` (a with statement ends it), `opened` (only close() ends it), `request` (the
+    framework ends it), `outer` (somebody else's), `scoped` (a registry of one a thread or request).
 
     `expires` is expire_on_commit, None where it is not known; `opener` names what made it, for people.
     """
@@ -38,8 +42,9 @@ class Session:
 class Record:
     """A record: how it was loaded and what has been loaded since.
 
-    `session` is None for one that was never in a session. `loaded` holds paths of relationships and undeferred
-    columns; `fresh` is False once a commit has expired its columns; `all` gives up telling what is loaded.
+    `session` is None for one that was never in a session. `loaded` holds paths of relationships and
+    undeferred columns; `fresh` is False once a commit has expired its columns; `all` gives up telling what is
+    loaded.
     """
 
     model: ClassRef
@@ -57,7 +62,8 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A use of a record that cannot work or is lost: kind `unloaded`, `expired` or `changed`; `attribute` touched.
+    """A use of a record that cannot work or is lost: kind `unloaded`, `expired` or `changed`; `attribute`
+    touched.
 
     Kind `session` is the use of a closed session, under its own key and without a model.
     """
@@ -72,8 +78,9 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Work given to the background at `site`. Kinds say when it runs: `response` after the response, `task` and
-    `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if any; `awaited` if the caller waits for it."""
+    """Work given to the background at `site`. Kinds say when it runs: `response` after the response, `task`
+    and `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if
+    any; `awaited` if the caller waits for it."""
 
     kind: str
     by: str
@@ -160,7 +167,8 @@ def _either(mine: Record | None, other: Record) -> Record:
 def met(mine: Value, other: Value) -> Value:
     """What a variable may be where two ways meet.
 
-    Objects of two classes are neither. A record or session on one way is one: what can go wrong on that way, can.
+    Objects of two classes are neither. A record or session on one way is one: what can go wrong on that way,
+    can.
     """
     if mine == other or other == NOTHING:
         return mine

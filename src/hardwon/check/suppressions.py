@@ -1,4 +1,6 @@
-"""`# hardwon: ignore[rule] reason`: takes findings away, and is itself reported when there is nothing to take away."""
+"""`# hardwon: ignore[rule] reason`: takes findings away, and is itself reported when there is nothing to take
+away.
+"""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
 """A parsed file as nested tuples: what the rules see of the code, cheap to store and to compare.
 
-A node is `(kind, id, ...)`. Where a node stands in the text is kept apart, in an array: its first byte at `id`, the
-byte after its last at `id + 1`. So the tuples stay equal when the file is reformatted or its lines move. Kinds and
-what follows the id:
+A node is `(kind, id, ...)`. Where a node stands in the text is kept apart, in an array: its first byte at
+`id`, the byte after its last at `id + 1`. So the tuples stay equal when the file is reformatted or its lines
+move. Kinds and what follows the id:
 
-    name str · attr object str · call function args keywords · str text · fstr parts · const value · await expr
-    index object items · list|tuple|set items · dict pairs · binary operator operands · not expr
-    choose condition then else · lambda params body · each kind element clauses · walrus target value
-    yield value from · star expr · other parts
+    name str · attr object str · call function args keywords · str text · fstr parts · const value · await
+    expr index object items · list|tuple|set items · dict pairs · binary operator operands · not expr choose
+    condition then else · lambda params body · each kind element clauses · walrus target value yield value
+    from · star expr · other parts
 
     do expr · assign targets value annotation · update target value · return value · raise parts · del parts
     if branches else · for target iterable body else async · while condition body else
@@ -15,10 +15,11 @@ what follows the id:
     def name params returns decorators body async · class name bases keywords decorators body
     import names · from module level names · match subject cases · outer names · assert parts · jump word
 
-`keywords` are pairs (name or None for `**`, value), `params` are (name, annotation, default, stars), `handlers` are
-(types, name, body), `cases` are (patterns, guard, body), `branches` are (condition, body), `items` of `with` are
-(expr, target), `names` of imports are (name, alias). Where only the interface was asked for, the `params` and `body`
-of a `def` are None and `returns` is the text of its signature: converting signatures costs as much as all the rest.
+`keywords` are pairs (name or None for `**`, value), `params` are (name, annotation, default, stars),
+`handlers` are (types, name, body), `cases` are (patterns, guard, body), `branches` are (condition, body),
+`items` of `with` are (expr, target), `names` of imports are (name, alias). Where only the interface was asked
+for, the `params` and `body` of a `def` are None and `returns` is the text of its signature: converting
+signatures costs as much as all the rest.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ from tree_sitter import Node as Parsed
 Node = tuple[Any, ...]
 Param = tuple[str, Node | None, Node | None, str]
 
-# Deeper than people write; what lies below is left out, so that no walker of these trees can exhaust the stack.
+# Deeper than people write; what lies below is left out, so that no walker of these trees can exhaust the
+# stack.
 DEEPEST = 120
 # A table of data at module level is nothing a rule reads; without this, such files dominate the cache.
 LONGEST_TABLE = 60

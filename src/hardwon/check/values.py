@@ -25,7 +25,9 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What calling an external name gave, or an instance of an external class; `call` is the call, where there is one."""
+    """What calling an external name gave, or an instance of an external class; `call` is the call, where
+    there is one.
+    """
 
     of: External
     path: str = ""
@@ -66,7 +68,7 @@ class FunctionRef:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An object of a project's class. `key` finds its fields in a state; "" where nothing is known of them."""
+    """An object of a project's class; `key` finds its fields in a state, "" if nothing is known."""
 
     of: ClassRef
     key: Hashable = ""
@@ -178,7 +180,9 @@ class RecordRef:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """What a loader option says: paths of relationships, deferred and undeferred columns; `all` where it is unclear."""
+    """What a loader option says: paths of relationships, deferred and undeferred columns; `all` where it is
+    unclear.
+    """
 
     paths: frozenset[tuple[str, ...]] = frozenset()
     only: frozenset[str] | None = None
@@ -195,9 +199,11 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A `select(...)` or `query(...)`: the classes it gives records of (None for anything else), how they load.
+    """A `select(...)` or `query(...)`: the classes it gives records of (None for anything else), how they
+    load.
 
-    `session` is set for a legacy query, which carries its own. `scalars` says that turns are records, not rows.
+    `session` is set for a legacy query, which carries its own. `scalars` says that turns are records, not
+    rows.
     """
 
     entities: tuple[ClassRef | None, ...]
@@ -209,7 +215,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Something that runs later and that the code holds on to: a task, a future, a thread; `ids` name the hand-overs."""
+    """Something that runs later and that the code holds on to: a task, a future, a thread; `ids` name the
+    hand-overs.
+    """
 
     ids: tuple[Hashable, ...]
 

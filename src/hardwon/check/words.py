@@ -23,7 +23,9 @@ def any_word(words: Iterable[str]) -> Search | None:
 
 
 def pattern(expression: str) -> Search:
-    """A compiled search over bytes, in time proportional to the text: Python's own tries one choice after the other."""
+    """A compiled search over bytes, in time proportional to the text: Python's own tries one choice after the
+    other.
+    """
     options = re2.Options()
     options.max_mem = 64 << 20
     options.encoding = re2.Options.Encoding.LATIN1

@@ -6,22 +6,22 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 
 from hardwon.check.background import Outcome, analyse, outcomes, policy_of
+from hardwon.check.detachment import handed_over, used_detached
 from hardwon.check.handover import is_queued_when_called
 from hardwon.check.models import model_of
-from hardwon.check.pins import Range
 from hardwon.check.project import Project, owner_of
 from hardwon.check.requests import Requests
 from hardwon.check.roots import functions_in
 from hardwon.check.rule import Breach, Found, Rule
-from hardwon.check.state import HandOver, Session, Site, State, Use
+from hardwon.check.state import State
 from hardwon.check.trees import Node
-from hardwon.check.values import Bound, Closure, FunctionRef, RecordRef, Value
+from hardwon.check.values import FunctionRef
 from hardwon.check.words import Search, any_word, pattern
 
 _HANDS_OVER = pattern(
-    r"add_task|create_task|ensure_future|run_in_executor|to_thread|run_in_threadpool|\b(?:Thread|Process|Timer)\("
-    r"|\.(?:submit|delay|kiq|defer|defer_async|send|schedule|spawn)\(|apply_async|enqueue|add_job|start_soon"
-    r"|BackgroundTask|start_activity|execute_activity|run_coroutine_threadsafe|submit_job|start_job|run_in_background"
+    r"add_task|create_task|ensure_future|run_in_executor|to_thread|run_in_threadpool|BackgroundTask|apply_async"
+    r"|\b(?:Thread|Process|Timer)\(|\.(?:submit|delay|kiq|defer|defer_async|send|schedule|spawn)\(|enqueue|add_job"
+    r"|start_soon|start_activity|execute_activity|run_coroutine_threadsafe|submit_job|start_job|run_in_background"
 )
 # Those of them for which nobody waits.
 _LEAVES_BEHIND = re.compile(
@@ -42,26 +42,58 @@ _RETURNS = re.compile(
 _LETS_GO = pattern(r"\.(?:close|expunge|expunge_all|remove|aclose)\(")
 
 
+_SHOP = """\
+from threading import Thread
+from fastapi import BackgroundTasks, Depends, FastAPI
+from sqlalchemy.orm import (
+    DeclarativeBase, Mapped, Session, joinedload, mapped_column, relationship, sessionmaker,
+)
+
+SessionLocal = sessionmaker()
+app = FastAPI()
+
+class Base(DeclarativeBase):
+    pass
+
+class Customer(Base):
+    __tablename__ = "customer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
+
+class Order(Base):
+    __tablename__ = "order"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    total: Mapped[int]
+    seen: Mapped[bool]
+    customer: Mapped[Customer] = relationship()
+
+def get_db():
+    with SessionLocal() as db:
+        yield db
+"""
+
+
 class DetachedRecord(Rule):
-    """A record belongs to the session that loaded it. Once that session is closed, the record is detached: what was
-    not loaded before cannot be loaded any more (`DetachedInstanceError`, and in async code `MissingGreenlet`), what
-    a commit has expired is gone as well, and a change made to it is never written.
+    """A record belongs to the session that loaded it. Once that session is closed, the record is detached:
+    what was not loaded before cannot be loaded any more (`DetachedInstanceError`, and in async code
+    `MissingGreenlet`), what a commit has expired is gone as well, and a change made to it is never written.
 
-    It happens where work outlives the session: a background task, a thread, a queue, or simply the lines below the
-    `with` block. Tests rarely see it, because there the session lives longer. Hand over the id, and load the record
-    where it is used, in a session of that work's own. The same holds for handing over the request's session itself:
-    from FastAPI 0.106 to 0.117 it is closed before background tasks run.
+    It happens where work outlives the session: a background task, a thread, a queue, or simply the lines
+    below the `with` block. Tests rarely see it, because there the session lives longer. Hand over the id, and
+    load the record where it is used, in a session of that work's own. The same holds for handing over the
+    request's session itself: from FastAPI 0.106 to 0.117 it is closed before background tasks run.
 
-    It stays silent where ids are handed over, where the record is merged or read again, and where all that is used
-    was loaded and does not expire.
+    It stays silent where ids are handed over, where the record is merged or read again, and where all that is
+    used was loaded and does not expire.
     """
 
     slug = "detached-record"
     title = "Load records in the session of the work that uses them"
     source = "https://docs.sqlalchemy.org/en/20/errors.html#error-bhk3"
     needs = (
-        b"ession", b"add_task", b"create_task", b"ensure_future", b"run_in_executor", b"to_thread", b"Thread(",
-        b".submit(", b".delay(", b"apply_async", b"enqueue", b"add_job", b"start_soon", b"BackgroundTask", b"huey",
+        b"ession", b"add_task", b"create_task", b"ensure_future", b"run_in_executor", b"to_thread",
+        b"Thread(", b".submit(", b".delay(", b"apply_async", b"enqueue", b"add_job", b"start_soon",
+        b"BackgroundTask", b"huey",
     )  # fmt: skip
 
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
@@ -98,30 +130,8 @@ class DetachedRecord(Rule):
 
     breaches = (
         Breach(
-            text="""\
-from fastapi import BackgroundTasks, Depends, FastAPI
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, sessionmaker
-
-SessionLocal = sessionmaker()
-app = FastAPI()
-
-class Base(DeclarativeBase):
-    pass
-
-class Customer(Base):
-    __tablename__ = "customer"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str]
-
-class Order(Base):
-    __tablename__ = "order"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    customer: Mapped[Customer] = relationship()
-
-def get_db():
-    with SessionLocal() as db:
-        yield db
-
+            text=_SHOP
+            + """
 def send_receipt(order):
     print(order.customer.email)
 
@@ -133,30 +143,8 @@ def receipt(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)
 # file: requirements.txt
 fastapi==0.115.2
 """,
-            cured="""\
-from fastapi import BackgroundTasks, Depends, FastAPI
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, sessionmaker
-
-SessionLocal = sessionmaker()
-app = FastAPI()
-
-class Base(DeclarativeBase):
-    pass
-
-class Customer(Base):
-    __tablename__ = "customer"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str]
-
-class Order(Base):
-    __tablename__ = "order"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    customer: Mapped[Customer] = relationship()
-
-def get_db():
-    with SessionLocal() as db:
-        yield db
-
+            cured=_SHOP
+            + """
 def send_receipt(order_id):
     with SessionLocal() as session:
         print(session.get(Order, order_id).customer.email)
@@ -170,8 +158,85 @@ def receipt(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)
 fastapi==0.115.2
 """,
         ),
+        Breach(
+            text=_SHOP
+            + """
+def total_of(order_id):
+    with SessionLocal() as session:
+        order = session.get(Order, order_id)
+        order.seen = True
+        session.commit()
+    return order.total  # here
+""",
+            cured=_SHOP
+            + """
+def total_of(order_id):
+    with SessionLocal() as session:
+        order = session.get(Order, order_id)
+        order.seen = True
+        session.commit()
+        return order.total
+""",
+        ),
+        Breach(
+            text=_SHOP
+            + """
+def rebuild(db, order_id):
+    print(db.get(Order, order_id).total)
+
+@app.post("/orders/{order_id}/rebuild")
+def start(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)):
+    tasks.add_task(rebuild, db, order_id)  # here: warning
+""",
+            cured=_SHOP
+            + """
+def rebuild(order_id):
+    with SessionLocal() as db:
+        print(db.get(Order, order_id).total)
+
+@app.post("/orders/{order_id}/rebuild")
+def start(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)):
+    tasks.add_task(rebuild, order_id)
+""",
+        ),
     )
-    quiet = ()
+    quiet = (
+        _SHOP
+        + """
+def send_receipt(order):
+    print(order.customer.email)
+
+@app.post("/orders/{order_id}/receipt")
+def receipt(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)):
+    order = db.get(Order, order_id, options=[joinedload(Order.customer)])
+    tasks.add_task(send_receipt, order)
+# file: requirements.txt
+fastapi==0.115.2
+""",
+        _SHOP
+        + """
+def send_receipt(order):
+    with SessionLocal() as session:
+        order = session.merge(order)
+        print(order.customer.email)
+
+def receipt(order_id):
+    with SessionLocal() as session:
+        order = session.get(Order, order_id)
+    Thread(target=send_receipt, args=(order,)).start()
+""",
+        _SHOP
+        + """
+def rebuild(db, order_id):
+    print(db.get(Order, order_id).total)
+
+@app.post("/orders/{order_id}/rebuild")
+def start(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)):
+    tasks.add_task(rebuild, db, order_id)
+# file: requirements.txt
+fastapi==0.120.0
+""",
+    )
 
 
 # Which functions are worth running
@@ -211,7 +276,7 @@ def _method_hands_over(project: Project, function: FunctionRef, text: bytes) -> 
 
 
 def _goes_on_after_block(text: bytes, header: Search) -> bool:
-    """Whether what is bound in a `with` over a session is used below it, or a session lets go of it by hand."""
+    """Whether what is bound in a `with` over a session is used below it, or a session is closed by hand."""
     if _LETS_GO.search(text) and b"ession" in text:
         return True
     for match in _BLOCK.finditer(text):
@@ -231,9 +296,9 @@ def _split_at_dedent(text: bytes, indent: int) -> tuple[bytes, bytes]:
         end = text.find(b"\n", place)
         line = text[place : end if end >= 0 else len(text)]
         stripped = line.lstrip()
-        if stripped and not stripped.startswith((b"#", b")")):
-            if len(line.expandtabs()) - len(stripped.expandtabs()) <= indent:
-                return text[:place], text[place:]
+        depth = len(line.expandtabs()) - len(stripped.expandtabs())
+        if stripped and not stripped.startswith((b"#", b")")) and depth <= indent:
+            return text[:place], text[place:]
         place = end + 1 if end >= 0 else len(text)
     return text, b""
 
@@ -266,7 +331,9 @@ def _hands_out_detached(project: Project, function: FunctionRef) -> bool:
 
 
 def _passes_parameter_on(node: Node, text: bytes) -> bool:
-    """Whether a short function gives one of its parameters to the background: its callers may hand a record in."""
+    """Whether a short function gives one of its parameters to the background: its callers may hand a record
+    in.
+    """
     if text.count(b"\n") >= 40 or _LEAVES_ANY.search(text) is None:
         return False
     params = set(re.findall(r"(\w+)\s*[:,=)]", str(node[4] or "").partition("(")[2])) - {"self", "cls"}
@@ -277,19 +344,19 @@ def _passes_parameter_on(node: Node, text: bytes) -> bool:
     return False
 
 
-# From what happened to a finding
+# From what happened to findings
 
 
 def _findings(project: Project, path: str, machine: Requests, finals: list[State]) -> Iterator[Found]:
     versions = project.fastapi(path)
     best: dict[tuple[str, int], tuple[Outcome, Found]] = {}
     for outcome in outcomes(machine, finals, policy_of(versions)):
-        found = _handed(project, machine, outcome, versions, finals)
+        found = handed_over(project, machine, outcome, versions, finals)
         key = (found.path, found.whole[0])
         if key not in best or (outcome.certain and not best[key][0].certain):
             best[key] = (outcome, found)
     yield from (found for _, found in best.values())
-    taken = {key for key in best}
+    taken = set(best)
     uses = {what: use for state in finals for what, use in state.uses.items()}
     seen: set[tuple[Hashable, int]] = set()
     for use in sorted(uses.values(), key=lambda use: (use.site.start, use.kind, use.attribute)):
@@ -298,7 +365,7 @@ def _findings(project: Project, path: str, machine: Requests, finals: list[State
             continue
         if (use.record, site.start) not in seen:
             seen.add((use.record, site.start))
-            yield _used(project, machine, use, site, finals)
+            yield used_detached(project, machine, use, site, finals)
 
 
 def _inner_findings(project: Project, path: str, machine: Requests, finals: list[State]) -> Iterator[Found]:
@@ -313,169 +380,3 @@ def _inner_findings(project: Project, path: str, machine: Requests, finals: list
         inner.state.handed, inner.state.uses = {}, {}
         inner.adopt(machine)
         yield from _findings(project, path, inner, inner.run_inner(closure))
-
-
-def _handed(
-    project: Project, machine: Requests, outcome: Outcome, versions: Range | None, finals: list[State]
-) -> Found:
-    work = outcome.work
-    target = _target_name(work.target)
-    if outcome.session is not None:
-        site, name = _session_argument(machine, work)
-        message = f"{name} is {_whose(outcome.session)}; {_when(work, outcome, versions, target)}."
-        do = f"open a session inside {target}, and hand over ids only"
-        return _found(project, work, site, message, do, outcome)
-    use = outcome.uses[0]
-    site, name = _record_argument(machine, work, use)
-    session = _session_of(machine, use, finals)
-    whose = _whose(session) if session else "another session"
-    message = (
-        f"`{name}` is loaded in {whose}; {_when(work, outcome, versions, target)}, and {_what(name, use)}."
-    )
-    return _found(project, work, site, message, _instead(project, work, site, name, target), outcome)
-
-
-def _found(project: Project, work: HandOver, site: Site, message: str, do: str, outcome: Outcome) -> Found:
-    whole = (work.site.start, work.site.end)
-    severity = "error" if outcome.certain else "warning"
-    return Found(work.site.path, site.start, site.end, whole, message, do, severity)  # type: ignore[arg-type]
-
-
-def _used(project: Project, machine: Requests, use: Use, site: Site, finals: list[State]) -> Found:
-    text = project.text(site.path)[site.start : site.end].decode("utf-8", "replace")
-    session = _session_of(machine, use, finals)
-    model = use.model.short if use.model else "record"
-    owner = _spoken_owner(text, use, model)
-    what = _what(owner, use)
-    message = f"{_whose(session) if session else 'the session'} is closed here, and {what}."
-    if use.kind == "unloaded":
-        do = f"use it inside the session's block, or load it with the record: selectinload({model}.{use.attribute})"
-    elif use.kind == "expired":
-        do = "read it before the commit, or make the session with expire_on_commit=False"
-    else:
-        do = "change it inside the session's block and commit there, or merge it into an open session"
-    return Found(
-        site.path, site.start, site.end, (site.start, site.end), message[0].upper() + message[1:], do
-    )
-
-
-def _spoken_owner(text: str, use: Use, model: str) -> str:
-    """What the code calls the record at a use of one of its attributes."""
-    head, dot, last = text.rpartition(".")
-    if dot and last == use.attribute and len(head) < 40 and "\n" not in head:
-        return head
-    return model.lower()
-
-
-def _target_name(target: Value) -> str:
-    if isinstance(target, FunctionRef):
-        return f"`{target.short}`"
-    if isinstance(target, Bound):
-        return f"`{target.function.short}`"
-    if isinstance(target, Closure):
-        return f"`{target.node[2]}`" if target.node[0] == "def" else "the lambda"
-    return "the work"
-
-
-def _whose(session: Session) -> str:
-    if session.kind == "request":
-        return "the request's session"
-    if session.kind == "block":
-        return "the session of a `with` block"
-    if session.kind == "outer":
-        return "the caller's session"
-    return "a session of its own"
-
-
-def _when(work: HandOver, outcome: Outcome, versions: Range | None, target: str) -> str:
-    session = outcome.session
-    kind = session.kind if session else ""
-    if work.kind == "process":
-        return f"{target} runs in another process (`{work.by}`), where that session does not exist"
-    if work.kind == "response":
-        if not outcome.certain:
-            known = f"`{versions.source}` allows both" if versions else "no version is pinned"
-            return f"when {target} runs, that session may be closed (FastAPI 0.106 to 0.117 closes it first; {known})"
-        closes = f" (FastAPI {_version(versions)} closes it before background tasks)" if versions else ""
-        return f"when {target} runs, that session is closed{closes if kind != 'block' else ''}"
-    if work.kind == "later":
-        return f"when {target} runs, that session is long closed"
-    return f"{target} goes on (`{work.by}`) when that session is closed"
-
-
-def _version(versions: Range) -> str:
-    return ".".join(str(part) for part in versions.low)
-
-
-def _what(name: str, use: Use) -> str:
-    spoken = f"`{name}.{_attribute(use)}`"
-    if use.kind == "unloaded":
-        return f"{spoken} is not loaded"
-    if use.kind == "expired":
-        return f"{spoken} has expired with the commit"
-    return f"the change of {spoken} is never written"
-
-
-def _attribute(use: Use) -> str:
-    """The attribute with the relationships on the way to it."""
-    steps = [use.attribute]
-    key: object = use.record
-    while isinstance(key, tuple) and len(key) == 2 and isinstance(key[1], str):
-        steps.insert(0, key[1])
-        key = key[0]
-    return ".".join(steps)
-
-
-def _top(key: Hashable) -> Hashable:
-    while isinstance(key, tuple) and len(key) == 2 and isinstance(key[1], str):
-        key = key[0]
-    return key
-
-
-def _session_of(machine: Requests, use: Use, finals: list[State]) -> Session | None:
-    for state in (*finals, machine.state):
-        record = state.records.get(_top(use.record))
-        if record is not None and record.session in state.sessions:
-            return state.sessions[record.session]
-    return None
-
-
-def _record_argument(machine: Requests, work: HandOver, use: Use) -> tuple[Site, str]:
-    top = _top(use.record)
-    for site, value, name in work.arguments:
-        if any(ref.key in (top, use.record) for ref in machine.records_in(value)):
-            return site, name
-    for site, value, _ in work.arguments:
-        if value == work.target:
-            return site, _captured(machine, work, top, use)
-    return work.site, _captured(machine, work, top, use)
-
-
-def _captured(machine: Requests, work: HandOver, top: Hashable, use: Use) -> str:
-    """What the code calls a record that a function sees from outside."""
-    for names in machine.state.variables.values():
-        for name, value in names.items():
-            if isinstance(value, RecordRef) and value.key == top:
-                return name
-    return use.model.short.lower() if use.model else "the record"
-
-
-def _session_argument(machine: Requests, work: HandOver) -> tuple[Site, str]:
-    for site, value, name in work.arguments:
-        if machine.sessions_in(value):
-            return site, f"`{name}`"
-    for site, value, name in work.arguments:
-        if value == work.target:
-            return site, f"the session that `{name}` uses"
-    return work.site, "the session that it uses"
-
-
-def _instead(project: Project, work: HandOver, site: Site, name: str, target: str) -> str:
-    text = project.text(work.site.path)
-    call = text[work.site.start : work.site.end].decode("utf-8", "replace")
-    given = text[site.start : site.end].decode("utf-8", "replace")
-    if given == name and "\n" not in call and len(call) < 90:
-        before = text[work.site.start : site.start].decode("utf-8", "replace")
-        after = text[site.end : work.site.end].decode("utf-8", "replace")
-        return f"hand over the id and load it there:  {before}{name}.id{after}"
-    return f"hand `{name}.id` to {target} and load it there, in a session of its own"

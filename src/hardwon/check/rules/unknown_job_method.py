@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 
 from hardwon.check.frames import MOST_STEPS
 from hardwon.check.names import walk
-from hardwon.check.project import Class, Project, function_node, owner_of
+from hardwon.check.project import Class, Project, owner_of
 from hardwon.check.requests import Requests
+from hardwon.check.rewriting import Call, nearest_method, rewritten
 from hardwon.check.roots import functions_in
 from hardwon.check.rule import Breach, Found, Rule
-from hardwon.check.state import Site
-from hardwon.check.trees import Node, Param
+from hardwon.check.trees import Node
 from hardwon.check.values import ClassRef, External, FunctionRef, Instance, Made, Value
 from hardwon.check.words import any_word
 
@@ -48,12 +46,12 @@ class UnknownJobMethod(Rule):
     """The project's own job manager is called by a method that it does not have.
 
     Job managers grow by hand, and their methods sound alike: `update_job_status` is what one expects, and
-    `update_job_progress(status=...)` is what there is. Nothing notices before the job runs; then it ends with an
-    `AttributeError` in the background, often before it has said that it is running, and its status stays at
-    "pending" for ever. Look the method up in the class before calling it.
+    `update_job_progress(status=...)` is what there is. Nothing notices before the job runs; then it ends with
+    an `AttributeError` in the background, often before it has said that it is running, and its status stays
+    at "pending" for ever. Look the method up in the class before calling it.
 
-    It stays silent where the class is not known for sure: with `__getattr__`, protocols, bases from outside the
-    project, methods set from outside, and objects whose class depends on the way taken.
+    It stays silent where the class is not known for sure: with `__getattr__`, protocols, bases from outside
+    the project, methods set from outside, and objects whose class depends on the way taken.
     """
 
     slug = "unknown-job-method"
@@ -149,10 +147,9 @@ class Importer:
             if len(function.short) < 4 or ("." in function.name and not _TELLING.search(function.short)):
                 continue
             arrow = str(node[4] or "").rpartition("->")
-            if arrow[1] and spoken and spoken.search(arrow[2].encode()):
-                yield f"{function.short}:class"
-            elif text.count(b"\n") < 12 and any(
-                spoken and spoken.search(line) for line in _RETURNS.findall(text)
+            if (arrow[1] and spoken and spoken.search(arrow[2].encode())) or (
+                text.count(b"\n") < 12
+                and any(spoken and spoken.search(line) for line in _RETURNS.findall(text))
             ):
                 yield f"{function.short}:class"
 
@@ -218,7 +215,7 @@ def _read_methods(project: Project) -> frozenset[bytes]:
     return frozenset(name.encode() for name in (set.intersection(*each) if each else set()))
 
 
-def _calls_in(project: Project, function: FunctionRef, text: bytes) -> list[_Call]:
+def _calls_in(project: Project, function: FunctionRef, text: bytes) -> list[Call]:
     machine = _Watching(project, text)
     finals = machine.run_root(function)
     for closure in machine.closures if finals else ():
@@ -228,26 +225,12 @@ def _calls_in(project: Project, function: FunctionRef, text: bytes) -> list[_Cal
     return machine.calls
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
-    """A call of `name` on an object of, or on, a class of the project; in the function with that text."""
-
-    of: ClassRef
-    name: str
-    site: Site
-    receiver: Site
-    args: tuple[Site, ...]
-    keywords: tuple[tuple[str, Site], ...]
-    spread: bool
-    text: bytes
-
-
 class _Watching(Requests):
     """Collects calls of methods that their class does not bind."""
 
     def __init__(self, project: Project, text: bytes) -> None:
         super().__init__(project)
-        self.calls: list[_Call] = []
+        self.calls: list[Call] = []
         self.steps = _WATCHED_STEPS
         self._text = text
 
@@ -266,9 +249,7 @@ class _Watching(Requests):
         keywords = tuple((word or "", self.site(value)) for word, value in node[4])
         spread = any(arg[0] == "star" for arg in node[3]) or any(word is None for word, _ in node[4])
         self.calls.append(
-            _Call(
-                of, function[3], self.site(node), self.site(function[2]), args, keywords, spread, self._text
-            )
+            Call(of, function[3], self.site(node), self.site(function[2]), args, keywords, spread, self._text)
         )
 
     def _above(self) -> Value:
@@ -317,7 +298,7 @@ def _class_text(project: Project, owner: ClassRef) -> bytes:
 # Whether the class is known well enough
 
 
-def _found(project: Project, path: str, call: _Call) -> Iterator[Found]:
+def _found(project: Project, path: str, call: Call) -> Iterator[Found]:
     if call.name.startswith("__") or not _is_manager(project, call.of):
         return
     line = project.line_of(call.of)
@@ -392,7 +373,7 @@ def _sets(project: Project, known: Class, name: str) -> bool:
     )
 
 
-def _guarded(project: Project, path: str, call: _Call, receiver: bytes) -> bool:
+def _guarded(project: Project, path: str, call: Call, receiver: bytes) -> bool:
     """Whether the code asks what the object is or has before it calls, or sets the method itself."""
     text = project.text(path)
     word = re.escape(call.name.encode())
@@ -422,14 +403,14 @@ def _methods(project: Project, of: ClassRef) -> dict[str, FunctionRef]:
     return found
 
 
-def _finding(project: Project, path: str, call: _Call) -> Found:
+def _finding(project: Project, path: str, call: Call) -> Found:
     methods = _methods(project, call.of)
-    near, params = _nearest(project, call, methods)
+    near, params = nearest_method(project, call, methods)
     text = project.text(path)
     name = call.name.encode()
     start = text.index(name, call.receiver.end)
     message = f"`{call.of.short}` has no method `{call.name}`; the call ends with an AttributeError."
-    rewrite = _rewrite(project, path, call, methods[near], params) if near else None
+    rewrite = rewritten(project, path, call, methods[near], params) if near else None
     if rewrite is not None:
         do = f"write  {rewrite[2]}"
     elif near:
@@ -448,54 +429,3 @@ def _finding(project: Project, path: str, call: _Call) -> Found:
         rewrite=rewrite,
         rewrite_is_safe=rewrite is not None,
     )
-
-
-def _nearest(project: Project, call: _Call, methods: dict[str, FunctionRef]) -> tuple[str, tuple[Param, ...]]:
-    """The method that is likeliest meant, and its parameters without `self`."""
-    params = {name: _own_params(project, function) for name, function in methods.items()}
-    if "status" in call.name or "state" in call.name:
-        takers = [name for name, own in params.items() if any(param[0] == "status" for param in own)]
-        if takers:
-            best = max(sorted(takers), key=lambda name: SequenceMatcher(None, name, call.name).ratio())
-            return best, params[best]
-    near = get_close_matches(call.name, sorted(methods), n=1, cutoff=0.6)
-    return (near[0], params[near[0]]) if near else ("", ())
-
-
-def _own_params(project: Project, function: FunctionRef) -> tuple[Param, ...]:
-    params, _, _, _ = project.body(function.path, function.number)
-    own = tuple(param for param in params if param[0])
-    return own[1:] if own and own[0][0] in ("self", "cls") else own
-
-
-def _rewrite(
-    project: Project, path: str, call: _Call, method: FunctionRef, params: tuple[Param, ...]
-) -> tuple[int, int, str] | None:
-    """The call by the method that there is, where that one takes `status` and the arguments have a place in it."""
-    names = [name for name, _, _, stars in params if not stars]
-    words = [word for word, _ in call.keywords]
-    if "status" not in names or call.spread or any(word not in names for word in words):
-        return None
-    text = project.text(path)
-    args = [_source(text, site) for site in call.args]
-    if "status" in words and len(args) <= names.index("status"):
-        pieces = args
-    elif "status" not in words and len(args) == 2 and names[0] != "status":
-        pieces = [args[0], f"status={args[1]}"]
-    else:
-        return None
-    pieces += [f"{word}={_source(text, site)}" for word, site in call.keywords]
-    made = f"{_source(text, call.receiver)}.{method.short}({', '.join(pieces)})"
-    definition = function_node(project, method)
-    is_async = definition is not None and definition[7]
-    before = re.search(rb"\bawait\s+$", text[: call.site.start])
-    if is_async and before is None:
-        if not call.text.lstrip().startswith(b"async"):
-            return None
-        made = f"await {made}"
-    start = before.start() if before and not is_async else call.site.start
-    return (start, call.site.end, made)
-
-
-def _source(text: bytes, site: Site) -> str:
-    return text[site.start : site.end].decode("utf-8", "replace")
