@@ -150,7 +150,7 @@ def decode(raw: bytes) -> tuple[bytes, str]:
         return b"", f"line {raw.count(bytes([10]), 0, raw.index(0)) + 1}: holds a null byte; not analysed"
     if raw.startswith(codecs.BOM_UTF8):
         raw = raw[3:]
-    if raw.isascii() and b"\r" not in raw:
+    if raw.isascii() and b"\r" not in raw and b"coding" not in raw[:200]:
         return raw, ""
     text, trouble = _recode(raw)
     if b"\r" in text and b"\n" not in text:
