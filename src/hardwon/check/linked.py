@@ -17,6 +17,7 @@ from hardwon.check.names import Names
 from hardwon.check.pins import Pins, Range
 
 _T = TypeVar("_T")
+_NO_CIRCLE = 1 << 30
 
 
 class Source(Protocol):
@@ -49,6 +50,8 @@ class Linked:
         self._syntax: dict[str, Syntax] = {}
         self._memo: dict[tuple[Any, ...], tuple[Any, frozenset[Dependency]]] = {}
         self._recording: list[set[Dependency]] = []
+        self._running: dict[tuple[Any, ...], int] = {}
+        self._outermost = _NO_CIRCLE
         self._by_class: dict[str, list[str]] | None = None
         self._tables: dict[tuple[str, str], list[tuple[str, str]]] | None = None
         self._by_target: dict[str, list[tuple[str, str, str, bool]]] | None = None
@@ -66,15 +69,37 @@ class Linked:
             self._recording[-1].update(seen)
         return result, seen
 
-    def once(self, key: tuple[Any, ...], work: Callable[[], _T]) -> _T:
-        """`work`'s result, computed once for each key; what it looked at counts for everyone who asks."""
+    def once(self, key: tuple[Any, ...], work: Callable[[], _T], cyclic: _T | None = None) -> _T:
+        """`work`'s result, computed once for each key; what it looked at counts for everyone who asks.
+
+        Code may refer to itself in a circle: asked for `key` while computing it, this gives `cyclic`. What was
+        computed on that assumption is not kept, so that it does not matter who asks first.
+        """
         known = self._memo.get(key)
         if known is None:
-            known = self._memo[key] = self.recorded(work)
-        elif self._recording:
+            if key in self._running:
+                self._outermost = min(self._outermost, self._running[key])
+                return cyclic  # type: ignore[return-value]
+            return self._computed(key, work)
+        if self._recording:
             self._recording[-1].update(known[1])
         result: _T = known[0]
         return result
+
+    def _computed(self, key: tuple[Any, ...], work: Callable[[], _T]) -> _T:
+        depth = len(self._running)
+        before, self._outermost = self._outermost, _NO_CIRCLE
+        self._running[key] = depth
+        try:
+            made = self.recorded(work)
+        finally:
+            del self._running[key]
+        if self._outermost >= depth:
+            self._memo[key] = made
+            self._outermost = before
+        else:
+            self._outermost = min(before, self._outermost)
+        return made[0]
 
     def note(self, dependency: Dependency) -> None:
         """Remembers that the current work looked at this."""

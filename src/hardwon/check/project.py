@@ -326,7 +326,7 @@ class Project(Linked):
 
     def line_of(self, ref: ClassRef) -> Line:
         """The class and what it inherits from; each class once, depth first as written."""
-        return self.once(("line", ref), lambda: self._line_of(ref))
+        return self.once(("line", ref), lambda: self._line_of(ref), Line((), (), open=True))
 
     def _line_of(self, ref: ClassRef) -> Line:
         found: dict[ClassRef, Class] = {}
