@@ -96,8 +96,8 @@ def _close_for(work: HandOver, state: State) -> None:
         # A helper that is given both session and tasks is called for a request.
         for_request = work.kind == "response" and session.kind == "outer"
         if work.awaited:
-            if session.is_open and session.is_async:
-                state.sessions[key] = replace(session, is_open=False)
+            is_open = key in work.open_then and not session.is_async
+            state.sessions[key] = replace(session, is_open=is_open)
             continue
         # Flask gives each request its own, and takes it away at the end.
         of_request = session.kind == "scoped" and session.opener == "flask"

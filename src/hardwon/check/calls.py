@@ -263,7 +263,10 @@ class Calls(Evaluation):
                 parts = source[3] if source[0] == "binary" else (source,)
                 for part in parts:
                     if part[0] == "name" and part[2] in given:
-                        value = self.project.instance_of(path, given[part[2]][1])
+                        _, annotation, default, _ = given[part[2]]
+                        value = self.project.instance_of(path, annotation) or self.project.evaluate(
+                            path, default
+                        )
                     else:
                         value = self.project.evaluate(path, part)
                     if value is not None:

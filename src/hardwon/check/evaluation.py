@@ -288,7 +288,10 @@ class Evaluation(Frames):
                 del self.state.handed[number]
                 if work.kind == "thread":
                     # Over in time, but a thread is no place for an async session to load anything.
-                    self.state.handed[number] = replace(work, awaited=True)
+                    open_now = frozenset(
+                        key for key, session in self.state.sessions.items() if session.is_open
+                    )
+                    self.state.handed[number] = replace(work, awaited=True, open_then=open_now)
         elif isinstance(value, Many):
             self.finish(value.each)
         elif isinstance(value, Several):

@@ -26,9 +26,9 @@ def index_of(interface: tuple[Node, ...], text: bytes) -> Index:
     backrefs: list[tuple[str, str, str, bool]] = []
     if b"backref" in text:
         for node in classes:
-            for call in walk(node[6]):
-                if call[0] == "call" and call[3]:
-                    backrefs.extend(_backrefs(node[2], call))
+            for made in walk(node[6]):
+                if made[0] == "assign" and made[3] is not None and made[3][0] == "call":
+                    backrefs.extend(_backrefs(node[2], made[3], made[4]))
     return Index(
         classes=tuple(node[2] for node in classes),
         backrefs=tuple(backrefs),
@@ -79,9 +79,13 @@ def _jobs(interface: tuple[Node, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _backrefs(owner: str, call: Node) -> list[tuple[str, str, str, bool]]:
-    target = call[3][0]
-    name = target[2] if target[0] in ("str", "name") else target[3] if target[0] == "attr" else ""
+def _backrefs(owner: str, call: Node, annotation: Node | None) -> list[tuple[str, str, str, bool]]:
+    target = call[3][0] if call[3] else annotation
+    named = [node for node in walk((target,)) if node[0] in ("str", "name", "attr")] if target else []
+    if not named:
+        return []
+    last = named[-1] if call[3] == () else named[0]
+    name = re.sub(r"\W+$", "", str(last[3] if last[0] == "attr" else last[2]))
     for word, value in call[4]:
         if word == "backref" and value[0] == "str":
             return [(name.rpartition(".")[2], owner, value[2], False)]

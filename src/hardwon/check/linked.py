@@ -70,7 +70,7 @@ class Linked:
         return result, seen
 
     def once(self, key: tuple[Any, ...], work: Callable[[], _T], cyclic: _T | None = None) -> _T:
-        """`work`'s result, computed once for each key; what it looked at counts for everyone who asks.
+        """`work`'s result, computed once a key; what it looked at counts for everyone who asks.
 
         Code may refer to itself in a circle: asked for `key` while computing it, this gives `cyclic`. What was
         computed on that assumption is not kept, so that it does not matter who asks first.

@@ -121,9 +121,8 @@ class Project(Linked):
         return None
 
     def binds(self, path: str, name: str) -> bool:
-        """Whether the module binds `name` at its top in any way, known or not."""
-        names = self.names(path)
-        return name in names.by_name or bool(names.stars)
+        """Whether the module binds `name` at its top by name, known or not."""
+        return name in self.names(path).by_name
 
     def _bound(self, path: str, name: str, binding: Binding, trail: Trail) -> Value:
         node = binding.node
@@ -176,7 +175,7 @@ class Project(Linked):
             return None
         kind = node[0]
         if kind == "name":
-            return self.lookup(path, node[2], trail) or builtin(node[2], self.binds(path, node[2]))
+            return self.lookup(path, node[2], trail) or builtin(node[2], shadowed=self.binds(path, node[2]))
         if kind == "attr":
             return self.attribute(self.evaluate(path, node[2], trail), node[3])
         if kind == "call":
@@ -378,7 +377,7 @@ class Project(Linked):
         return None
 
 
-def builtin(name: str, shadowed: bool) -> Value:
+def builtin(name: str, *, shadowed: bool) -> Value:
     """The built-in of that name, unless the module binds the name itself."""
     return External(f"builtins.{name}") if not shadowed and name in _BUILTINS else None
 

@@ -80,7 +80,9 @@ class Use:
 class HandOver:
     """Work given to the background at `site`. Kinds say when it runs: `response` after the response, `task`
     and `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if
-    any; `awaited` if the caller waits for it."""
+    any; `awaited` if the caller waits
+    for it, while the sessions `open_then` are open.
+    """
 
     kind: str
     by: str
@@ -91,6 +93,7 @@ class HandOver:
     arguments: tuple[tuple[Site, Value, str], ...]
     group: Hashable = None
     awaited: bool = False
+    open_then: frozenset[Hashable] = frozenset()
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.state import State
 from hardwon.check.trees import Node
 from hardwon.check.values import FunctionRef
-from hardwon.check.words import Search, any_word, pattern
+from hardwon.check.words import any_word, pattern
 
 _HANDS_OVER = pattern(
     r"add_task|create_task|ensure_future|run_in_executor|to_thread|run_in_threadpool|BackgroundTask|apply_async"
@@ -30,14 +30,20 @@ _LEAVES_BEHIND = re.compile(
 )
 _LEAVES_ANY = pattern(_LEAVES_BEHIND.pattern.decode())
 _BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?with\b([^\n]*)", re.MULTILINE)
-_SESSION = pattern(r"ession|\bdb\b|uow|unit_of_work|get_db|\($")
-_LOADS = pattern(r"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404")
+_WORKS = pattern(
+    r"\.(?:get|get_one|query|execute|exec|scalars?|add|merge|refresh|load|stream_scalars)\(|\.query\b"
+)
+_LOADS = pattern(r"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404|\bwith\b")
 _BINDS = re.compile(
     rb"^[ \t]+(\w+)(?:, *(\w+))?[ \t]*(?::[^=\n]*)?=[^=]|\bfor[ \t]+(\w+)(?:, *(\w+))? in\b", re.MULTILINE
 )
 _RETURNS = re.compile(
-    rb"\breturn[ \t]+(?:await[ \t]+)?(\w+[ \t]*$|[\w.]*(?:ession|db|query|list|tuple)[\w.]*\(|\[)",
+    rb"\breturn[ \t]+(?:await[ \t]+|\()*(\w+[ \t]*$|[\w.]*(?:ession|db|query|list|tuple)[\w.]*\(|\["
+    rb"|[\w.]+\.(?:get|get_one|scalars?|execute|exec|first|one|one_or_none|all|merge|query)\()",
     re.MULTILINE,
+)
+_NOT_SESSIONS = re.compile(
+    rb"[ \t]*(?:open|suppress|self\._?lock|lock|patch|tempfile|[\w.]*(?:raises|lock|span|timer)\b)"
 )
 _LETS_GO = pattern(r"\.(?:close|expunge|expunge_all|remove|aclose)\(")
 
@@ -103,11 +109,11 @@ class DetachedRecord(Rule):
             return True
         if _HANDS_OVER.search(text) is not None and _LOADS.search(text) is not None:
             return True
-        return _goes_on_after_block(text, _SESSION)
+        return _goes_on_after_block(text)
 
     def offers(self, project: Project, path: str) -> Iterable[str]:
         for function, node, text in functions_in(project, path):
-            if len(function.short) < 5 or function.short.startswith("__"):
+            if len(function.short) < 4 or function.short.startswith("__"):
                 continue
             if _may_hand_out(text) and _hands_out_detached(project, function):
                 yield f"{function.short}:record"
@@ -124,7 +130,7 @@ class DetachedRecord(Rule):
                 yield from _findings(project, path, machine, finals)
                 yield from _inner_findings(project, path, machine, finals)
         text = project.text(path)
-        if _goes_on_after_block(text, _SESSION) or spoken.concerns(text):
+        if _goes_on_after_block(text) or spoken.concerns(text):
             finals, machine = analyse(project, path)
             yield from _findings(project, path, machine, finals)
 
@@ -252,15 +258,14 @@ class _Spoken:
             by_kind[kind].add(word)
         self._records = any_word(by_kind["record"])
         self._relays = any_word(by_kind["relay"])
-        self._sessions = any_word(by_kind["session"])
 
     def concerns(self, text: bytes) -> bool:
         head = max(text.find(b"("), 0)
         if self._records is not None and self._records.search(text, head):
             return True
-        if self._relays is not None and _LOADS.search(text) and self._relays.search(text, head):
-            return True
-        return self._sessions is not None and _goes_on_after_block(text, self._sessions)
+        if self._relays is None or _LOADS.search(text) is None:
+            return False
+        return self._relays.search(text, head) is not None
 
 
 def _method_hands_over(project: Project, function: FunctionRef, text: bytes) -> bool:
@@ -275,16 +280,20 @@ def _method_hands_over(project: Project, function: FunctionRef, text: bytes) -> 
     return b"ession" in project.text(owner.path)[start:end]
 
 
-def _goes_on_after_block(text: bytes, header: Search) -> bool:
+def _goes_on_after_block(text: bytes) -> bool:
     """Whether what is bound in a `with` over a session is used below it, or a session is closed by hand."""
     if _LETS_GO.search(text) and b"ession" in text:
         return True
     for match in _BLOCK.finditer(text):
-        if not header.search(match[2]):
+        if _NOT_SESSIONS.match(match[2]):
             continue
         indent = len(match[1].expandtabs())
         inside, below = _split_at_dedent(text[match.end() :], indent)
-        if below and any(name in below for names in _BINDS.findall(inside) for name in names if name):
+        if (
+            below
+            and _WORKS.search(inside)
+            and any(name in below for names in _BINDS.findall(inside) for name in names if name)
+        ):
             return True
     return False
 
