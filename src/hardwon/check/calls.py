@@ -235,10 +235,11 @@ class Calls(Evaluation):
                 key=lambda node: (node[2] not in ("__init__", "__post_init__"), node[1]),
             )
             for method in methods:
-                start, end = self.project.span(known.ref.path, method[1])
-                if f"self.{name}".encode() not in self.project.text(known.ref.path)[start:end]:
+                function = FunctionRef(known.ref.path, f"{known.ref.name}.{method[2]}", method[1])
+                text = self.project.part(function.path, function.name, function.number)
+                if f"self.{name}".encode() not in text:
                     continue
-                params, _, body, _ = self.project.body(known.ref.path, method[1])
+                params, _, body, _ = self.project.body(function)
                 value = self._assigned_field(known.ref.path, params, body, name)
                 if value is not None:
                     return value
@@ -319,8 +320,7 @@ class Calls(Evaluation):
 
     def _may_give(self, function: FunctionRef) -> bool:
         """Whether a function that gets nothing of interest may give something of interest."""
-        start, end = self.project.span(function.path, function.number)
-        text = self.project.text(function.path)[start:end]
+        text = self.project.part(function.path, function.name, function.number)
         if b"return" not in text and b"yield" not in text:
             return False
         returned = self.project.returned(function)
@@ -333,7 +333,7 @@ class Calls(Evaluation):
     def _run_function(
         self, function: FunctionRef, owner: Value, args: tuple[Value, ...], keywords: Keywords, node: Node
     ) -> Value:
-        params, returns, body, spans = self.project.body(function.path, function.number)
+        params, returns, body, spans = self.project.body(function)
         frame = self.new_frame(
             function.path,
             spans,

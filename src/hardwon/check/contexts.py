@@ -116,7 +116,7 @@ class Contexts(Calls):
             return None, _nothing
         if function_node(self.project, function) is None:
             return None, _nothing
-        params, returns, body, spans = self.project.body(function.path, function.number)
+        params, returns, body, spans = self.project.body(function)
         site = self.site(node) if self.stack else None
         frame = self.new_frame(function.path, spans, function, owner=owner, site=site, given=made.args)
         self.stack.append(frame)

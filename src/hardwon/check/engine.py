@@ -64,7 +64,8 @@ def check_project(
             f"{error} lies outside of {root}", next_step="name a path in the repository"
         ) from error
     picked = chosen(settings)
-    key = key_of(b"manifest", str(root).encode(), repr((settings, picked)).encode())
+    what = repr((settings.include, settings.exclude, picked))
+    key = key_of(b"manifest", str(root).encode(), what.encode())
     started = time.time_ns()
     manifest = memory.load(cache, key)
     run = Run(root, settings, picked, cache, manifest, overlay)

@@ -10,8 +10,9 @@ from typing import Any
 # Rule, path, line, column, end line, end column, message, severity, do, excerpt, scope, words of the
 # fingerprint, rewrite (description, safe, edits) or None.
 Row = tuple[Any, ...]
-# ("interface" | "text", path), ("module", directory, dotted, result), ("classes" | "backrefs" | "jobs" |
-# "bases" | "patches", name), ("pins", path): what was looked at to know something.
+# ("interface" | "text", path), ("name" | "part", path, name), ("module", directory, dotted, result),
+# ("classes" | "backrefs" | "jobs" | "bases" | "patches", name), ("pins", path): what was looked at to know
+# something.
 Dependency = tuple[str, ...]
 
 

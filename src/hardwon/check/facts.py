@@ -5,7 +5,7 @@ from __future__ import annotations
 import marshal
 import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -33,8 +33,9 @@ class Facts:
     """One file's facts. `interface` holds its statements without the bodies of functions; `spans` where they
     stand.
 
-    `bodies` has, by the id of a `def`, what was extracted so far. `digest` changes only when the interface
-    does. `error_line` is 0 where the whole file parsed.
+    `bodies` has, by the id of a `def`, what was extracted so far; `marks` by qualified name what tells the
+    text of a function or class from any other. `digest` changes only when the interface does. `error_line` is
+    0 where the whole file parsed.
     """
 
     digest: bytes
@@ -44,6 +45,7 @@ class Facts:
     index: Index
     interface: tuple[Node, ...]
     spans: bytes
+    marks: dict[str, bytes]
     bodies: dict[int, Body]
 
 
@@ -75,6 +77,7 @@ class Syntax:
             index=index_of(interface, self.text),
             interface=interface,
             spans=spans,
+            marks=dict(_marks(interface, span_table(spans), self.text, "")),
             bodies=bodies,
         )
 
@@ -103,17 +106,16 @@ class Syntax:
 def pack(facts: Facts) -> bytes:
     """Bytes for the cache: the small part first, so that the rest need not be unmarshalled to read it."""
     ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in facts.ignores)
-    rest = marshal.dumps((facts.interface, facts.spans, facts.bodies))
+    rest = marshal.dumps((facts.interface, facts.spans, facts.marks, facts.bodies))
     return marshal.dumps((facts.digest, facts.error_line, facts.needs, ignores, facts.index.flat(), rest))
 
 
 def unpack(blob: bytes, *, whole: bool = True) -> Facts:
     """The facts that `pack` wrote; without the trees unless `whole`."""
     digest, error_line, needs, ignores, index, rest = marshal.loads(blob)
-    interface, spans, bodies = marshal.loads(rest) if whole else ((), b"", {})
-    return Facts(
-        digest, error_line, needs, tuple(Ignore(*i) for i in ignores), Index(*index), interface, spans, bodies
-    )
+    interface, spans, marks, bodies = marshal.loads(rest) if whole else ((), b"", {}, {})
+    ignored = tuple(Ignore(*i) for i in ignores)
+    return Facts(digest, error_line, needs, ignored, Index(*index), interface, spans, marks, bodies)
 
 
 def span_table(spans: bytes) -> array[int]:
@@ -121,6 +123,18 @@ def span_table(spans: bytes) -> array[int]:
     table: array[int] = array("I")
     table.frombytes(spans)
     return table
+
+
+def _marks(
+    block: tuple[Node, ...], spans: array[int], text: bytes, prefix: str
+) -> Iterator[tuple[str, bytes]]:
+    for node in block:
+        kind = node[0]
+        if kind in ("def", "class"):
+            part = text[spans[node[1]] : spans[node[1] + 1]]
+            yield f"{prefix}{node[2]}", blake2b(part, digest_size=8).digest()
+        if kind == "class":
+            yield from _marks(node[6], spans, text, f"{prefix}{node[2]}.")
 
 
 def _first_error(root: Parsed) -> int:

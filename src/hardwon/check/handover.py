@@ -221,7 +221,7 @@ def is_queued_when_called(project: Project, function: FunctionRef) -> bool:
 
 
 def _is_bound_task(machine: Evaluation, task: FunctionRef) -> bool:
-    params, _, _, _ = machine.project.body(task.path, task.number)
+    params, _, _, _ = machine.project.body(task)
     return bool(params) and params[0][0] == "self" and "." not in task.name
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
+from hardwon.check.changes import Changes
 from hardwon.check.entries import Judged, Offered, Row
 from hardwon.check.extraction import world_of
-from hardwon.check.manifest import Changes, Manifest
+from hardwon.check.manifest import Manifest
 from hardwon.check.placing import place
 from hardwon.check.project import Project
 from hardwon.check.rule import Rule

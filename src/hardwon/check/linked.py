@@ -15,6 +15,7 @@ from hardwon.check.facts import Body, Facts, Syntax, span_table
 from hardwon.check.modules import Modules
 from hardwon.check.names import Names
 from hardwon.check.pins import Pins, Range
+from hardwon.check.values import FunctionRef
 
 _T = TypeVar("_T")
 _NO_CIRCLE = 1 << 30
@@ -72,8 +73,8 @@ class Linked:
     def once(self, key: tuple[Any, ...], work: Callable[[], _T], cyclic: _T | None = None) -> _T:
         """`work`'s result, computed once a key; what it looked at counts for everyone who asks.
 
-        Code may refer to itself in a circle: asked for `key` while computing it, this gives `cyclic`. What was
-        computed on that assumption is not kept, so that it does not matter who asks first.
+        Code may refer to itself in a circle: asked for `key` while computing it, this gives `cyclic`. What
+        was computed on that assumption is not kept, so that it does not matter who asks first.
         """
         known = self._memo.get(key)
         if known is None:
@@ -109,18 +110,21 @@ class Linked:
     # Files
 
     def facts(self, path: str) -> Facts:
+        """All facts of one file."""
         self.note(("interface", path))
+        return self._known_facts(path)
+
+    def _known_facts(self, path: str) -> Facts:
         facts = self._facts.get(path)
         if facts is None:
             facts = self._facts[path] = self._source.facts(path)
         return facts
 
     def names(self, path: str) -> Names:
-        """What the module at `path` binds."""
-        facts = self.facts(path)
+        """What the module at `path` binds; who uses one of the names notes it."""
         names = self._names.get(path)
         if names is None:
-            names = self._names[path] = Names(facts.interface)
+            names = self._names[path] = Names(self._known_facts(path).interface)
         return names
 
     def text(self, path: str) -> bytes:
@@ -128,12 +132,17 @@ class Linked:
         self.note(("text", path))
         return self._source.text(path)
 
-    def body(self, path: str, number: int) -> Body:
-        """The parameters and statements of the function whose `def` has the id `number` in the file's
-        interface.
-        """
-        facts = self.facts(path)
-        self.note(("text", path))
+    def part(self, path: str, name: str, number: int) -> bytes:
+        """The text of the function or class of that qualified name and id."""
+        self.note(("part", path, name))
+        start, end = self.span(path, number)
+        return self._source.text(path)[start:end]
+
+    def body(self, function: FunctionRef) -> Body:
+        """The parameters and statements of a function."""
+        path, number = function.path, function.number
+        self.note(("part", path, function.name))
+        facts = self._known_facts(path)
         body = facts.bodies.get(number)
         if body is None:
             body = facts.bodies[number] = self._parsed(path).body(*self.span(path, number))
@@ -142,10 +151,9 @@ class Linked:
 
     def span(self, path: str, number: int) -> tuple[int, int]:
         """Where a node of the interface stands: first byte, and the byte after the last."""
-        facts = self.facts(path)
         table = self._spans.get(path)
         if table is None:
-            table = self._spans[path] = span_table(facts.spans)
+            table = self._spans[path] = span_table(self._known_facts(path).spans)
         return table[number], table[number + 1]
 
     def _parsed(self, path: str) -> Syntax:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -12,8 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from hardwon.check.cache import FactCache
-from hardwon.check.entries import Entry, Index, Judged, Offered, entry_from, flat
-from hardwon.check.modules import Modules
+from hardwon.check.entries import Entry, Judged, Offered, entry_from, flat
 
 # Kernels tick in some milliseconds: a file written in the tick of its reading may change again and look the
 # same.
@@ -103,53 +101,3 @@ def save(cache: FactCache, key: bytes, manifest: Manifest, now_ns: int) -> None:
         manifest.patterns,
     )
     cache.put_many({key: seal(marshal.dumps(document))})
-
-
-class Changes:
-    """What is different from the last run, to tell which of its results still hold."""
-
-    def __init__(
-        self, before: Mapping[str, Entry], after: Mapping[str, Entry], modules: Modules, *, pins_changed: bool
-    ) -> None:
-        self.pins_changed = pins_changed
-        self._modules = modules
-        self._same_paths = before.keys() == after.keys()
-        self.changed: set[str] = set()
-        self._seen: set[tuple[str, str]] = set()
-        for path in before.keys() | after.keys():
-            old, new = before.get(path), after.get(path)
-            if old is not None and new is not None and old.content == new.content:
-                continue
-            self.changed.add(path)
-            self._seen.add(("text", path))
-            if old is None or new is None or old.interface != new.interface:
-                self._seen.add(("interface", path))
-            self._compare(old, new)
-
-    def _compare(self, old: Entry | None, new: Entry | None) -> None:
-        was, now = (old.index if old else Index()), (new.index if new else Index())
-        different = {
-            "classes": set(was.classes) ^ set(now.classes),
-            "backrefs": {item[0] for item in set(was.backrefs) ^ set(now.backrefs)},
-            "jobs": set(was.jobs) ^ set(now.jobs),
-            "managers": {""} if was.managers != now.managers else set(),
-            "bases": {base for item in set(was.bases) ^ set(now.bases) for base in item[1]},
-            "patches": {item[0] for item in set(was.patches) ^ set(now.patches)},
-        }
-        self._seen.update((kind, name) for kind, names in different.items() for name in names)
-
-    def touch(self, seen: frozenset[tuple[str, ...]]) -> bool:
-        """Whether any of what was looked at is different now."""
-        if not self._seen.isdisjoint(seen):
-            return True
-        if self._same_paths and not self.pins_changed:
-            return False
-        for what in seen:
-            if what[0] == "pins" and self.pins_changed:
-                return True
-            if what[0] == "module" and not self._same_paths:
-                level = len(what[2]) - len(what[2].lstrip("."))
-                found = self._modules.find(f"{what[1]}/x.py" if what[1] else "x.py", what[2][level:], level)
-                if (found or "") != what[3]:
-                    return True
-        return False

@@ -188,7 +188,7 @@ class _Reader:
 
     def _declared(self, known: Class, name: str, node: Node) -> None:
         """A mixin's function that returns the column or relationship."""
-        _, _, body, _ = self.project.body(known.ref.path, node[1])
+        _, _, body, _ = self.project.body(FunctionRef(known.ref.path, f"{known.ref.name}.{name}", node[1]))
         for inner in walk(body):
             if inner[0] == "return" and inner[2] is not None:
                 self._attribute(known, name, ("assign", inner[1], (), inner[2], None))

@@ -102,6 +102,7 @@ class Project(Linked):
 
     def _lookup(self, path: str, name: str, trail: Trail) -> Value:
         trail = trail | {(path, name)}
+        self.note(("name", path, name))
         names = self.names(path)
         for binding in names.choices(name):
             value = self._bound(path, name, binding, trail)
@@ -109,6 +110,7 @@ class Project(Linked):
                 return value
         if name in names.by_name:
             return None
+        self.note(("name", path, "*"))
         for star in names.stars:
             source = self.find_module(path, star.module, star.level)
             value = self.lookup(source, name, trail) if source and source != path else None
@@ -122,6 +124,7 @@ class Project(Linked):
 
     def binds(self, path: str, name: str) -> bool:
         """Whether the module binds `name` at its top by name, known or not."""
+        self.note(("name", path, name))
         return name in self.names(path).by_name
 
     def _bound(self, path: str, name: str, binding: Binding, trail: Trail) -> Value:
@@ -256,6 +259,8 @@ class Project(Linked):
         """The expression that the module-level `name` stands for, and the file where it is written."""
         if depth > _FARTHEST or path.endswith("/"):
             return None
+        self.note(("name", path, name))
+        self.note(("name", path, "*"))
         for binding in self.names(path).choices(name):
             if binding.kind == "value" and binding.node[3] is not None:
                 return path, binding.node[3]
@@ -300,6 +305,7 @@ class Project(Linked):
         return self.once(("class", ref), lambda: self._class_of(ref))
 
     def _class_of(self, ref: ClassRef) -> Class | None:
+        self.note(("name", ref.path, ref.name.partition(".")[0]))
         names = self.names(ref.path)
         node: Node | None = None
         for part in ref.name.split("."):
@@ -394,6 +400,7 @@ def function_node(project: Project, function: FunctionRef) -> Node | None:
         owner = project.class_of(ClassRef(function.path, function.name.rpartition(".")[0]))
         names = owner.names if owner else None
     else:
+        project.note(("name", function.path, function.name))
         names = project.names(function.path)
     for binding in names.by_name.get(function.short, []) if names else []:
         if binding.node[0] == "def" and binding.node[1] == function.number:

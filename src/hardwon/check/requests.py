@@ -49,7 +49,7 @@ class Requests(Machine):
 
     def run_root(self, function: FunctionRef) -> list[State]:
         """The states at the ways out of `function`; the root's frame stays entered."""
-        params, _, body, spans = self.project.body(function.path, function.number)
+        params, _, body, spans = self.project.body(function)
         frame = self.new_frame(function.path, spans, function)
         self.stack.append(frame)
         owner = owner_of(function)
@@ -167,7 +167,7 @@ class Requests(Machine):
         function = target.function if isinstance(target, Bound) else target
         if not isinstance(function, FunctionRef) or self._depending > 4:
             return self._declared_request(target, annotation)
-        params, returns, body, spans = self.project.body(function.path, function.number)
+        params, returns, body, spans = self.project.body(function)
         self._depending += 1
         try:
             if any(node[0] == "yield" for node in walk(body)):
@@ -206,7 +206,7 @@ class Requests(Machine):
         made = Instance(of, ("dependency", of))
         method = self.project.class_attribute(of, "__init__")
         if isinstance(method, FunctionRef):
-            params, _, body, spans = self.project.body(method.path, method.number)
+            params, _, body, spans = self.project.body(method)
             self._depending += 1
             self._provided_by(method, Bound(method, made), params, body, spans)
             self._depending -= 1

@@ -41,7 +41,7 @@ def nearest_method(
 
 
 def _own_params(project: Project, function: FunctionRef) -> tuple[Param, ...]:
-    params, _, _, _ = project.body(function.path, function.number)
+    params, _, _, _ = project.body(function)
     own = tuple(param for param in params if param[0])
     return own[1:] if own and own[0][0] in ("self", "cls") else own
 

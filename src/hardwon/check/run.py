@@ -12,8 +12,7 @@ from hardwon.check import manifest as memory
 from hardwon.check.cache import FactCache
 from hardwon.check.files import Inventory, Stamp, decode, ignored_rules, read_bytes, selects
 from hardwon.check.findings import FileError, Report
-from hardwon.check.manifest import Changes, Manifest, key_of
-from hardwon.check.modules import Modules
+from hardwon.check.manifest import Manifest, key_of
 from hardwon.check.pins import Pins
 from hardwon.check.registry import ENGINE_RULES, builtin_rules, slugs
 from hardwon.check.restoring import findings_from
@@ -21,6 +20,8 @@ from hardwon.check.suppressions import apply_suppressions
 from hardwon.core import CheckSettings
 
 if TYPE_CHECKING:
+    from hardwon.check.changes import Changes
+    from hardwon.check.entries import Entry
     from hardwon.check.facts import Facts
 
 Progress = Callable[[int, int], None]
@@ -65,7 +66,9 @@ class Run:
         self, changed: list[str], inventory: Inventory, pins: dict[str, bytes], progress: Progress
     ) -> None:
         # Here, not above: a run without changes needs neither the parser nor the rules' machinery.
+        from hardwon.check.changes import Changes
         from hardwon.check.extraction import Source, take_in
+        from hardwon.check.modules import Modules
 
         sources = [
             Source(path, None if path in self.overlay else inventory.sources[path], self.overlay.get(path))
@@ -86,7 +89,8 @@ class Run:
         files = {path: old[path] for path in inventory.sources if path in old}
         files.update(taken.entries)
         self.manifest.files = dict(sorted(files.items()))
-        changes = Changes(old, files, Modules(files), pins_changed=pins != self.manifest.pins)
+        pins_changed = pins != self.manifest.pins
+        changes = Changes(old, files, Modules(files), self._facts_of, pins_changed=pins_changed)
         self.manifest.pins = pins
         self.manifest.offers = {path: by for path, by in self.manifest.offers.items() if path in files}
         self.manifest.judged = {path: by for path, by in self.manifest.judged.items() if path in files}
@@ -141,6 +145,17 @@ class Run:
                 facts = Syntax(self.text(path)).facts(self.manifest.files[path].needs, lambda part: False)
             self._facts[path] = facts
         return facts
+
+    def _facts_of(self, path: str, entry: Entry) -> Facts | None:
+        """The facts of a file as they are or were; None where the cache does not have them."""
+        from hardwon.check.facts import unpack
+
+        known = self.manifest.files.get(path)
+        if known is not None and known.content == entry.content:
+            return self.facts(path)
+        key = key_of(b"facts", entry.content)
+        blob = memory.unseal(self.cache.get_many([key]).get(key))
+        return unpack(blob) if blob is not None else None
 
     # The report
 

@@ -276,8 +276,7 @@ def _method_hands_over(project: Project, function: FunctionRef, text: bytes) -> 
     known = project.class_of(owner)
     if known is None:
         return False
-    start, end = project.span(owner.path, known.node[1])
-    return b"ession" in project.text(owner.path)[start:end]
+    return b"ession" in project.part(owner.path, owner.name, known.node[1])
 
 
 def _goes_on_after_block(text: bytes) -> bool:

@@ -291,8 +291,7 @@ def _class_text(project: Project, owner: ClassRef) -> bytes:
     known = project.class_of(owner)
     if known is None:
         return b""
-    start, end = project.span(owner.path, known.node[1])
-    return project.text(owner.path)[start:end]
+    return project.part(owner.path, owner.name, known.node[1])
 
 
 # Whether the class is known well enough
