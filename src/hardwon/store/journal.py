@@ -148,6 +148,8 @@ class Journal(JournalReader):
         self._inbox.close()
         if self._thread.is_alive():
             self._thread.join()
+            # Readers first: SQLite moves the WAL into the file when its last connection may write.
+            super().close()
             self._writing.dispose()
             self._mark.close()
         super().close()
