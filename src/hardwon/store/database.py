@@ -65,7 +65,10 @@ class Sqlite:
 
     @property
     def exists(self) -> bool:
-        return self.path.exists()
+        try:
+            return self.path.exists()
+        except OSError as error:
+            raise explain(error, self.where) or error from error
 
     def reading(self) -> Engine:
         engine = self._engine("BEGIN", f"file:{_quoted(self.path)}?mode=ro", NullPool)

@@ -18,6 +18,10 @@ class StoreReadOnly(StoreError):
     """The place of the journal may not be written to, or not be opened."""
 
 
+class StoreBlocked(StoreReadOnly):
+    """A file is where a directory has to be, or the other way round."""
+
+
 class StoreDamaged(StoreError):
     """The database cannot be read as one."""
 
@@ -72,6 +76,9 @@ _OS = {
     errno.EROFS: StoreReadOnly,
     errno.EACCES: StoreReadOnly,
     errno.EPERM: StoreReadOnly,
+    errno.EEXIST: StoreBlocked,
+    errno.ENOTDIR: StoreBlocked,
+    errno.EISDIR: StoreBlocked,
 }
 
 
@@ -104,6 +111,11 @@ def _sentence(kind: type[StoreError], where: str, reason: BaseException) -> Stor
         return DiskFull(
             f"no room left to write {where} ({because}); nothing of it was kept",
             next_step="free some space, then do it again: what was acknowledged before is safe",
+        )
+    if kind is StoreBlocked:
+        return StoreBlocked(
+            f"something else is where {where} belongs ({because})",
+            next_step="look at what is there, move it away, then do it again",
         )
     if kind is StoreReadOnly:
         return StoreReadOnly(
