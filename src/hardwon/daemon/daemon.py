@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from hardwon.core import Clock, HardwonError, Places, iso, new_id
 from hardwon.daemon.changes import Change, Ignored, Watched, change_events
@@ -12,7 +12,9 @@ from hardwon.daemon.feed import Feed
 from hardwon.daemon.intake import watch_spool
 from hardwon.daemon.socket import SocketServer
 from hardwon.daemon.watcher import Watcher
-from hardwon.store import Event, Journal, NewEvent
+from hardwon.store import Event, Journal, NewEvent, StoreError
+
+_MOST_UNWRITTEN = 10_000  # events of changes that wait for room on the disk
 
 Service = Callable[[asyncio.Event], Awaitable[None]]
 """Something that runs beside the watcher until the given event is set, such as a page."""
@@ -48,6 +50,7 @@ class Daemon:
         # Each change is an event of its own: the run's id and a number make its source.
         self._run_id = new_id(clock)
         self._number = 0
+        self._unwritten: list[NewEvent] = []
 
     def stop(self) -> None:
         """Ends `run` gracefully; to be called in its loop."""
@@ -113,7 +116,17 @@ class Daemon:
 
     async def _record_changes(self, changes: Sequence[Change]) -> None:
         time = iso(self._clock.now())
-        await self._append(change_events(changes, source=self._next_source, time=time))
+        events = self._unwritten + change_events(changes, source=self._next_source, time=time)
+        told = bool(self._unwritten)
+        try:
+            await self._append(events)
+        except StoreError as error:
+            # A full disk ends nothing: what could not be written goes with the next change.
+            self._unwritten = events[-_MOST_UNWRITTEN:]
+            if not told:
+                self._on_trouble(error)
+        else:
+            self._unwritten = []
 
     async def _record_trouble(self, error: HardwonError) -> None:
         self._on_trouble(error)
@@ -121,7 +134,8 @@ class Daemon:
         event = NewEvent(
             source=self._next_source(), kind="daemon.trouble", time=iso(self._clock.now()), payload=payload
         )
-        await self._append([event])
+        with suppress(StoreError):  # it has been told; where the store is the trouble, it cannot be kept
+            await self._append([event])
 
     def _next_source(self) -> str:
         self._number += 1
