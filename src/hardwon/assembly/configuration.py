@@ -34,15 +34,18 @@ def read_configuration(root: Path) -> Settings:
 
 def runtime_directory() -> Path:
     """Where sockets live: in the user's runtime directory, else in one of the user's own."""
-    given = os.environ.get("XDG_RUNTIME_DIR")
-    if given:
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    if os.path.isabs(given):  # the specification has a relative one ignored
         return Path(given) / "hardwon"
     return Path(tempfile.gettempdir()) / f"hardwon-{os.getuid()}"
 
 
 def home_directory() -> Path:
-    """The user's home, where agents keep their transcripts."""
-    return Path.home()
+    """The user's home, where agents keep their transcripts; a path that is not there for a user without."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path("/nonexistent")
 
 
 def environment() -> Mapping[str, str]:

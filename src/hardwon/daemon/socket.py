@@ -234,7 +234,13 @@ def _document(event: Event) -> dict[str, object]:
 
 def _own_directory(directory: Path) -> None:
     """Makes the directory the user's own; refuses one that another could have planted."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SocketTaken(
+            f"the directory for the socket, {directory}, cannot be made: {error.strerror}",
+            next_step="set XDG_RUNTIME_DIR to a directory of your own",
+        ) from error
     status = os.lstat(directory)
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
         raise SocketTaken(
