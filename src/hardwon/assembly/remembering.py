@@ -2,13 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
-from hardwon.lessons import Memory, open_current_memory
+from hardwon.lessons import Memory, open_current_memory, open_memory
 from hardwon.scribe import Sessions
-from hardwon.store import Event, Journal, Owned, StoreReadOnly
+from hardwon.store import DiskFull, Event, Journal, Owned, StoreReadOnly
+
+if TYPE_CHECKING:
+    from hardwon.store import JournalReader
 
 _SETTLING = 0.5  # seconds between two looks at the journal: commits come in bursts
 _AT_REST = 30.0  # seconds without an event of a session; a worklog reads its session whole
@@ -16,21 +23,55 @@ _AT_REST = 30.0  # seconds without an event of a session; a worklog reads its se
 
 @contextmanager
 def open_recall(workspace: Workspace) -> Iterator[Memory]:
-    """All that can be recalled now; brought up to date first where nobody else owns the journal."""
-    with open_current_memory(
-        workspace.places,
-        workspace.shelf,
-        lambda: workspace.owner("recall"),
-        workspace.clock,
-        (Owned, StoreReadOnly),
-    ) as memory:
+    """All that can be recalled now; brought up to date first where nobody else owns the journal.
+
+    Where the index cannot be written (a read-only checkout, a full disk) and lacks something, it is made
+    in a temporary directory for this one time; where that fails, memory is what is there.
+    """
+    refused = False
+
+    @contextmanager
+    def own() -> Iterator[Journal]:
+        nonlocal refused
+        try:
+            with workspace.owner("recall") as journal:
+                yield journal
+        except HardwonError as error:
+            refused = not isinstance(error, Owned)  # an owner keeps the index itself
+            raise
+
+    with ExitStack() as stack:
+        memory = stack.enter_context(
+            open_current_memory(
+                workspace.places, workspace.shelf, own, workspace.clock, (Owned, StoreReadOnly, DiskFull)
+            )
+        )
+        if refused:
+            with suppress(HardwonError, OSError):
+                memory = stack.enter_context(_whole_memory(workspace, memory))
         yield memory
 
 
+@contextmanager
+def _whole_memory(workspace: Workspace, kept: Memory) -> Iterator[Memory]:
+    with workspace.reader() as reader:
+        if kept.is_current(reader.epoch, reader.last_offset()):
+            yield kept
+            return
+        with TemporaryDirectory(prefix="hardwon-") as directory:
+            places = replace(workspace.places, state=Path(directory))
+            with open_memory(places, workspace.shelf) as memory:
+                take_all(memory, reader, workspace)
+                yield memory
+
+
 def take_all(
-    memory: Memory, journal: Journal, workspace: Workspace, progress: Callable[[int, int], None] | None = None
+    memory: Memory,
+    journal: "JournalReader",
+    workspace: Workspace,
+    progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Brings `memory` up to the journal, worklogs too. For the owner. Raises `IndexUnwritable`."""
+    """Brings `memory` up to the journal, worklogs too. For its owner. Raises `IndexUnwritable`."""
     epoch, offset = journal.epoch, journal.last_offset()
     memory.catch_up(journal, progress)
     memory.take_worklogs(Sessions(journal), workspace.clock.now(), epoch=epoch, offset=offset)
