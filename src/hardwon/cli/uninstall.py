@@ -1,5 +1,7 @@
 """`hardwon uninstall`."""
 
+from contextlib import nullcontext
+
 import click
 
 from hardwon.assembly import open_workspace
@@ -37,9 +39,8 @@ def command(repo: str, output_format: str, dry_run: bool, everything: bool, stat
     plan = plan_uninstall_here(places, everything=everything)
     size = size_of(places.state)
     if not dry_run:
-        make_changes(places.root, plan.changes)
-        if state:
-            remove_state(places)
+        with remove_state(places) if state else nullcontext():
+            make_changes(places.root, plan.changes)
     if output_format == "json":
         emit_json(
             plan_document(plan, dry_run=dry_run, state={"bytes": size, "removed": state and not dry_run})
