@@ -77,19 +77,43 @@ def find_places(start: Path, *, runtime: Path) -> Places:
     `pyproject.toml` serves where there is no git, and else `start` itself. `runtime` is the user's
     directory for sockets. Raises `NoRepository`.
     """
-    start = start.resolve()
+    try:
+        return _find(start.resolve(), runtime)
+    except PermissionError as error:
+        raise NoRepository(
+            f"{error.filename} may not be looked at",
+            next_step=f"take care that you may read it: ls -ld {error.filename}",
+        ) from error
+
+
+def _find(start: Path, runtime: Path) -> Places:
     if not start.exists():
         raise NoRepository(f"{start} does not exist", next_step="name a directory that does")
     directory = start if start.is_dir() else start.parent
     parents = (directory, *directory.parents)
     for parent in parents:
         git_dir = _common_git_dir(parent)
+        if _is_bare(parent):
+            raise NoRepository(
+                f"{parent} is a bare repository, without files to work on",
+                next_step="run hardwon in a clone, or in a worktree: git worktree add",
+            )
         if git_dir is not None:
             return Places(root=parent, git_dir=git_dir, state=git_dir / "hardwon", runtime=runtime)
     for parent in parents:
         if any((parent / name).exists() for name in (".hardwon", "hardwon.toml", "pyproject.toml")):
             return Places(root=parent, git_dir=None, state=parent / ".hardwon/state", runtime=runtime)
     return Places(root=directory, git_dir=None, state=directory / ".hardwon/state", runtime=runtime)
+
+
+def _is_bare(directory: Path) -> bool:
+    if not (directory / "objects").is_dir() or not (directory / "HEAD").is_file():
+        return False
+    try:
+        config = (directory / "config").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return "bare = true" in config
 
 
 def _own_git_dir(root: Path) -> Path | None:
