@@ -23,8 +23,10 @@ def test_nested_tables_lists_and_maps_are_read() -> None:
     ("table", "message"),
     [
         ({"prot": 1}, "pyproject.toml: [tool.hardwon] has no setting `prot` -> did you mean `port`?"),
-        ({"port": "x"}, "pyproject.toml: tool.hardwon.port is str, not int -> write a int"),
-        ({"port": True}, "pyproject.toml: tool.hardwon.port is bool, not int -> write a int"),
+        ({"port": "x"}, 'tool.hardwon.port is "x", not a whole number -> write a whole number'),
+        ({"port": True}, "tool.hardwon.port is true, not a whole number -> write a whole number"),
+        ({"port": 99999}, "tool.hardwon.port is 99999 -> write a number from 0 to 65535"),
+        ({"recall-budget": 0}, "tool.hardwon.recall-budget is 0 -> write 1 or more"),
         (
             {"check": 3},
             "pyproject.toml: tool.hardwon.check is not a table -> write it as [tool.hardwon.check]",

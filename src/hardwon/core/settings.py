@@ -1,5 +1,6 @@
 """The configuration as frozen values, each with its default, unit and reason."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -14,9 +15,15 @@ class BadSetting(HardwonError):
     """A key of `[tool.hardwon]` that does not exist, or a value of the wrong type."""
 
 
-def _setting(default: object, why: str, *, unit: str = "") -> Any:
-    """A field whose metadata makes the reference page; names are written with `-` in the file."""
-    metadata = {"why": why, "unit": unit}
+_WORDS = {int: "a whole number", str: "a string"}
+
+
+def _setting(default: object, why: str, *, unit: str = "", least: int = 0, most: int | None = None) -> Any:
+    """A field whose metadata makes the reference page; names are written with `-` in the file.
+
+    A number is from `least` to `most`.
+    """
+    metadata = {"why": why, "unit": unit, "least": least, "most": most}
     if isinstance(default, dict):
         return field(default_factory=dict, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -44,9 +51,9 @@ class Settings:
         "", "A PostgreSQL address for a team; empty keeps the journal in the repository's state."
     )
     port: int = _setting(
-        7433, "Where `hardwon up` serves its page; the next free one is taken.", unit="TCP port"
+        7433, "Where `hardwon up` serves its page; the next free one is taken.", unit="TCP port", most=65535
     )
-    recall_budget: int = _setting(1500, "How much `hardwon recall` gives back.", unit="tokens")
+    recall_budget: int = _setting(1500, "How much `hardwon recall` gives back.", unit="tokens", least=1)
     guide_budget: int = _setting(
         1200, "How long the section in CLAUDE.md and AGENTS.md may become.", unit="tokens"
     )
@@ -64,6 +71,7 @@ def read_settings(table: Mapping[str, object], *, source: str) -> Settings:
 def _read(kind: type[_T], table: Mapping[str, object], *, source: str, prefix: str) -> _T:
     hints = get_type_hints(kind)
     names = {f.name.replace("_", "-"): f.name for f in fields(cast(Any, kind))}
+    bounds = {f.name: (f.metadata.get("least", 0), f.metadata.get("most")) for f in fields(cast(Any, kind))}
     values: dict[str, object] = {}
     for key, value in table.items():
         if key not in names:
@@ -71,6 +79,10 @@ def _read(kind: type[_T], table: Mapping[str, object], *, source: str, prefix: s
             hint = f"did you mean `{near[0]}`?" if near else f"it knows {', '.join(sorted(names))}"
             raise BadSetting(f"{source}: [{prefix}] has no setting `{key}`", next_step=hint)
         values[names[key]] = _value(hints[names[key]], value, source=source, name=f"{prefix}.{key}")
+        least, most = bounds[names[key]]
+        if isinstance(value, int) and (value < least or (most is not None and value > most)):
+            step = f"write a number from {least} to {most}" if most is not None else f"write {least} or more"
+            raise BadSetting(f"{source}: {prefix}.{key} is {value}", next_step=step)
     return kind(**values)
 
 
@@ -94,6 +106,6 @@ def _value(hint: Any, value: object, *, source: str, name: str) -> object:
     if isinstance(value, hint) and not (hint is int and isinstance(value, bool)):
         return value
     raise BadSetting(
-        f"{source}: {name} is {type(value).__name__}, not {hint.__name__}",
-        next_step=f"write a {hint.__name__}",
+        f"{source}: {name} is {json.dumps(value, default=str)}, not {_WORDS[hint]}",
+        next_step=f"write {_WORDS[hint]}",
     )
