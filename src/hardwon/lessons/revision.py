@@ -1,16 +1,24 @@
 """Changes to a page that touch one line and leave every other byte as it was."""
 
+import errno
 import json
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
 
+from hardwon.core import HardwonError
 from hardwon.lessons.frontmatter import Wrong, compose_front_matter
 from hardwon.lessons.lesson import BadLesson, Lesson, Problem, Status
 from hardwon.lessons.page import decode_page, read_page, split_page
+
+
+class PageNotWritten(HardwonError):
+    """The disk or its permissions do not let a page be written."""
+
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
@@ -28,12 +36,28 @@ def change_status(data: bytes, *, path: str, status: Status, because: str = "") 
 
 
 def write_status(file: Path, lesson: Lesson, *, status: Status, because: str = "") -> None:
-    """Changes the page in place, whole or not at all. Raises `BadLesson`, `OSError`."""
+    """Changes the page in place, whole or not at all. Raises `BadLesson`, `PageNotWritten`."""
     write_whole(file, change_status(file.read_bytes(), path=lesson.path, status=status, because=because))
 
 
 def write_whole(file: Path, data: bytes) -> None:
-    """Puts `data` where `file` is (its folder is made), in one step, with the permissions it had."""
+    """Puts `data` where `file` is (its folder is made), in one step, with the permissions it had.
+
+    Raises `PageNotWritten`.
+    """
+    try:
+        _write_beside(file, data)
+    except OSError as error:
+        step = (
+            "free some space" if error.errno == errno.ENOSPC else f"see that you may write in {file.parent}"
+        )
+        raise PageNotWritten(
+            f"{file} cannot be written: {error.strerror}; it is as it was",
+            next_step=f"{step}, then do it again",
+        ) from error
+
+
+def _write_beside(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     target = file.resolve()  # through a link, so that the link stays one
     partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
@@ -46,7 +70,8 @@ def write_whole(file: Path, data: bytes) -> None:
             partial.chmod(target.stat().st_mode & 0o777)
         partial.replace(target)
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def _set(data: bytes, path: str, key: str, value: str, *, below: str = "") -> bytes:

@@ -1,5 +1,8 @@
 """The lessons of a repository, read from their pages."""
 
+import errno
+import os
+import stat
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -91,16 +94,23 @@ class Shelf:
         return self._contents
 
     def _read_pages(self) -> _Contents:
-        if not self.folder.is_dir():
-            return _Contents((), ())
         lessons: dict[str, Lesson] = {}
         problems: list[Problem] = []
-        for file in sorted(self.folder.glob("*.md"), key=lambda file: file.name):
-            if file.name.startswith(".") or file.name.casefold() == "readme.md":
+        try:
+            files = sorted(
+                (self.folder / name for name in os.listdir(self.folder)), key=lambda file: file.name
+            )
+        except FileNotFoundError:
+            return _Contents((), ())
+        except OSError as unread:
+            what = f"cannot be read: {unread.strerror}"
+            return _Contents((), (Problem(self.name(self.folder), 1, what, "make it a readable folder"),))
+        for file in files:
+            if not _is_page(file.name):
                 continue
             path = self.name(file)
             try:
-                lesson = read_page(file.read_bytes(), path=path, known_rules=self._known_rules)
+                lesson = read_page(_bytes(file), path=path, known_rules=self._known_rules)
             except BadLesson as bad:
                 problems.extend(bad.problems)
                 continue
@@ -122,3 +132,14 @@ class Shelf:
                 continue
             lessons[lesson.slug.casefold()] = lesson
         return _Contents(tuple(lessons[key] for key in sorted(lessons)), tuple(problems))
+
+
+def _is_page(name: str) -> bool:
+    return name.endswith(".md") and not name.startswith(".") and name.casefold() != "readme.md"
+
+
+def _bytes(file: Path) -> bytes:
+    mode = file.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "it is no file")  # reading a pipe would wait for ever
+    return file.read_bytes()
