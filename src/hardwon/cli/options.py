@@ -1,6 +1,7 @@
 """What the commands share: their common options and how they print."""
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,7 +37,17 @@ def format_option(*more: str) -> Callable[[_F], _F]:
 
 def emit_json(document: Mapping[str, object]) -> None:
     """Prints `document` as the one JSON document on standard output; it names its `version`."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    click.echo(to_json(document, indent=2))
+
+
+def to_json(document: Mapping[str, object], *, indent: int | None = None) -> str:
+    """`document` as JSON that standard output can carry: what its encoding has no letter for is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(document, indent=indent)
+    return text
 
 
 def console(*, stderr: bool = False) -> "Console":

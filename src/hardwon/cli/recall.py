@@ -1,6 +1,5 @@
 """`hardwon recall`."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from hardwon.assembly import Workspace, open_recall, open_workspace
-from hardwon.cli.options import console, emit_json, format_option, repo_option
+from hardwon.cli.options import console, emit_json, format_option, repo_option, to_json
 
 if TYPE_CHECKING:
     from hardwon.lessons import Memory, Packed, Unit
@@ -93,7 +92,7 @@ def _answer_all(workspace: Workspace, batch: BinaryIO, k: int) -> None:
     with open_recall(workspace) as memory:
         for query in queries:
             units = _documents(memory.best(query.text, k))
-            click.echo(json.dumps({"version": 1, "query": query.id, "units": units}, ensure_ascii=False))
+            click.echo(to_json({"version": 1, "query": query.id, "units": units}))
 
 
 def _documents(units: "Iterable[Unit]") -> list[dict[str, object]]:

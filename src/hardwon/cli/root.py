@@ -1,10 +1,13 @@
 """The `hardwon` command and the table of its subcommands, each imported only when it is called."""
 
+import errno
 import os
 import sys
 import traceback
+from codecs import lookup
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -27,6 +30,21 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "schema": ("Look up", "schema", "Print the JSON Schema of a document."),
     "template": ("Look up", "template", "Write the right pattern for a job or task."),
     "completion": ("Look up", "completion", "Print the completion script for a shell."),
+}
+
+
+# What to do about a refusal of the system that no part of hardwon has explained better.
+_STEPS = {
+    errno.ENOSPC: "free some space, then do it again",
+    errno.EDQUOT: "free some space, then do it again",
+    errno.EROFS: "mount it for writing, or work in a copy you own",
+    errno.EACCES: "take care that you may read and write there",
+    errno.EPERM: "take care that you may read and write there",
+    errno.ENOTDIR: "look at what is there, move it away, then do it again",
+    errno.EEXIST: "look at what is there, move it away, then do it again",
+    errno.EISDIR: "look at what is there, move it away, then do it again",
+    errno.EMFILE: "raise the limit of open files: ulimit -n 4096",
+    errno.EIO: "look after the disk: it does not answer as it should",
 }
 
 
@@ -82,10 +100,14 @@ def run(arguments: Sequence[str]) -> int:
 
     An interrupt (Ctrl-C) gives 130, as shells expect.
     """
+    _print_whatever_the_terminal_can()
     try:
         result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.ClickException as error:
-        _complain(error.format_message())
+        _complain(_usage(error))
         return 2
     except HardwonError as error:
         _complain(str(error))
@@ -93,19 +115,53 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; nothing lost", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader went away (`hardwon ... | head`); keep the interpreter from complaining at exit.
+    except (BrokenPipeError, SystemExit):
+        # click itself leaves with SystemExit there, and nowhere else. The reader went away
+        # (`hardwon ... | head`); keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001  the edge: our own failure must be exit code 2, not 1
         if "--traceback" in arguments:
             traceback.print_exc()
+        known = _known(error)
+        if known:
+            _complain(known)
+            return 2
         _complain(
             f"hardwon itself failed: {type(error).__name__}: {error} -> run it again as "
             "`hardwon --traceback ...` and report what it shows"
         )
         return 2
     return result if isinstance(result, int) else 0
+
+
+def _print_whatever_the_terminal_can() -> None:
+    # A terminal that cannot show a letter shows `?`: no reason to fail halfway through a list. ASCII is the
+    # encoding of nobody's terminal but of a locale that was never set: Python and click take UTF-8 there too.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            is_ascii = lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="replace")
+
+
+def _usage(error: click.ClickException) -> str:
+    sentence = error.format_message()
+    if " -> " in sentence or not isinstance(error, click.UsageError):
+        return sentence
+    path = error.ctx.command_path if error.ctx else "hardwon"
+    return f"{sentence.rstrip('.')} -> `{path} --help` shows what it takes"
+
+
+def _known(error: BaseException) -> str:
+    """The sentence for what the disk or a task of the daemon refused; empty for a fault of hardwon's own."""
+    if isinstance(error, BaseExceptionGroup):
+        return next((known for one in error.exceptions if (known := _known(one))), "")
+    if isinstance(error, HardwonError):
+        return str(error)
+    if not isinstance(error, OSError) or error.errno not in _STEPS:
+        return ""
+    where = error.filename or "standard output"
+    return f"{where}: {error.strerror} -> {_STEPS[error.errno]}"
 
 
 def _complain(sentence: str) -> None:
