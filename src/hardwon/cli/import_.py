@@ -71,7 +71,7 @@ def command(
     if as_json:
         emit_json(_document(taken, interrupted=interrupted))
     else:
-        _show(taken, interrupted=interrupted)
+        _show(taken, interrupted=interrupted, named=bool(paths))
     if interrupted:
         ctx.exit(130)
     one = taken.harvest.transcripts
@@ -100,12 +100,20 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
         yield show
 
 
-def _show(taken: Taken, *, interrupted: bool) -> None:
+def _show(taken: Taken, *, interrupted: bool, named: bool) -> None:
     out, errors = console(), console(stderr=True)
     harvest = taken.harvest
     out.print(_summary(harvest.transcripts), markup=False)
-    if harvest.history is not None and not (harvest.transcripts.files or harvest.transcripts.unchanged):
-        out.print("no transcripts of this repository found -> name them: hardwon import PATH", markup=False)
+    one = harvest.transcripts
+    if not (one.files or one.unchanged or one.problems or interrupted):
+        if named and harvest.guides is None:
+            out.print(
+                "no transcripts found there -> name a file, or say what it is with --format", markup=False
+            )
+        elif not named:
+            out.print(
+                "no transcripts of this repository found -> name them: hardwon import PATH", markup=False
+            )
     if harvest.history is not None:
         out.print(_of_history(harvest.history), markup=False)
     if harvest.guides is not None:

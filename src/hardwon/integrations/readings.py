@@ -111,7 +111,7 @@ def read_journal(seen: JournalSeen) -> Reading:
 
 
 def read_index(seen: IndexSeen) -> Reading:
-    text = f"{seen.count:,} units up to event {seen.offset:,}"
+    text = f"{seen.count:,} unit{'' if seen.count == 1 else 's'} up to event {seen.offset:,}"
     if seen.current:
         return Reading("index", Level.OK, text)
     return Reading("index", Level.OK, f"{text}; the next owner of the journal brings it up to date")
@@ -182,7 +182,7 @@ def read_watches(directories: int, limit: int | None) -> Reading:
     if limit is None:
         return Reading("watching", Level.OK, f"{directories:,} directories")
     if directories < limit * _CLOSE:
-        return Reading("watching", Level.OK, f"{directories:,} directories of at most {limit:,}")
+        return Reading("watching", Level.OK, f"{directories:,} of at most {limit:,} directories")
     enough = max(524_288, 2 * directories)
     step = f"sudo sysctl fs.inotify.max_user_watches={enough} (in /etc/sysctl.d/ to keep it)"
     level = Level.FAIL if directories > limit else Level.WARN
