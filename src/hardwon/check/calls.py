@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardwon.check.evaluation import Evaluation
-from hardwon.check.frames import MOST_STEPS, Frame
-from hardwon.check.handover import argument_sites, hand_over
-from hardwon.check.library import HARMLESS, call_library
+from hardwon.check.handover import hand_over
+from hardwon.check.library import call_library
 from hardwon.check.loading import chained, is_loader, option, statement
-from hardwon.check.names import walk
-from hardwon.check.project import function_node
-from hardwon.check.sessions import Keywords, as_session, open_from, opened, session_method, statement_method
-from hardwon.check.state import Record, met
-from hardwon.check.trees import Node, Param
+from hardwon.check.running import Running
+from hardwon.check.sessions import Keywords, open_from, opened, session_method, statement_method
+from hardwon.check.state import Record
+from hardwon.check.trees import Node
 from hardwon.check.values import (
-    NOTHING,
     Background,
     Bound,
     ClassRef,
     Closure,
-    Coroutine,
     External,
     Factory,
     FunctionRef,
@@ -38,18 +33,11 @@ from hardwon.check.values import (
     Value,
 )
 
-# How many calls deep the project's own functions are followed.
-DEEPEST_CALL = 5
-_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _PUTS = frozenset({"append", "add", "insert", "extend", "appendleft", "put", "put_nowait", "update"})
 
 
-class Calls(Evaluation):
-    """Evaluates calls; running statements is left to the class above."""
-
-    def run_block(self, block: tuple[Node, ...]) -> bool:
-        """Runs statements in the current frame; False where the end is never reached."""
-        raise NotImplementedError
+class Calls(Running):
+    """Evaluates calls."""
 
     # Dispatch
 
@@ -104,7 +92,7 @@ class Calls(Evaluation):
         if isinstance(callee, SessionRef):
             # A scoped registry that is called gives the session itself.
             return callee
-        self._let_out(args, keywords, node)
+        self.let_out(args, keywords, node)
         return self.project.called(callee, self.frame.path, node) if isinstance(callee, Made) else None
 
     def _method(self, callee: Method, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
@@ -120,7 +108,7 @@ class Calls(Evaluation):
             return option(callee.name, args, owner)
         if isinstance(owner, Many | Several | Table):
             return self._container(owner, callee.name, args, node)
-        self._let_out(args, keywords, node)
+        self.let_out(args, keywords, node)
         return None
 
     def _session_method(
@@ -163,15 +151,8 @@ class Calls(Evaluation):
         session = opened(self, callee, keywords, node)
         if session is not None:
             return session
-        self._let_out(args, keywords, node)
+        self.let_out(args, keywords, node)
         return Made(callee, self.frame.path, node)
-
-    def _let_out(self, args: tuple[Value, ...], keywords: Keywords, node: Node) -> None:
-        """Code out of sight gets these values."""
-        function = node[2]
-        name = function[3] if function[0] == "attr" else function[2] if function[0] == "name" else ""
-        for value in (*args, *(value for _, value in keywords)):
-            self.seen_whole(value, relationships=name not in HARMLESS)
 
     # The project's own classes
 
@@ -196,251 +177,3 @@ class Calls(Evaluation):
             for word, value in keywords:
                 self.state.fields[(made.key, word)] = value
         return made
-
-    def is_interesting(self, value: Value, depth: int = 0) -> bool:
-        """Whether a function that gets `value` must be run to know what becomes of it."""
-        if isinstance(value, SessionRef | RecordRef | Closure | Background):
-            return True
-        if isinstance(value, Coroutine | Partial):
-            parts = (value.function, *value.args, *(item for _, item in value.keywords))
-            return any(self.is_interesting(part, depth + 1) for part in parts)
-        if isinstance(value, Statement):
-            return value.session is not None
-        if depth > 3:
-            return False
-        if isinstance(value, Instance):
-            return value.key != ""
-        if isinstance(value, Bound):
-            return self.is_interesting(value.owner, depth + 1)
-        if isinstance(value, Many):
-            return self.is_interesting(value.each, depth + 1)
-        if isinstance(value, Several):
-            return any(self.is_interesting(item, depth + 1) for item in value.items)
-        if isinstance(value, Table):
-            return any(self.is_interesting(item, depth + 1) for _, item in value.items)
-        return isinstance(value, Made) and value.of.last == "BackgroundTasks"
-
-    def field(self, owner: Instance, name: str) -> Value:
-        return self.project.once(("field", owner.of, name), lambda: self._field(owner.of, name))
-
-    def _field(self, of: ClassRef, name: str) -> Value:
-        """What the methods of a class assign to `self.name`, `__init__` first."""
-        for known in self.project.line_of(of).classes:
-            methods = sorted(
-                (
-                    choices[-1].node
-                    for choices in known.names.by_name.values()
-                    if choices[-1].node[0] == "def"
-                ),
-                key=lambda node: (node[2] not in ("__init__", "__post_init__"), node[1]),
-            )
-            for method in methods:
-                function = FunctionRef(known.ref.path, f"{known.ref.name}.{method[2]}", method[1])
-                text = self.project.part(function.path, function.name, function.number)
-                if f"self.{name}".encode() not in text:
-                    continue
-                params, _, body, _ = self.project.body(function)
-                value = self._assigned_field(known.ref.path, params, body, name)
-                if value is not None:
-                    return value
-        return None
-
-    def _assigned_field(
-        self, path: str, params: tuple[Param, ...], body: tuple[Node, ...], name: str
-    ) -> Value:
-        given = {param[0]: param for param in params}
-        for node in walk(body):
-            if node[0] != "assign" or not any(
-                target[0] == "attr"
-                and target[3] == name
-                and target[2][0] == "name"
-                and target[2][2] == "self"
-                for target in node[2]
-            ):
-                continue
-            value = self.project.instance_of(path, node[4]) if node[4] is not None else None
-            source = node[3]
-            if value is None and source is not None:
-                parts = source[3] if source[0] == "binary" else (source,)
-                for part in parts:
-                    if part[0] == "name" and part[2] in given:
-                        _, annotation, default, _ = given[part[2]]
-                        value = self.project.instance_of(path, annotation) or self.project.evaluate(
-                            path, default
-                        )
-                    else:
-                        value = self.project.evaluate(path, part)
-                    if value is not None:
-                        break
-            if value is not None:
-                return value
-        return None
-
-    # The project's own functions
-
-    def run(
-        self, function: Value, args: tuple[Value, ...], keywords: Keywords, node: Node, *, awaited: bool
-    ) -> Value:
-        if isinstance(function, Partial):
-            return self.run(
-                function.function,
-                (*function.args, *args),
-                (*function.keywords, *keywords),
-                node,
-                awaited=awaited,
-            )
-        if isinstance(function, Closure):
-            return self._run_closure(function, args, keywords, node, awaited=awaited)
-        owner: Value = None
-        if isinstance(function, Bound):
-            owner, args, function = function.owner, (function.owner, *args), function.function
-        if not isinstance(function, FunctionRef):
-            self._let_out(args, keywords, node)
-            return None
-        definition = function_node(self.project, function)
-        if definition is None:
-            return None
-        if _is_context_manager(definition) or (definition[7] and not awaited):
-            return Coroutine(
-                function if owner is None else Bound(function, owner), args[owner is not None :], keywords
-            )
-        if not self._worth_running(function, args, keywords):
-            return self.project.returned(function)
-        return self._run_function(function, owner, args, keywords, node)
-
-    def _worth_running(self, function: FunctionRef, args: tuple[Value, ...], keywords: Keywords) -> bool:
-        if len(self.stack) > DEEPEST_CALL or self.steps > MOST_STEPS:
-            return False
-        if any(frame.function == function for frame in self.stack):
-            return False
-        values = (*args, *(value for _, value in keywords))
-        if any(self.is_interesting(value) for value in values):
-            return True
-        return self.project.once(("gives", function), lambda: self._may_give(function))
-
-    def _may_give(self, function: FunctionRef) -> bool:
-        """Whether a function that gets nothing of interest may give something of interest."""
-        text = self.project.part(function.path, function.name, function.number)
-        if b"return" not in text and b"yield" not in text:
-            return False
-        returned = self.project.returned(function)
-        if isinstance(returned, Made) and as_session(self, returned, "probe") is None:
-            return False
-        if isinstance(returned, Instance) and self.model(returned.of) is None:
-            return False
-        return b"ession" in text or b"query" in text or text.count(b"\n") < 9
-
-    def _run_function(
-        self, function: FunctionRef, owner: Value, args: tuple[Value, ...], keywords: Keywords, node: Node
-    ) -> Value:
-        params, returns, body, spans = self.project.body(function)
-        frame = self.new_frame(
-            function.path,
-            spans,
-            function,
-            owner=owner,
-            site=self.site(node),
-            given=(*args, *(value for _, value in keywords)),
-            arguments=argument_sites(self, node),
-        )
-        self.stack.append(frame)
-        self.bind_params(params, args, keywords)
-        value = self.leave_frame(frame, reaches_end=self.run_block(body))
-        declared = self.project.instance_of(function.path, returns) if returns is not None else None
-        return declared if value is None or is_vague(value, declared) else value
-
-    def _run_closure(
-        self, closure: Closure, args: tuple[Value, ...], keywords: Keywords, node: Node, *, awaited: bool
-    ) -> Value:
-        inner = closure.node
-        if inner[0] == "def" and inner[7] and not awaited:
-            return Coroutine(closure, args, keywords)
-        if len(self.stack) > DEEPEST_CALL or self.steps > MOST_STEPS:
-            return None
-        if any(frame.outer == closure.frame and frame.spans[0:2] == (inner[1],) for frame in self.stack):
-            return None
-        site = self.site(node)
-        arguments = argument_sites(self, node)
-        frame = self.new_frame(
-            closure.path, closure.spans, None, outer=closure.frame, site=site, given=args, arguments=arguments
-        )
-        self.stack.append(frame)
-        if inner[0] == "lambda":
-            self.bind_params(inner[2], args, keywords)
-            value = self.evaluate(inner[3])
-            if isinstance(value, Coroutine):
-                value = self.awaited(value, inner[3])
-            self.stack.pop()
-            return value
-        self.bind_params(inner[3], args, keywords)
-        return self.leave_frame(frame, reaches_end=self.run_block(inner[6]))
-
-    def leave_frame(self, frame: Frame, *, reaches_end: bool) -> Value:
-        """Leaves a frame: the states of all its ways out become one."""
-        states = [*frame.exits]
-        if reaches_end:
-            states.append(self.state)
-        if states:
-            self.state = states[0]
-            for other in states[1:]:
-                self.state.join(other)
-        self.stack.pop()
-        if frame.yields:
-            return Many(next((value for value in frame.yields if value is not None), None))
-        values = [value for value in frame.returns if value != NOTHING]
-        result: Value = values[0] if values else None
-        for value in values[1:]:
-            result = met(result, value)
-        return result
-
-    def bind_params(self, params: tuple[Param, ...], args: tuple[Value, ...], keywords: Keywords) -> None:
-        """Binds parameters to what the caller gave; the others to what their annotation says."""
-        named = dict(keywords)
-        place = 0
-        for name, annotation, default, stars in params:
-            if stars == "*":
-                if name:
-                    self.bind(name, Several(args[place:]))
-                place = len(args)
-            elif stars == "**":
-                known = {param[0] for param in params}
-                self.bind(name, Table(tuple((w, v) for w, v in keywords if w not in known)))
-            elif place < len(args):
-                value = args[place]
-                place += 1
-                self.bind(name, self._given_or_declared(value, name, annotation))
-            elif name in named:
-                self.bind(name, self._given_or_declared(named[name], name, annotation))
-            else:
-                value = self.evaluate(default) if default is not None else None
-                self.bind(name, self._given_or_declared(value, name, annotation))
-
-    def _given_or_declared(self, value: Value, name: str, annotation: Node | None) -> Value:
-        return self._declared(name, annotation) if value is None or value == NOTHING else value
-
-    def _declared(self, name: str, annotation: Node | None) -> Value:
-        value = self.project.instance_of(self.frame.path, annotation)
-        if isinstance(value, Instance) and self.model(value.of) is not None:
-            return None
-        return as_session(self, value, ("parameter", self.frame.number, name)) or value
-
-
-def _is_context_manager(definition: Node) -> bool:
-    for decorator in definition[5]:
-        inner = decorator[2] if decorator[0] == "call" else decorator
-        word = inner[3] if inner[0] == "attr" else inner[2] if inner[0] == "name" else ""
-        if word in _CONTEXT_MANAGERS:
-            return True
-    return False
-
-
-def is_context_manager(function: Value, calls: Calls) -> bool:
-    """Whether calling `function` gives something for a `with` statement, by contextlib."""
-    inner = function.function if isinstance(function, Bound) else function
-    definition = function_node(calls.project, inner) if isinstance(inner, FunctionRef) else None
-    return definition is not None and _is_context_manager(definition)
-
-
-def is_vague(value: Value, declared: Value) -> bool:
-    """Whether an annotation that names a class of the project says more than what was made out."""
-    return isinstance(declared, Instance) and isinstance(value, External | Made | Method)

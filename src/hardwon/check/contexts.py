@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from hardwon.check.calls import Calls, is_context_manager
+from hardwon.check.calls import Calls
 from hardwon.check.frames import Frame
 from hardwon.check.names import walk
 from hardwon.check.project import function_node
+from hardwon.check.running import is_context_manager
 from hardwon.check.sessions import is_spoken_session
 from hardwon.check.state import Session
 from hardwon.check.trees import Node, Param

@@ -8,11 +8,11 @@ import re
 from collections.abc import Hashable
 from dataclasses import replace
 
-from hardwon.check.calls import is_vague
 from hardwon.check.contexts import Leave
 from hardwon.check.execution import Machine, keep_exit
 from hardwon.check.names import walk
 from hardwon.check.project import function_node, owner_of
+from hardwon.check.running import is_vague
 from hardwon.check.sessions import as_session, is_session_class
 from hardwon.check.state import Session, State
 from hardwon.check.trees import Node, Param

@@ -1,0 +1,240 @@
+"""How long `hardwon check` takes on a real repository, or on one of 500,000 lines made here.
+
+    python benchmarks/check.py [PATH] [--lines N]
+
+Prints CPU seconds of all processes, wall seconds and peak memory for: `ast.parse` of every file (the floor), `ruff
+check --select ASYNC` without its cache (the alternative), and hardwon cold, warm, with five changed files, and with one
+changed base class; each beside the floor. The repository given is copied, never written to. Budgets (2 cores, 500k
+lines): cold 1.5 x the floor's CPU and 2.5 s of wall, warm and five files 150 ms of CPU, 400 MB.
+"""
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_PARSE = """
+import ast, sys, warnings
+warnings.simplefilter("ignore")
+for path in sys.stdin.read().splitlines():
+    try:
+        ast.parse(open(path, "rb").read())
+    except (SyntaxError, ValueError, RecursionError):
+        pass
+"""
+_MODEL = """\
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.base import Base
+
+
+class Model{n}(Base):
+    __tablename__ = "model{n}"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    parent: Mapped["Model{n}"] = relationship()
+"""
+_ROUTES = """\
+from fastapi import APIRouter, BackgroundTasks, Depends
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import get_db
+from app.jobs import job_manager
+from app.model{n} import Model{n}
+
+router = APIRouter()
+
+
+def tell{n}(record_id: int) -> None:
+    job_manager.update_job_progress(record_id, status="running")
+
+
+@router.get("/{n}")
+def list{n}(db: Session = Depends(get_db)) -> list[str]:
+    return [record.name for record in db.scalars(select(Model{n}))]
+
+
+@router.post("/{n}/tell")
+def start{n}(record_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)) -> dict[str, int]:
+    record = db.get(Model{n}, record_id)
+    tasks.add_task(tell{n}, record.id)
+    return {{"queued": record.id}}
+"""
+_LOGIC = '''\
+class Case{n}_{m}:
+    """One of the things that the application reckons with."""
+
+    def __init__(self, values: dict[str, int], *, limit: int = 10) -> None:
+        self.values = dict(values)
+        self.limit = limit
+
+    def total(self, names: list[str]) -> int:
+        found = 0
+        for name in names:
+            if name in self.values and self.values[name] < self.limit:
+                found += self.values[name] * {m} + len(name)
+            else:
+                found -= 1
+        return found
+
+    async def report(self, prefix: str = "") -> str:
+        lines = [f"{{prefix}}{{name}}: {{value}}" for name, value in sorted(self.values.items())]
+        return "\\n".join(lines) or "nothing"
+
+
+'''
+_FIXED = {
+    "app/__init__.py": "",
+    "app/base.py": "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n",
+    "app/db.py": "from sqlalchemy.orm import sessionmaker\n\nSessionLocal = sessionmaker()\n\n\n"
+    "def get_db():\n    with SessionLocal() as db:\n        yield db\n",
+    "app/jobs.py": "class JobManager:\n    def update_job_progress(self, job_id, progress=None, status=None):\n"
+    "        print(job_id, progress, status)\n\n\njob_manager = JobManager()\n",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one command took: CPU seconds of all its processes, wall seconds, peak memory in MB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+def main() -> None:
+    """Runs all measurements and prints them as a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("path", nargs="?", type=Path)
+    parser.add_argument("--lines", type=int, default=500_000)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "repo"
+        if options.path:
+            shutil.copytree(
+                options.path, root, ignore=shutil.ignore_patterns(".git", ".venv", "node_modules")
+            )
+        else:
+            generate(root, options.lines)
+        (root / ".git").mkdir(exist_ok=True)
+        (root / ".git/HEAD").write_text("ref: refs/heads/main\n")
+        files = sorted(root.rglob("*.py"))
+        age(files)
+        compare(root, files)
+
+
+def generate(root: Path, lines: int) -> None:
+    """A web application of about `lines` lines: one file in ten has to do with the database."""
+    for path, text in _FIXED.items():
+        write(root / path, text)
+    written = number = 0
+    while written < lines:
+        number += 1
+        if number % 20 == 0:
+            texts = {f"app/model{number}.py": _MODEL, f"app/routes{number}.py": _ROUTES}
+            for path, text in texts.items():
+                written += write(root / path, text.format(n=number))
+        text = "".join(_LOGIC.format(n=number, m=part) for part in range(12))
+        written += write(root / f"app/part{number % 40}/logic{number}.py", text)
+
+
+def write(file: Path, text: str) -> int:
+    """Writes a file; the number of its lines."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return text.count("\n")
+
+
+def age(files: list[Path]) -> None:
+    """Makes files older than the moment in which their times could not be trusted."""
+    for file in files:
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+
+
+def compare(root: Path, files: list[Path]) -> None:
+    lines = sum(file.read_bytes().count(b"\n") for file in files)
+    print(
+        f"{len(files):,} files, {lines:,} lines, {len(os.sched_getaffinity(0))} cores, Python {sys.version.split()[0]}\n"
+    )
+    listing = "\n".join(map(str, files))
+    floor = measure([sys.executable, "-c", _PARSE], root, listing)
+    show("ast.parse of every file", floor, floor)
+    ruff = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--quiet",
+        "--select",
+        "ASYNC",
+        ".",
+    ]
+    show("ruff check --select ASYNC", measure(ruff, root), floor)
+    check = [sys.executable, "-m", "hardwon", "check"]
+    show("hardwon, cold", measure(check, root), floor)
+    show("hardwon, warm", measure(check, root), floor)
+    for file in files[:: max(len(files) // 5, 1)][:5]:
+        with file.open("a", encoding="utf-8") as out:
+            out.write("\n\ndef added_by_the_benchmark():\n    return 1\n")
+    show("hardwon, 5 changed files", measure(check, root), floor)
+    base = root / "app/base.py"
+    if base.exists():
+        base.write_text(_FIXED["app/base.py"].replace("pass", "note = 1"), encoding="utf-8")
+        show("hardwon, 1 changed base class", measure(check, root), floor)
+
+
+def measure(command: list[str], root: Path, text: str = "") -> Cost:
+    """Runs a command in `root`; what it and its children took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    # GNU time is not everywhere; a helper process tells the peak of its own children.
+    wrapper = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdin=sys.stdin, stdout=subprocess.DEVNULL,"
+        " stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", wrapper, *command],
+        cwd=root,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(cpu - _wrapper_cost(), wall, int(run.stdout) / 1024)
+
+
+def _wrapper_cost() -> float:
+    """CPU seconds that starting the measuring process itself takes; subtracted, so that 100 ms mean 100 ms."""
+    if not _WRAPPER:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        for _ in range(5):
+            subprocess.run([sys.executable, "-c", "import resource, subprocess"], check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        _WRAPPER.append((after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / 5)
+    return _WRAPPER[0]
+
+
+_WRAPPER: list[float] = []
+
+
+def show(name: str, cost: Cost, floor: Cost) -> None:
+    ratio = cost.cpu / floor.cpu
+    print(
+        f"{name:32} {cost.cpu:7.3f} s CPU  {cost.wall:7.3f} s wall  {cost.memory:6.0f} MB  {ratio:6.2f} x ast.parse"
+    )
+
+
+if __name__ == "__main__":
+    main()
