@@ -97,6 +97,20 @@ def test_a_failure_at_any_rename_leaves_everything_as_it_was(tmp_path: Path, fai
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o755
 
 
+def test_an_interrupt_leaves_all_as_it_was(tmp_path: Path) -> None:
+    write(tmp_path, {"a": b"a", "b": b"b"})
+    interrupts = iter([False, True, False])
+
+    def replace(source: Path, target: Path) -> None:
+        if next(interrupts):
+            raise KeyboardInterrupt
+        os.replace(source, target)
+
+    with pytest.raises(KeyboardInterrupt):
+        make_changes(tmp_path, [Change("a", b"a", b"A"), Change("b", b"b", b"B")], replace=replace)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"a", "b": b"b"}
+
+
 def test_what_could_not_be_put_back_is_named(tmp_path: Path) -> None:
     write(tmp_path, {"a": b"a", "b": b"b"})
     calls = 0

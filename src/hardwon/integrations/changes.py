@@ -74,10 +74,12 @@ def make_changes(
         for one in staged:
             _commit(one, replace)
             done.append(one)
-    except OSError as error:
+    except BaseException as error:  # an interrupt (Ctrl-C) leaves no half of it either
         left = _roll_back(done, replace)
         _clear(staged, made)
-        raise _explain(error, root, left) from error
+        if isinstance(error, OSError):
+            raise _explain(error, root, left) from error
+        raise
     for one in done:
         if one.temporary is None:
             _prune(one.target.parent, root)
