@@ -17,6 +17,7 @@ _JOB_METHOD = re.compile(
     r"(?:create|add|new|start|begin|run|submit|enqueue|queue|schedule|update|set|mark|finish|complete|end|fail|cancel|"
     r"stop|pause|resume|retry|get|find|list|delete|remove|track|report)_\w*?(?:job|task)s?(?:_\w+)?"
 )
+_TEST = re.compile(r"[Tt]est|\w*(?:Tests?|TestCase)$")
 _SETATTR = re.compile(rb"\bsetattr\(\s*([A-Za-z_][\w.]*)\s*,\s*(?:[\"'](\w+)[\"'])?")
 
 
@@ -41,6 +42,9 @@ def index_of(interface: tuple[Node, ...], text: bytes) -> Index:
 
 def _manages_jobs(node: Node) -> bool:
     methods = {inner[2] for inner in node[6] if inner[0] == "def" and not inner[2].startswith("_")}
+    # A class of tests gets members from its runner, and is about jobs only by its names.
+    if _TEST.match(node[2]) or any(name.startswith("test") for name in methods):
+        return False
     if _MANAGER.fullmatch(node[2]) and methods:
         return True
     about_jobs = sum(1 for name in methods if _JOB_METHOD.fullmatch(name))

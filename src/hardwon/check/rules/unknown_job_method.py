@@ -119,6 +119,14 @@ class Importer:
         + "\ndef work(job_id, jobs: JobManager):\n    jobs.update_job_status(job_id, 'running')\n",
         _MANAGER + "\ndef work(job_id):\n    if hasattr(job_manager, 'update_job_status'):\n"
         "        job_manager.update_job_status(job_id, 'running')\n",
+        """
+class TestUpdates:
+    def create_job(self):
+        return self.request.instance
+
+    def test_update_job(self):
+        self.patching("status")
+""",
     )
 
     def wants(self, text: bytes) -> bool:
