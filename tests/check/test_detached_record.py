@@ -1,4 +1,4 @@
-"""`detached-record`, shape by shape: each snippet stands in a small shop; the marked lines are to be found."""
+"""`detached-record`, shape by shape: each snippet stands in a small shop."""
 
 import pytest
 

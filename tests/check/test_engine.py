@@ -1,4 +1,4 @@
-"""A run over a project: what it reports, what it remembers, and that neither order, processes nor cache matter."""
+"""A run over a project: what it reports and remembers, whatever order, processes and cache."""
 
 import random
 from pathlib import Path
@@ -231,14 +231,19 @@ EDITS = {
     "base.py": ["", SHOP["base.py"], SHOP["base.py"] + "    def finish_job(self, job_id): ...\n"],
     "app.py": [SHOP["app.py"], "\n\n" + SHOP["app.py"], "x = 1\n", "def f(:\n" + SHOP["app.py"]],
     "shop/db.py": [SHOP["shop/db.py"], SHOP["shop/db.py"].replace("()", "(expire_on_commit=False)"), ""],
-    "shop/orders.py": [SHOP["shop/orders.py"], SHOP["shop/orders.py"].replace("    return", "        return")],
+    "shop/orders.py": [
+        SHOP["shop/orders.py"],
+        SHOP["shop/orders.py"].replace("    return", "        return"),
+    ],
     "other.py": [SHOP["other.py"], SHOP["other.py"].replace("    run", "    go")],
     "late.py": ["from jobs import job_manager as jm\njm.stop_job(1)\n", ""],
 }
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=6), seed=st.integers(0, 10**6))
 def test_results_do_not_depend_on_cache_processes_or_order(

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import hardwon.check
-from tests.check.projects import marked, places, split
 from hardwon.check import Rule, builtin_rules, check_texts, explain
+from tests.check.projects import marked, places, split
 
 RULES = list(builtin_rules().values())
 BREACHES = [(rule, number) for rule in RULES for number in range(len(rule.breaches))]
