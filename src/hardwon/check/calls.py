@@ -8,7 +8,7 @@ from hardwon.check.handover import hand_over
 from hardwon.check.library import call_library
 from hardwon.check.loading import chained, is_loader, option, statement
 from hardwon.check.running import Running
-from hardwon.check.sessions import Keywords, open_from, opened, session_method, statement_method
+from hardwon.check.sessions import Keywords, as_session, open_from, opened, session_method, statement_method
 from hardwon.check.state import Record
 from hardwon.check.trees import Node
 from hardwon.check.values import (
@@ -79,7 +79,8 @@ class Calls(Running):
         if isinstance(callee, External):
             return self._external(callee, args, keywords, node)
         if isinstance(callee, FunctionRef | Bound | Closure | Partial):
-            return self.run(callee, args, keywords, node, awaited=False)
+            value = self.run(callee, args, keywords, node, awaited=False)
+            return as_session(self, value, self.unique(node, "session"), "opened") or value
         if isinstance(callee, ClassRef):
             return self._construct(callee, args, keywords, node)
         session = opened(self, callee, keywords, node)
@@ -93,7 +94,8 @@ class Calls(Running):
             # A scoped registry that is called gives the session itself.
             return callee
         self.let_out(args, keywords, node)
-        return self.project.called(callee, self.frame.path, node) if isinstance(callee, Made) else None
+        value = self.project.called(callee, self.frame.path, node) if isinstance(callee, Made) else None
+        return as_session(self, value, self.unique(node, "session"), "opened") or value
 
     def _method(self, callee: Method, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
         owner = callee.owner

@@ -10,7 +10,7 @@ from hardwon.check.project import Project
 from hardwon.check.requests import Requests
 from hardwon.check.rule import Found
 from hardwon.check.state import HandOver, Session, Site, State, Use
-from hardwon.check.values import Bound, Closure, FunctionRef, RecordRef, Value
+from hardwon.check.values import Bound, Closure, FunctionRef, Instance, RecordRef
 
 
 def handed_over(
@@ -18,7 +18,7 @@ def handed_over(
 ) -> Found:
     """The finding about work that was given to the background together with a record or session."""
     work = outcome.work
-    target = _target_name(work.target)
+    target = _target_name(work)
     if outcome.session is not None:
         site, name = _session_argument(machine, work)
         message = f"{name} is {_whose(outcome.session)}; {_when(work, outcome, versions, target)}."
@@ -37,6 +37,7 @@ def handed_over(
 def _found(project: Project, work: HandOver, site: Site, message: str, do: str, outcome: Outcome) -> Found:
     whole = (work.site.start, work.site.end)
     severity = "error" if outcome.certain else "warning"
+    message = message[0].upper() + message[1:]
     return Found(work.site.path, site.start, site.end, whole, message, do, severity)  # type: ignore[arg-type]
 
 
@@ -68,14 +69,16 @@ def _spoken_owner(text: str, use: Use, model: str) -> str:
     return model.lower()
 
 
-def _target_name(target: Value) -> str:
+def _target_name(work: HandOver) -> str:
+    target = work.target
     if isinstance(target, FunctionRef):
         return f"`{target.short}`"
     if isinstance(target, Bound):
         return f"`{target.function.short}`"
     if isinstance(target, Closure):
         return f"`{target.node[2]}`" if target.node[0] == "def" else "the lambda"
-    return "the work"
+    named = next((name for _, value, name in work.arguments if value == target and value is not None), "")
+    return f"`{named}`" if named else "the work"
 
 
 def _whose(session: Session) -> str:
@@ -164,6 +167,8 @@ def _captured(machine: Requests, work: HandOver, top: Hashable, use: Use) -> str
 
 def _session_argument(machine: Requests, work: HandOver) -> tuple[Site, str]:
     for site, value, name in work.arguments:
+        if isinstance(value, Instance) and machine.sessions_in(value):
+            return site, f"the session that `{name}` holds"
         if machine.sessions_in(value):
             return site, f"`{name}`"
     for site, value, name in work.arguments:

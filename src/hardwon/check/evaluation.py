@@ -314,6 +314,8 @@ class Evaluation(Frames):
             parts = (value.each,)
         elif isinstance(value, Table):
             parts = tuple(item for _, item in value.items)
+        elif isinstance(value, Instance) and value.key != "":
+            parts = tuple(item for (owner, _), item in self.state.fields.items() if owner == value.key)
         return [ref for part in parts for ref in self.sessions_in(part, depth + 1)]
 
 

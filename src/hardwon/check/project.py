@@ -215,6 +215,8 @@ class Project(Linked):
         if isinstance(value, External):
             return Made(value, path, node)
         if isinstance(value, Made):
+            if value.of.name == "typing.Callable" and value.call is not None:
+                return self.instance_of(value.path, value.call[3][-1])
             return Made(External(f"{value.of.name}()"), path, node)
         if isinstance(value, FunctionRef):
             return self.returned(value)
@@ -286,6 +288,8 @@ class Project(Linked):
             return self.instance_of(path, parts[0], depth + 1) if len(parts) == 1 else None
         if name in _CONTAINERS:
             return Many(self.instance_of(path, items[0], depth + 1))
+        if name == "Callable":
+            return Made(External("typing.Callable"), path, annotation)
         if name in ("type", "Type"):
             value = self.instance_of(path, items[0], depth + 1)
             return value.of if isinstance(value, Instance | Made) else None
