@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 REPO ?= .
 
 help:                    ## this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 up: $(VENV)/.runtime     ## set up, then run hardwon on this repository (or REPO=path)
 	@$(BIN)/hardwon up $(UPFLAGS) --repo "$(REPO)"

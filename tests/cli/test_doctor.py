@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.integrations.trees import write
 
 from hardwon.cli import run
+from tests.integrations.trees import write
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.integrations.trees import snapshot, write
 
 from hardwon.cli import run
 from hardwon.core import find_places
 from hardwon.store import OwnerLock
+from tests.integrations.trees import snapshot, write
 
 
 @pytest.fixture
@@ -185,3 +185,19 @@ def test_a_terminal_sees_colours_unless_it_asked_for_none(
     monkeypatch.setenv("NO_COLOR", "1")
     hardwon("init", "--dry-run", root=root)
     assert "\x1b[" not in capsys.readouterr().out
+
+
+def test_what_people_took_out_does_not_come_back_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lessons = tmp_path / ".hardwon/lessons"
+    assert run(["init", "--no-pack"]) == 0
+    assert run(["init"]) == 0
+    assert list(lessons.glob("*.md")) == []
+    assert run(["init", "--pack"]) == 0
+    brought = sorted(lessons.glob("*.md"))
+    assert len(brought) > 1
+    brought[0].unlink()
+    assert run(["init"]) == 0
+    assert sorted(lessons.glob("*.md")) == brought[1:]

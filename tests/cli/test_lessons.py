@@ -151,6 +151,10 @@ def test_a_page_goes_from_new_to_adopted_to_retired(
 ) -> None:
     assert run(["lessons", "new", "Close the client", "--kind", "fix", "--cost", "45m"]) == 0
     assert ".hardwon/lessons/close-the-client.md -> write what was learnt" in capsys.readouterr().out
+    assert run(["lessons", "adopt", "close"]) == 2
+    assert "close-the-client.md says nothing yet -> write over" in capsys.readouterr().err
+    page = repository / ".hardwon/lessons/close-the-client.md"
+    page.write_text(page.read_text().replace("What goes wrong, why, and what to do instead", "Close it"))
     assert run(["lessons", "adopt", "close"]) == 0
     assert "adopted close-the-client -> read and commit" in capsys.readouterr().out
     assert run(["lessons", "retire", "close", "--because", "the pool does it"]) == 0

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.integrations.trees import snapshot, write
 
 from hardwon.integrations.changes import (
     Change,
@@ -17,6 +16,7 @@ from hardwon.integrations.changes import (
     show_diff,
     size_of,
 )
+from tests.integrations.trees import snapshot, write
 
 
 @contextmanager

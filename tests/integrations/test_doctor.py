@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.integrations.trees import snapshot, write
 
 from hardwon.core import HardwonError, Settings, SystemClock, find_places, iso
 from hardwon.integrations import Level, Patient, Reading, examine, is_precommit_active, is_well, make_changes
 from hardwon.integrations.starters import plan_init_here
 from hardwon.lessons import Shelf
 from hardwon.store import Journal, JournalReader, NewEvent, OwnerLock, spool_append
+from tests.integrations.trees import snapshot, write
 
 CLOCK = SystemClock()
 

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.integrations.trees import lesson
 
 from hardwon.integrations.guide import (
     count_tokens,
@@ -15,6 +14,7 @@ from hardwon.integrations.guide import (
 )
 from hardwon.integrations.sections import Style, cut_section, find_section, put_section
 from hardwon.lessons import Lesson
+from tests.integrations.trees import lesson
 
 MANY = tuple(
     lesson(

@@ -11,6 +11,9 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from hardwon.integrations import BrokenMarkers, NoPlace, Starter, make_changes, plan_uninstall
+from hardwon.integrations.layout import GITHUB_WORKFLOW
 from tests.integrations.trees import (
     LESSONS,
     STARTER,
@@ -20,9 +23,6 @@ from tests.integrations.trees import (
     uninstall,
     write,
 )
-
-from hardwon.integrations import BrokenMarkers, NoPlace, Starter, make_changes, plan_uninstall
-from hardwon.integrations.layout import GITHUB_WORKFLOW
 
 PATHS = (
     "CLAUDE.md", "AGENTS.md", ".claude/CLAUDE.md", "agents.md", "pyproject.toml", "hardwon.toml",
@@ -69,9 +69,10 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
         assert LESSONS[0].title in (tmp_path / path).read_text(), path
     assert tomllib.loads((tmp_path / "pyproject.toml").read_text())["tool"] == {"hardwon": {}}
     workflow = yaml.safe_load((tmp_path / GITHUB_WORKFLOW).read_text())
-    assert [step.get("run") for step in workflow["jobs"]["check"]["steps"]][-2:] == [
+    assert [step.get("run") for step in workflow["jobs"]["check"]["steps"]][-3:] == [
         "pip install hardwon",
         "hardwon check",
+        "hardwon lessons verify",
     ]
     hooks = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())["repos"]
     assert hooks[0]["hooks"][0]["entry"] == "hardwon check"

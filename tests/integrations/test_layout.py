@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.integrations.trees import write
 
 from hardwon.integrations.layout import GITHUB_WORKFLOW, section_places, survey
 from hardwon.integrations.tree import Tree
+from tests.integrations.trees import write
 
 
 def touch(root: Path, *paths: str) -> Tree:

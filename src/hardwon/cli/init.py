@@ -12,8 +12,12 @@ from hardwon.integrations import is_precommit_active, make_changes, plan_init_he
 @repo_option
 @format_option()
 @click.option("--dry-run", is_flag=True, help="Show the diff and write nothing.")
-@click.option("--no-pack", is_flag=True, help="Bring no lessons, only the places for them.")
-def command(repo: str, output_format: str, dry_run: bool, no_pack: bool) -> None:
+@click.option(
+    "--pack/--no-pack",
+    default=None,
+    help="Bring the starter lessons, or only the places for them; by default the first init brings them.",
+)
+def command(repo: str, output_format: str, dry_run: bool, pack: bool | None) -> None:
     """Bring hardwon into a repository: lessons, settings, pre-commit, CI, guides, review checklist.
 
     What people wrote is not touched: hardwon's part of a file stands between two markers. A second init
@@ -27,7 +31,7 @@ def command(repo: str, output_format: str, dry_run: bool, no_pack: bool) -> None
     """
     workspace = open_workspace(repo)
     places = workspace.places
-    plan = plan_init_here(places, workspace.settings, workspace.shelf(), bring_pack=not no_pack)
+    plan = plan_init_here(places, workspace.settings, workspace.shelf(), bring_pack=pack)
     if not dry_run:
         make_changes(places.root, plan.changes)
     if output_format == "json":

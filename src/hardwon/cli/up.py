@@ -28,7 +28,8 @@ def command(repo: str, port: int | None, no_browser: bool) -> None:
     """Set up, import, check, then watch and serve the page.
 
     Does what is still to do: `hardwon init`, `hardwon import`, `hardwon check`. Then it stays, writes down
-    what happens in the repository, and shows it on a page of this machine alone, until Ctrl-C.
+    which files change, and shows it all on a page of this machine alone, until Ctrl-C. What is said and
+    committed meanwhile comes in with the next `hardwon import`.
 
     \b
     Examples:
@@ -123,7 +124,7 @@ def _rows(found: Found) -> list[tuple[str, str, str]]:
     return [
         ("set up", f"{_count(found.written, 'file')} written" if found.written else "", "git status"),
         ("lessons", lessons if found.lessons else "", "hardwon lessons list"),
-        ("candidates", waiting, "hardwon lessons list"),
+        ("candidates", waiting, "hardwon lessons list --status candidate"),
         ("check", findings + unread, "hardwon check" if total or unread else ""),
     ]
 

@@ -49,6 +49,7 @@ jobs:
           python-version: "3.12"
       - run: pip install hardwon
       - run: hardwon check
+      - run: hardwon lessons verify
 """
 
 

@@ -71,7 +71,10 @@ def read_command(path: str | None) -> Reading:
     if path is None:
         step = "activate its environment, or install it for all: pipx install hardwon"
         return Reading(
-            "command", Level.WARN, "a shell does not find `hardwon`, so no commit is checked", step
+            "command",
+            Level.WARN,
+            "a shell does not find `hardwon`: pre-commit refuses every commit there",
+            step,
         )
     return Reading("command", Level.OK, path)
 

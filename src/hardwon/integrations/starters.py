@@ -13,12 +13,19 @@ def read_starter(name: str = STARTER_PACK) -> Starter:
     return Starter(found.pages, found.lessons, found.templates, found.checklist, found.questions)
 
 
-def plan_init_here(places: Places, settings: Settings, shelf: Shelf, *, bring_pack: bool = True) -> Plan:
-    """What init would write here; without `bring_pack` it renews what is there and adds no lesson.
+def plan_init_here(
+    places: Places, settings: Settings, shelf: Shelf, *, bring_pack: bool | None = None
+) -> Plan:
+    """What init would write here.
+
+    Without `bring_pack` it renews what is there and adds no lesson; None brings the pack to a repository that
+    has never had an init, and nothing back that people took out later.
 
     Pages that cannot be read count in no section, and are noted. Raises as `plan_init` does.
     """
     starter = read_starter()
+    if bring_pack is None:
+        bring_pack = not (places.home / "README.md").exists()
     plan = plan_init(
         places.root,
         starter if bring_pack else _in_use(starter, places),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hardwon.core import Clock, HardwonError, iso, new_id
 from hardwon.lessons.candidate import Candidate, candidate_events, merge_candidates, relative_paths
 from hardwon.lessons.candidates import list_candidates
-from hardwon.lessons.draft import draft_page
+from hardwon.lessons.draft import PLACEHOLDER, draft_page
 from hardwon.lessons.lesson import BadLesson, Lesson, Status
 from hardwon.lessons.page import as_slug, read_page
 from hardwon.lessons.revision import write_status, write_whole
@@ -46,7 +46,8 @@ def new_lesson(shelf: Shelf, title: str, *, clock: Clock, kind: str = "gotcha", 
 def adopt(shelf: Shelf, name: str, *, candidate: Candidate | None, sink: Sink, clock: Clock) -> Lesson:
     """Makes `candidate` a page, or the page that `name` begins an adopted one, and says so in the journal.
 
-    Raises `NoSuchLesson`, `BadLesson`, or `NotCurated` where it is adopted already.
+    Raises `NoSuchLesson`, `BadLesson`, or `NotCurated` where it is adopted already or not
+    written yet.
     """
     if candidate is not None:
         lesson = _write_candidate(shelf, candidate, clock)
@@ -54,6 +55,10 @@ def adopt(shelf: Shelf, name: str, *, candidate: Candidate | None, sink: Sink, c
         found = shelf.find(name)
         if found.status == "adopted":
             raise NotCurated(f"{found.slug} is adopted already", next_step="nothing is left to do")
+        if PLACEHOLDER in found.body:
+            raise NotCurated(
+                f"{found.path} says nothing yet", next_step="write over what stands in for the text"
+            )
         lesson = _change(shelf, found, "adopted")
     payload: dict[str, object] = {"slug": lesson.slug}
     if candidate is not None:

@@ -9,11 +9,12 @@ import yaml
 from hardwon.lessons.lesson import Status, describe_cost
 
 _PLAIN = re.compile(r"[A-Za-z`][^\n]*")
-_HINT = """\
-What goes wrong, why, and what to do instead: a few sentences.
+PLACEHOLDER = "What goes wrong, why, and what to do instead: a few sentences."
+_HINT = f"""\
+{PLACEHOLDER}
 
 <!-- To let hardwon find it, name a rule above (`rule: a-slug` of `hardwon rules`, or
-     `rule: {command: 'regex'}`) and show it here: a fence that begins
+     `rule: {{command: 'regex'}}`) and show it here: a fence that begins
      ```python bad case=NAME file=app/api.py, another with good for bad.
      `hardwon lessons verify` runs the rule on both. -->
 """

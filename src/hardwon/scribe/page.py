@@ -70,11 +70,8 @@ def _fixes(fixes: Iterable[Fixed]) -> Iterator[str]:
 
 
 def _evidence(evidence: Sequence[str]) -> str:
-    """Only the first place in full; the others by their line."""
-    if not evidence:
-        return ""
-    more = "".join(f", #{one.rpartition('#')[2]}" for one in evidence[1:5])
-    return f"`[{evidence[0]}{more}]`"
+    """The lines alone: the session stands at the top of the page."""
+    return f"`{' '.join('#' + one.rpartition('#')[2] for one in evidence[:5])}`" if evidence else ""
 
 
 def _more(count: int) -> Iterator[str]:

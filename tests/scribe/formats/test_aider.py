@@ -134,7 +134,7 @@ _lines = st.lists(
             "# aider chat started at 2026-03-05 09:00:00",
         ]
     )
-    | st.text(alphabet=st.characters(exclude_characters="\n\r"), max_size=12),
+    | st.text(alphabet=st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=12),
     max_size=30,
 )
 
