@@ -338,3 +338,11 @@ def test_secrets_do_not_reach_the_journal(tmp_path: Path) -> None:
         assert journal.count() > 3
     for file in places.state.rglob("*"):
         assert not file.is_file() or secret.encode() not in file.read_bytes()
+
+
+def test_a_file_without_any_line_of_the_claimed_format_is_not_taken(tmp_path: Path) -> None:
+    path = tmp_path / "db.py"
+    path.write_text("import os\n\nprint(os.getcwd())\n")
+    sink, imported = take(path, claimed="turns")
+    assert [spot.why for spot in imported.problems] == ["holds no line of turns"]
+    assert list(sink.events) == []

@@ -206,6 +206,11 @@ class _Tally:
         )
 
 
+def _has_object(head: bytes) -> bool:
+    """Whether any line begins as an object of JSON does."""
+    return any(line.lstrip(b" \t\xef\xbb\xbf").startswith(b"{") for line in head.splitlines())
+
+
 class _Import:
     """One import under way: its batch and its counts."""
 
@@ -269,6 +274,9 @@ class _Import:
             self._problem(
                 Path(transcript.path), f"no transcript that hardwon knows ({', '.join(known_formats())})"
             )
+        elif ".jsonl" in claimed.suffixes and not _has_object(transcript.head):
+            self._problem(Path(transcript.path), f"holds no line of {claimed.name}")
+            return None
         return claimed if found is None else None
 
     def _last_reading(self, transcript: Transcript, name: str, stream: BinaryIO, now: Read) -> Read:
