@@ -137,7 +137,7 @@ class Project(Linked):
             found = self.find_module(path, binding.module)
             return ModuleRef(found) if found else External(binding.module)
         if binding.kind == "from":
-            return self._imported(path, binding, trail)
+            return self.import_from(path, binding.module, binding.level, binding.member, trail)
         return self._assigned(path, node, trail)
 
     def _assigned(self, path: str, node: Node, trail: Trail) -> Value:
@@ -150,9 +150,6 @@ class Project(Linked):
             return value
         declared = self.instance_of(path, node[4])
         return declared if value is None or isinstance(declared, Instance) else value
-
-    def _imported(self, path: str, binding: Binding, trail: Trail) -> Value:
-        return self.import_from(path, binding.module, binding.level, binding.member, trail)
 
     def import_from(
         self, path: str, module: str, level: int, member: str, trail: Trail = frozenset()
