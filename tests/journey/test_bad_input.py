@@ -394,6 +394,8 @@ def test_what_others_hand_in_while_up_runs_is_recalled_soon(repo: Terminal, tmp_
         else:
             pytest.fail("an imported turn is never recalled")
         repo.run("hardwon", "lessons", "new", "Feed the zebra")
+        page = repo.root / ".hardwon/lessons/feed-the-zebra.md"
+        page.write_text(page.read_text().replace("What goes wrong, why,", "It bites, because it is hungry,"))
         repo.run("hardwon", "lessons", "adopt", "feed-the-zebra")
         assert "lesson:feed-the-zebra" in repo.run("hardwon", "recall", "feed the zebra")
         assert "press Ctrl-C" in complaint(repo.call("hardwon", "uninstall", "--state"))
