@@ -2,10 +2,11 @@
 
     python benchmarks/check.py [PATH] [--lines N]
 
-Prints CPU seconds of all processes, wall seconds and peak memory for: `ast.parse` of every file (the floor), `ruff
-check --select ASYNC` without its cache (the alternative), and hardwon cold, warm, with five changed files, and with one
-changed base class; each beside the floor. The repository given is copied, never written to. Budgets (2 cores, 500k
-lines): cold 1.5 x the floor's CPU and 2.5 s of wall, warm and five files 150 ms of CPU, 400 MB.
+Prints CPU seconds of all processes, wall seconds and peak memory for: `ast.parse` of every file (the floor),
+`ruff check --select ASYNC` without its cache (the alternative), and hardwon cold, warm, with five changed
+files, and with one changed base class; each beside the floor. The repository given is copied, never written
+to. Budgets (2 cores, 500k lines): cold 1.5 x the floor's CPU and 2.5 s of wall, warm and five files 150 ms of
+CPU, 400 MB.
 """
 
 import argparse
@@ -95,7 +96,8 @@ _FIXED = {
     "app/base.py": "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n",
     "app/db.py": "from sqlalchemy.orm import sessionmaker\n\nSessionLocal = sessionmaker()\n\n\n"
     "def get_db():\n    with SessionLocal() as db:\n        yield db\n",
-    "app/jobs.py": "class JobManager:\n    def update_job_progress(self, job_id, progress=None, status=None):\n"
+    "app/jobs.py": "class JobManager:\n"
+    "    def update_job_progress(self, job_id, progress=None, status=None):\n"
     "        print(job_id, progress, status)\n\n\njob_manager = JobManager()\n",
 }
 
@@ -160,9 +162,8 @@ def age(files: list[Path]) -> None:
 
 def compare(root: Path, files: list[Path]) -> None:
     lines = sum(file.read_bytes().count(b"\n") for file in files)
-    print(
-        f"{len(files):,} files, {lines:,} lines, {len(os.sched_getaffinity(0))} cores, Python {sys.version.split()[0]}\n"
-    )
+    cores, python = len(os.sched_getaffinity(0)), sys.version.split()[0]
+    print(f"{len(files):,} files, {lines:,} lines, {cores} cores, Python {python}\n")
     listing = "\n".join(map(str, files))
     floor = measure([sys.executable, "-c", _PARSE], root, listing)
     show("ast.parse of every file", floor, floor)
@@ -198,8 +199,8 @@ def measure(command: list[str], root: Path, text: str = "") -> Cost:
     started = time.perf_counter()
     # GNU time is not everywhere; a helper process tells the peak of its own children.
     wrapper = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdin=sys.stdin, stdout=subprocess.DEVNULL,"
-        " stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdin=sys.stdin,"
+        " stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     run = subprocess.run(
         [sys.executable, "-c", wrapper, *command],
@@ -216,7 +217,7 @@ def measure(command: list[str], root: Path, text: str = "") -> Cost:
 
 
 def _wrapper_cost() -> float:
-    """CPU seconds that starting the measuring process itself takes; subtracted, so that 100 ms mean 100 ms."""
+    """CPU seconds that starting the measuring process takes; subtracted, so that 100 ms mean 100 ms."""
     if not _WRAPPER:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         for _ in range(5):
@@ -231,9 +232,8 @@ _WRAPPER: list[float] = []
 
 def show(name: str, cost: Cost, floor: Cost) -> None:
     ratio = cost.cpu / floor.cpu
-    print(
-        f"{name:32} {cost.cpu:7.3f} s CPU  {cost.wall:7.3f} s wall  {cost.memory:6.0f} MB  {ratio:6.2f} x ast.parse"
-    )
+    figures = f"{cost.cpu:7.3f} s CPU  {cost.wall:7.3f} s wall  {cost.memory:6.0f} MB"
+    print(f"{name:32} {figures}  {ratio:6.2f} x ast.parse")
 
 
 if __name__ == "__main__":
