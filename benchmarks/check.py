@@ -200,7 +200,8 @@ def measure(command: list[str], root: Path, text: str = "") -> Cost:
     # GNU time is not everywhere; a helper process tells the peak of its own children.
     wrapper = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdin=sys.stdin,"
-        " stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        " stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
+        " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     run = subprocess.run(
         [sys.executable, "-c", wrapper, *command],
