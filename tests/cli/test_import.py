@@ -160,7 +160,8 @@ def test_ctrl_c_keeps_what_was_read_and_the_same_command_goes_on(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment()
     )
     with open_workspace(repository.root).reader() as reader:
-        while not reader.count():
+        # Two batches and more: the first is counted before the next is handed on.
+        while reader.count() < 3000:
             assert process.poll() is None, process.communicate()
             time.sleep(0.01)
     process.send_signal(signal.SIGINT)

@@ -92,10 +92,10 @@ class Workspace:
 
     def shelf(self) -> "Shelf":
         """The lessons of this repository."""
-        from hardwon.check import builtin_rules
+        from hardwon.check import rule_slugs
         from hardwon.lessons import Shelf
 
-        return Shelf(self.places.lessons, known_rules=builtin_rules())
+        return Shelf(self.places.lessons, known_rules=rule_slugs())
 
 
 def open_workspace(repo: str | Path | None = None) -> Workspace:

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from hardwon.check.engine import check_project, check_texts
     from hardwon.check.explanation import explain
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
-    from hardwon.check.registry import UnknownRule, builtin_rules
+    from hardwon.check.registry import UnknownRule, builtin_rules, rule_slugs
     from hardwon.check.rule import Breach, Rule
 
 _HOMES = {
@@ -15,13 +15,13 @@ _HOMES = {
     "engine": ("check_project", "check_texts"),
     "explanation": ("explain",),
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
-    "registry": ("UnknownRule", "builtin_rules"),
+    "registry": ("UnknownRule", "builtin_rules", "rule_slugs"),
     "rule": ("Breach", "Rule"),
 }
 
 __all__ = [
     "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule",
-    "UnknownRule", "builtin_rules", "check_project", "check_texts", "explain",
+    "UnknownRule", "builtin_rules", "check_project", "check_texts", "explain", "rule_slugs",
 ]  # fmt: skip
 
 

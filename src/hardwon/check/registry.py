@@ -24,7 +24,7 @@ class UnknownRule(HardwonError):
 
 
 @cache
-def slugs() -> tuple[str, ...]:
+def rule_slugs() -> tuple[str, ...]:
     """The slugs of all built-in rules, sorted: their files' names. Imports none of them."""
     files = (Path(__file__).parent / "rules").glob("[a-z]*.py")
     return tuple(sorted(file.stem.replace("_", "-") for file in files))
@@ -36,7 +36,7 @@ def builtin_rules() -> Mapping[str, Rule]:
     from hardwon.check.rule import Rule  # here: a run without changes only needs the slugs
 
     found: dict[str, Rule] = {}
-    for slug in slugs():
+    for slug in rule_slugs():
         module = import_module(f"hardwon.check.rules.{slug.replace('-', '_')}")
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:
@@ -48,7 +48,7 @@ def chosen(settings: CheckSettings, only: Sequence[str] = ()) -> tuple[str, ...]
     """The rules to run: those of `only`, else what the settings select and do not ignore. Raises
     `UnknownRule`.
     """
-    known = (*slugs(), *ENGINE_RULES)
+    known = (*rule_slugs(), *ENGINE_RULES)
     per_path = (slug for chosen_there in settings.per_path.values() for slug in chosen_there)
     for slug in (*only, *settings.select, *settings.ignore, *per_path):
         if slug not in known:

@@ -14,7 +14,7 @@ from hardwon.check.files import Inventory, Stamp, decode, ignored_rules, read_by
 from hardwon.check.findings import FileError, Report
 from hardwon.check.manifest import Manifest, key_of
 from hardwon.check.pins import Pins
-from hardwon.check.registry import ENGINE_RULES, builtin_rules, slugs
+from hardwon.check.registry import ENGINE_RULES, builtin_rules, rule_slugs
 from hardwon.check.restoring import findings_from
 from hardwon.check.suppressions import apply_suppressions
 from hardwon.core import CheckSettings
@@ -174,7 +174,7 @@ class Run:
         ran = self._rules_by_path(looked_at)
         findings = [f for f in findings_from(rows) if f.path in inside and f.rule in ran[f.path]]
         ignores = {path: files[path].ignores for path in looked_at if files[path].ignores}
-        kept, suppressed = apply_suppressions(findings, ignores, ran, (*slugs(), *ENGINE_RULES))
+        kept, suppressed = apply_suppressions(findings, ignores, ran, (*rule_slugs(), *ENGINE_RULES))
         return Report(tuple(kept), len(looked_at), self._file_errors(wanted), suppressed, self.parsed)
 
     def _rules_by_path(self, paths: Sequence[str]) -> dict[str, frozenset[str]]:
