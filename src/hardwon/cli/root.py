@@ -118,9 +118,12 @@ def run(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, SystemExit):
         # click itself leaves with SystemExit there, and nowhere else. The reader went away
         # (`hardwon ... | head`); keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return 0
     except Exception as error:  # noqa: BLE001  the edge: our own failure must be exit code 2, not 1
+        _give_up_output()
+        if isinstance(error, ExceptionGroup) and error.subgroup(BrokenPipeError):
+            return 0
         if "--traceback" in arguments:
             traceback.print_exc()
         known = _known(error)
@@ -133,6 +136,14 @@ def run(arguments: Sequence[str]) -> int:
         )
         return 2
     return result if isinstance(result, int) else 0
+
+
+def _give_up_output() -> None:
+    # What is still buffered cannot be written; at exit the interpreter would try again, and complain.
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_whatever_the_terminal_can() -> None:
