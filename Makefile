@@ -17,7 +17,7 @@ test: $(VENV)/.dev       ## everything CI runs
 check: test              ## another name of test
 
 test-long: $(VENV)/.dev  ## what takes longer: hundreds of crash rounds
-	@$(BIN)/python -m pytest -m long $(ARGS)
+	@$(BIN)/python -m pytest -n $(or $(JOBS),2) -m long $(ARGS)
 
 docs: $(VENV)/.dev       ## write the generated pages anew
 	@$(BIN)/python scripts/docs.py
