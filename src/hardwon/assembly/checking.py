@@ -91,6 +91,10 @@ class Checked:
         if any(event.kind in ("file.changed", "files.changed") for event in events):
             self._stale = True
 
+    def forget(self) -> None:
+        """Makes the report stale."""
+        self._stale = True
+
     def report(self, progress: ProgressSink | None = None) -> Report:
         """The report as of the last change."""
         with self._lock:

@@ -16,6 +16,7 @@ from hardwon.lessons import open_memory
 from hardwon.store import Owned, ask, take_in_spool
 
 if TYPE_CHECKING:
+    from hardwon.check import Report
     from hardwon.daemon import Daemon, Watched
     from hardwon.lessons import Memory
     from hardwon.server import DashboardSource
@@ -66,7 +67,7 @@ def up(workspace: Workspace, *, port: int, listener: UpListener) -> AlreadyUp | 
     Raises `ServerMissing`, `NoPort`, `SocketTaken`, `Owned` (another command works on the journal) and what
     init, import and check raise.
     """
-    from hardwon.server import build_app  # noqa: F401  names the missing extra before all else
+    from hardwon.server import build_app, serve  # noqa: F401  name a missing extra before all else
 
     deadline = time.monotonic() + _PATIENCE
     while True:
@@ -74,11 +75,8 @@ def up(workspace: Workspace, *, port: int, listener: UpListener) -> AlreadyUp | 
         if running is not None:
             return running
         try:
-            with (
-                workspace.owner("up") as journal,
-                open_memory(workspace.places, workspace.shelf) as memory,
-            ):
-                _run(workspace, journal, memory, port=port, listener=listener)
+            with workspace.lock("up"):
+                _set_up(workspace, port=port, listener=listener)
             return None
         except Owned as owned:
             # A short command ends by itself, and another `up` may be about to answer.
@@ -106,16 +104,33 @@ def _init_if_needed(workspace: Workspace) -> int:
     return len(plan.changes)
 
 
+def _set_up(workspace: Workspace, *, port: int, listener: UpListener) -> None:
+    written = _init_if_needed(workspace)
+    checked = Checked(workspace)
+    started = workspace.clock.monotonic()
+    # Before the journal is open: its thread would keep the check from spreading over processes.
+    report = checked.report(lambda done, of: listener.progress("checking files", done, of))
+    seconds = workspace.clock.monotonic() - started
+    with workspace.journal() as journal, open_memory(workspace.places, workspace.shelf) as memory:
+        journal.append([ran(workspace, report, seconds=seconds)])
+        listener.found(_find(workspace, journal, memory, report, written, listener))
+        _run(workspace, journal, memory, checked, port=port, listener=listener)
+
+
 def _run(
-    workspace: Workspace, journal: "Journal", memory: "Memory", *, port: int, listener: UpListener
+    workspace: Workspace,
+    journal: "Journal",
+    memory: "Memory",
+    checked: Checked,
+    *,
+    port: int,
+    listener: UpListener,
 ) -> None:
     from hardwon.daemon import Daemon, load_gitignore
     from hardwon.server import build_app, find_port, serve
 
     places = workspace.places
-    checked = Checked(workspace)
     journal.subscribe(checked.hear)
-    listener.found(_find(workspace, journal, memory, checked, listener))
     listening = find_port(port)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     daemon = Daemon(
@@ -137,6 +152,7 @@ def _run(
             if seen.directories:  # where nothing can be watched, `trouble` has told why
                 watching[:] = [f"{seen.files:,} files watched"]
                 listener.watching(f"{seen.files:,} files in {seen.directories:,} directories")
+            checked.forget()  # what changed before the watching began was not heard
             watched.set()
 
         async def page(stopping: asyncio.Event) -> None:
@@ -160,12 +176,16 @@ def _run(
 
 
 def _find(
-    workspace: Workspace, journal: "Journal", memory: "Memory", checked: Checked, listener: UpListener
+    workspace: Workspace,
+    journal: "Journal",
+    memory: "Memory",
+    report: "Report",
+    written: int,
+    listener: UpListener,
 ) -> Found:
     from hardwon.lessons import list_candidates
     from hardwon.scribe import Sessions
 
-    written = _init_if_needed(workspace)
     taken = take_in(
         workspace,
         Till(journal),
@@ -173,9 +193,6 @@ def _find(
         progress=lambda now: listener.progress("reading sessions", now.bytes, now.of_bytes),
     )
     take_all(memory, journal, workspace, lambda done, of: listener.progress("indexing", done, of))
-    started = workspace.clock.monotonic()
-    report = checked.report(lambda done, of: listener.progress("checking files", done, of))
-    journal.append([ran(workspace, report, seconds=workspace.clock.monotonic() - started)])
     shelf = workspace.shelf()
     for problem in shelf.problems():
         listener.trouble(

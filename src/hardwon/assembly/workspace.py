@@ -1,7 +1,7 @@
 """A repository with its configuration, its journal and its lessons: what every command starts from."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from hardwon.store import NewEvent, Owned, OwnerLock, send, spool_append, take_i
 
 if TYPE_CHECKING:
     from hardwon.lessons import Shelf
-    from hardwon.store import Journal, JournalReader, Projection, Sink
+    from hardwon.store import Journal, JournalReader, Owner, Projection, Sink
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,21 @@ class Workspace:
 
         Raises `store.Owned` where another process has it.
         """
+        with self.lock(role), self.journal() as journal:
+            yield journal
+
+    def lock(self, role: str) -> "AbstractContextManager[Owner]":
+        """The right to write the journal, as long as the block lasts. Raises `store.Owned`."""
+        return OwnerLock.acquire(self.places, role=role, clock=self.clock)
+
+    @contextmanager
+    def journal(self) -> "Iterator[Journal]":
+        """The journal, opened by who holds the lock, with the spool taken in."""
         from hardwon.store import Journal
 
-        with ExitStack() as stack:
-            stack.enter_context(OwnerLock.acquire(self.places, role=role, clock=self.clock))
-            journal = stack.enter_context(
-                Journal.open(
-                    self.places, database=self.settings.database, clock=self.clock, projections=_projections()
-                )
-            )
+        with Journal.open(
+            self.places, database=self.settings.database, clock=self.clock, projections=_projections()
+        ) as journal:
             take_in_spool(self.places, journal)
             yield journal
 

@@ -3,6 +3,7 @@
 import sys
 import webbrowser
 from contextlib import suppress
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _AGENTS = {"claude-code": "Claude Code", "codex": "Codex", "aider": "aider", "turns": "turns"}
+
+_BETWEEN_DRAWINGS = 0.05  # seconds
 
 
 @click.command(short_help="Set up, import, check, then watch and serve the page.")
@@ -55,7 +58,9 @@ class _Screen:
         self._browse = browse
         self._errors = console(stderr=True)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._bar = Progress(*columns, console=self._errors, transient=True)
+        # Drawn at each step, not by a thread: one would keep the check from spreading over processes.
+        self._bar = Progress(*columns, console=self._errors, transient=True, auto_refresh=False)
+        self._drawn = 0.0
         self._task: TaskID | None = None
         self._moving = self._errors.is_terminal
 
@@ -74,6 +79,10 @@ class _Screen:
         if self._task is None:
             self._task = self._bar.add_task(what)
         self._bar.update(self._task, description=what, completed=done, total=total)
+        now = monotonic()
+        if now - self._drawn > _BETWEEN_DRAWINGS:
+            self._drawn = now
+            self._bar.refresh()
 
     def found(self, found: Found) -> None:
         self._end_progress()
