@@ -20,7 +20,7 @@ def command() -> None:
     \b
     Examples:
       hardwon sessions list
-      hardwon sessions show b2273d7d     the first characters of an id are enough
+      hardwon sessions show 5e0c1e9a     the first characters of an id are enough
     """
 
 
@@ -59,7 +59,7 @@ def show_session(repo: str, output_format: str, session: str) -> None:
 
     \b
     Examples:
-      hardwon sessions show b2273d7d
+      hardwon sessions show 5e0c1e9a
     """
     workspace = open_workspace(repo)
     now = workspace.clock.now()

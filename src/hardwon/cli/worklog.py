@@ -24,7 +24,7 @@ def command(repo: str, output_format: str, session: str) -> None:
     \b
     Examples:
       hardwon worklog
-      hardwon worklog b2273d7d --format json
+      hardwon worklog 5e0c1e9a --format json
       hardwon worklog > worklog.md
     """
     workspace = open_workspace(repo)
