@@ -137,6 +137,7 @@ KEYS = [
     "private_key: {}",
 ]
 HARMLESS = [
+    'api_key = "fetchAPIKeyFromHTTPServer"',
     "password: str",
     "proxy_auth=self._proxy.auth,",
     'token = r"[-!#$%&*+.^_`|~0-9a-zA-Z]+"',
@@ -216,6 +217,14 @@ def test_a_key_is_taken_out_by_its_name_or_place(template: str) -> None:
     result = redact(template.format(secret))
     assert secret not in result.text
     assert sum(result.found.values()) == 1
+
+
+@pytest.mark.parametrize("template", KEYS)
+def test_a_key_of_letters_alone_is_taken_out_too(template: str) -> None:
+    secret = "".join(a + b for a, b in zip(some(40).lower(), some(40).upper(), strict=True) if a.isalpha())
+    secret = "".join(filter(str.isalpha, secret))[:32]
+    result = redact(template.format(secret))
+    assert secret not in result.text
 
 
 @pytest.mark.parametrize("text", HARMLESS)

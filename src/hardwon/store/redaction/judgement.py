@@ -67,6 +67,8 @@ def _quoted_secret(value: bytes, name: Name) -> bool:
         return False
     if b" " in value:
         return False
+    if is_scrambled(value):
+        return True
     if compiled(rb"^[A-Za-z_.:-]+$").search(value):
         # Letters only: a word (`userPassword`, `refresh-token`), unless its case jumps as no word's does.
         # Where a password is due, one long word is one (`supersecret`).
@@ -77,6 +79,8 @@ def _quoted_secret(value: bytes, name: Name) -> bool:
 
 
 def _bare_secret(value: bytes, name: Name, *, tight: bool) -> bool:
+    if is_scrambled(value):
+        return True
     if value[:1] in b"$<{%[(@/!&*#=" or any(
         compiled(shape).search(value) for shape in (_CALL, _IDENTIFIER, _DOTTED, _PATH, _VERSION, _SETTING)
     ):
@@ -100,6 +104,13 @@ def _jumps(value: bytes) -> bool:
     ups = sum(a.islower() and b.isupper() for a, b in pairwise(text))
     doubles = sum(a.isupper() and b.isupper() for a, b in pairwise(text))
     return len(text) >= 8 and ups >= 2 and (ups * 4 > len(text) or doubles > 0)
+
+
+def is_scrambled(value: bytes) -> bool:
+    """Whether `value` is letters alone whose case changes as chance has it, and as no identifier's does."""
+    text = value.decode("latin-1")
+    changes = sum(a.islower() != b.islower() for a, b in pairwise(text))
+    return len(text) >= 16 and text.isascii() and text.isalpha() and changes * 3 > len(text)
 
 
 def entropy(value: bytes) -> float:

@@ -3,6 +3,9 @@
 Shapes from the vendors' own pages and from the rules of gitleaks and GitHub's secret scanning.
 """
 
+import re
+
+from hardwon.store.redaction.judgement import is_scrambled
 from hardwon.store.redaction.rule import EDGE, Rule, token
 
 _E = EDGE.decode()
@@ -25,7 +28,10 @@ def _has_key_inside(secret: bytes) -> bool:
 
 
 def _mixed(secret: bytes) -> bool:
-    return any(48 <= byte <= 57 for byte in secret) and any(chr(byte).isalpha() for byte in secret)
+    digits = any(48 <= byte <= 57 for byte in secret)
+    return (digits and any(chr(byte).isalpha() for byte in secret)) or any(
+        is_scrambled(run) for run in re.findall(rb"[A-Za-z]{16,}", secret)
+    )
 
 
 _BEGIN = r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
