@@ -183,3 +183,9 @@ def test_trouble_with_one_file_hides_no_other(tmp_path: Path) -> None:
 )
 def test_files_that_pin_versions_are_recognised(path: str, yes: bool) -> None:
     assert is_pin(path) is yes
+
+
+def test_odd_lines_of_a_gitignore_stop_nobody_and_mean_what_git_means(tmp_path: Path) -> None:
+    write(tmp_path, "a.py", "x1.py", "xy.py")
+    (tmp_path / ".gitignore").write_text("[z-a]\n!\n[[:alpha:]][[:digit:]].py\n")
+    assert found(tmp_path) == ["a.py", "xy.py"]

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from hardwon.check.engine import check_project, check_texts
     from hardwon.check.explanation import explain
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
+    from hardwon.check.ignores import translate_gitignore
     from hardwon.check.registry import UnknownRule, builtin_rules, rule_slugs
     from hardwon.check.rule import Breach, Rule
 
@@ -15,6 +16,7 @@ _HOMES = {
     "engine": ("check_project", "check_texts"),
     "explanation": ("explain",),
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
+    "ignores": ("translate_gitignore",),
     "registry": ("UnknownRule", "builtin_rules", "rule_slugs"),
     "rule": ("Breach", "Rule"),
 }
@@ -22,6 +24,7 @@ _HOMES = {
 __all__ = [
     "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule",
     "UnknownRule", "builtin_rules", "check_project", "check_texts", "explain", "rule_slugs",
+    "translate_gitignore",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ repository.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, MutableMapping
 
 # A pattern's regular expression by its line; "" for a line that is no pattern. Kept between runs, because
@@ -12,6 +13,19 @@ from collections.abc import Iterable, MutableMapping
 Translations = MutableMapping[str, tuple[str, bool]]
 
 _PLAIN = re.compile(r"[\w.@+ -]+")
+# Classes of POSIX, which Python does not know.
+_CLASS = re.compile(r"\[:([a-z]+):\]")
+_CLASSES = {
+    "alnum": "a-zA-Z0-9",
+    "alpha": "a-zA-Z",
+    "blank": " \t",
+    "digit": "0-9",
+    "lower": "a-z",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r" \t\n\r\f\v",
+    "upper": "A-Z",
+    "xdigit": "0-9a-fA-F",
+}
 
 
 class Patterns:
@@ -41,12 +55,15 @@ class Patterns:
 
     def _add(self, line: str, translations: Translations) -> None:
         if line not in translations:
-            translations[line] = _translate(line)
+            translations[line] = translate_gitignore(line)
         expression, include = translations[line]
         if expression:
             # `build/**` leaves out what is in the directory, not the directory: `!build/keep.py` still
             # counts.
-            self._rest.append((re.compile(expression), include, line.rstrip().endswith("/**")))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)
+                compiled = re.compile(expression)
+            self._rest.append((compiled, include, line.rstrip().endswith("/**")))
 
     def decide(self, path: str) -> bool | None:
         """Whether `path` is left out; None where no pattern speaks of it. The last pattern that does,
@@ -72,13 +89,20 @@ class Patterns:
         return any(self.decide("/".join(parts[: place + 1]) + "/") for place in range(len(parts)))
 
 
-def _translate(line: str) -> tuple[str, bool]:
-    from pathspec.patterns.gitignore.spec import (
-        GitIgnoreSpecPattern,
-    )  # 25 ms, only for a pattern not seen before
+def translate_gitignore(line: str) -> tuple[str, bool]:
+    """A line of a `.gitignore` as a regular expression, and whether what it matches is left out.
+
+    Empty for a line that is no pattern, or one that matches nothing in git either (`!` alone, `[z-a]`).
+    """
+    # Imported here: it takes 25 ms, and is wanted only for a pattern not seen before.
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
     try:
-        expression, include = GitIgnoreSpecPattern.pattern_to_regex(line)
-    except ValueError:
-        return "", False  # git too passes over a pattern that it cannot read
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            spelled = _CLASS.sub(lambda match: _CLASSES.get(match[1], match[0]), line)
+            expression, include = GitIgnoreSpecPattern.pattern_to_regex(spelled)
+            re.compile(expression or "")
+    except (ValueError, re.error):
+        return "", False
     return (expression or "", bool(include))

@@ -5,24 +5,10 @@ import re
 import warnings
 from pathlib import Path
 
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
+from hardwon.check import translate_gitignore
 from hardwon.daemon.changes import Ignored
 
 _Rule = tuple[re.Pattern[str], bool]
-
-_CLASS = re.compile(r"\[:([a-z]+):\]")
-_CLASSES = {
-    "alnum": "a-zA-Z0-9",
-    "alpha": "a-zA-Z",
-    "blank": " \t",
-    "digit": "0-9",
-    "lower": "a-z",
-    "punct": r"!-/:-@\[-`{-~",
-    "space": r" \t\n\r\f\v",
-    "upper": "A-Z",
-    "xdigit": "0-9a-fA-F",
-}
 
 
 def load_gitignore(root: Path, git_dir: Path | None) -> Ignored:
@@ -74,16 +60,7 @@ def _read(file: Path) -> list[_Rule]:
 
 
 def _translate(line: str) -> _Rule | None:
-    """None for a line that is no pattern; `!` alone or `[z-a]` matches nothing in git either."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            expression, include = GitIgnoreSpecPattern.pattern_to_regex(_without_classes(line))
-            return (re.compile(expression), bool(include)) if expression else None
-    except (ValueError, re.error):
-        return None
-
-
-def _without_classes(line: str) -> str:
-    """`line` with `[:alpha:]` and its like spelled out, which Python does not know."""
-    return _CLASS.sub(lambda match: _CLASSES.get(match[1], match[0]), line)
+    expression, include = translate_gitignore(line)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # Python warns of `[[`, which it takes as it stands
+        return (re.compile(expression), include) if expression else None
