@@ -2,8 +2,8 @@
 
 import pytest
 
-from hardwon.check.background import policy_of
-from hardwon.check.pins import Pins
+from hardwon.check.analyses.background import policy_of
+from hardwon.check.linking.pins import Pins
 
 
 def version(texts: dict[str, str], path: str = "app/api.py") -> tuple[str, str]:

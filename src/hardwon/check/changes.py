@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hardwon.check.entries import Dependency, Entry, Index
-from hardwon.check.facts import Facts
-from hardwon.check.modules import Modules
-from hardwon.check.names import Names
-from hardwon.check.trees import Node
+from hardwon.check.linking.modules import Modules
+from hardwon.check.syntax.facts import Facts
+from hardwon.check.syntax.names import Names
+from hardwon.check.syntax.trees import Node
 
 # With more changed files than this, looking into each costs more than it saves.
 _MOST_LOOKED_INTO = 100

@@ -10,11 +10,11 @@ from typing import Any
 
 from hardwon.check.cache import FactCache
 from hardwon.check.entries import Entry
-from hardwon.check.facts import Syntax, pack, unpack
 from hardwon.check.files import Stamp, decode, read_bytes
 from hardwon.check.manifest import key_of, seal, unseal
 from hardwon.check.rule import Rule
 from hardwon.check.spreading import how_many, spread
+from hardwon.check.syntax.facts import Syntax, pack, unpack
 
 # Less text than this parses faster than a process starts.
 _WORTH_A_PROCESS = 1_500_000

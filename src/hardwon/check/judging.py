@@ -10,12 +10,12 @@ from typing import Any
 from hardwon.check.changes import Changes
 from hardwon.check.entries import Judged, Offered, Row
 from hardwon.check.extraction import world_of
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.words import any_word
 from hardwon.check.manifest import Manifest
 from hardwon.check.placing import place
-from hardwon.check.project import Project
 from hardwon.check.rule import Rule
 from hardwon.check.spreading import spread
-from hardwon.check.words import any_word
 
 # Fewer files than this are judged faster than a process starts.
 _WORTH_A_PROCESS = 40

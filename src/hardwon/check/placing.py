@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from hardwon.check.entries import Row
-from hardwon.check.project import Project
-from hardwon.check.roots import scope_at
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.roots import scope_at
 from hardwon.check.rule import Found
 
 _WORDS = re.compile(rb"\w+")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from hardwon.check.findings import Severity
-from hardwon.check.project import Project
+from hardwon.check.linking.project import Project
 
 
 @dataclass(frozen=True, slots=True)

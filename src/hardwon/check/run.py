@@ -12,8 +12,8 @@ from hardwon.check import manifest as memory
 from hardwon.check.cache import FactCache
 from hardwon.check.files import Inventory, Stamp, decode, ignored_rules, read_bytes, selects
 from hardwon.check.findings import FileError, Report
+from hardwon.check.linking.pins import Pins
 from hardwon.check.manifest import Manifest, key_of
-from hardwon.check.pins import Pins
 from hardwon.check.registry import ENGINE_RULES, builtin_rules, rule_slugs
 from hardwon.check.restoring import findings_from
 from hardwon.check.suppressions import apply_suppressions
@@ -22,7 +22,7 @@ from hardwon.core import CheckSettings
 if TYPE_CHECKING:
     from hardwon.check.changes import Changes
     from hardwon.check.entries import Entry
-    from hardwon.check.facts import Facts
+    from hardwon.check.syntax.facts import Facts
 
 Progress = Callable[[int, int], None]
 
@@ -68,7 +68,7 @@ class Run:
         # Here, not above: a run without changes needs neither the parser nor the rules' machinery.
         from hardwon.check.changes import Changes
         from hardwon.check.extraction import Source, take_in
-        from hardwon.check.modules import Modules
+        from hardwon.check.linking.modules import Modules
 
         sources = [
             Source(path, None if path in self.overlay else inventory.sources[path], self.overlay.get(path))
@@ -97,10 +97,10 @@ class Run:
         self._judge(changes)
 
     def _judge(self, changes: Changes) -> None:
-        from hardwon.check.facts import pack
         from hardwon.check.judging import Judge
-        from hardwon.check.project import Project
+        from hardwon.check.linking.project import Project
         from hardwon.check.spreading import how_many
+        from hardwon.check.syntax.facts import pack
 
         grown: set[str] = set()
         index = {path: entry.index for path, entry in self.manifest.files.items()}
@@ -131,7 +131,7 @@ class Run:
 
     def facts(self, path: str) -> Facts:
         """The facts of a file: just made, from the cache, or made anew where the cache forgot them."""
-        from hardwon.check.facts import Syntax, unpack
+        from hardwon.check.syntax.facts import Syntax, unpack
 
         facts = self._facts.get(path)
         if facts is None:
@@ -148,7 +148,7 @@ class Run:
 
     def _facts_of(self, path: str, entry: Entry) -> Facts | None:
         """The facts of a file as they are or were; None where the cache does not have them."""
-        from hardwon.check.facts import unpack
+        from hardwon.check.syntax.facts import unpack
 
         known = self.manifest.files.get(path)
         if known is not None and known.content == entry.content:

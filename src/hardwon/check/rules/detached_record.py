@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator
 
-from hardwon.check.background import Outcome, analyse, outcomes, policy_of
-from hardwon.check.detachment import handed_over, used_detached
-from hardwon.check.handover import is_queued_when_called
-from hardwon.check.models import model_of
-from hardwon.check.project import Project, owner_of
-from hardwon.check.requests import Requests
-from hardwon.check.roots import functions_in
+from hardwon.check.analyses.background import Outcome, analyse, outcomes, policy_of
+from hardwon.check.analyses.detachment import handed_over, used_detached
+from hardwon.check.interpreter.handover import is_queued_when_called
+from hardwon.check.interpreter.requests import Requests
+from hardwon.check.interpreter.state import State
+from hardwon.check.linking.models import model_of
+from hardwon.check.linking.project import Project, owner_of
+from hardwon.check.linking.roots import functions_in
+from hardwon.check.linking.values import FunctionRef
+from hardwon.check.linking.words import any_word, pattern
 from hardwon.check.rule import Breach, Found, Rule
-from hardwon.check.state import State
-from hardwon.check.trees import Node
-from hardwon.check.values import FunctionRef
-from hardwon.check.words import any_word, pattern
+from hardwon.check.syntax.trees import Node
 
 _HANDS_OVER = pattern(
     r"add_task|create_task|ensure_future|run_in_executor|to_thread|run_in_threadpool|BackgroundTask|apply_async"

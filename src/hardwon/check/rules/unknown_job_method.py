@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from hardwon.check.frames import MOST_STEPS
-from hardwon.check.names import walk
-from hardwon.check.project import Class, Project, owner_of
-from hardwon.check.requests import Requests
-from hardwon.check.rewriting import Call, nearest_method, rewritten
-from hardwon.check.roots import functions_in
+from hardwon.check.analyses.rewriting import Call, nearest_method, rewritten
+from hardwon.check.interpreter.frames import MOST_STEPS
+from hardwon.check.interpreter.requests import Requests
+from hardwon.check.linking.project import Class, Project, owner_of
+from hardwon.check.linking.roots import functions_in
+from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance, Made, Value
+from hardwon.check.linking.words import any_word
 from hardwon.check.rule import Breach, Found, Rule
-from hardwon.check.trees import Node
-from hardwon.check.values import ClassRef, External, FunctionRef, Instance, Made, Value
-from hardwon.check.words import any_word
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node
 
 _MANAGER = """\
 class JobManager:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import builtins
 from dataclasses import dataclass
 
-from hardwon.check.facts import parse_expression, parse_signature
-from hardwon.check.linked import Linked
-from hardwon.check.names import Binding, Names
-from hardwon.check.trees import Node
-from hardwon.check.values import (
+from hardwon.check.linking.linked import Linked
+from hardwon.check.linking.values import (
     ClassRef,
     External,
     FunctionRef,
@@ -20,6 +17,9 @@ from hardwon.check.values import (
     Text,
     Value,
 )
+from hardwon.check.syntax.facts import parse_expression, parse_signature
+from hardwon.check.syntax.names import Binding, Names
+from hardwon.check.syntax.trees import Node
 
 _WRAPPERS = frozenset(
     {

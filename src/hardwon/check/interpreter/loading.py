@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hardwon.check.values import (
+from hardwon.check.linking.values import (
     Attribute,
     ClassRef,
     External,

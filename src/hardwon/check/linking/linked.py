@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from hardwon.check.entries import Dependency, Index
-from hardwon.check.facts import Body, Facts, Syntax, span_table
-from hardwon.check.modules import Modules
-from hardwon.check.names import Names
-from hardwon.check.pins import Pins, Range
-from hardwon.check.values import FunctionRef
+from hardwon.check.linking.modules import Modules
+from hardwon.check.linking.pins import Pins, Range
+from hardwon.check.linking.values import FunctionRef
+from hardwon.check.syntax.facts import Body, Facts, Syntax, span_table
+from hardwon.check.syntax.names import Names
 
 _T = TypeVar("_T")
 _NO_CIRCLE = 1 << 30

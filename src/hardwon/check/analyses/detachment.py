@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from hardwon.check.background import Outcome
-from hardwon.check.pins import Range
-from hardwon.check.project import Project
-from hardwon.check.requests import Requests
+from hardwon.check.analyses.background import Outcome
+from hardwon.check.interpreter.requests import Requests
+from hardwon.check.interpreter.state import HandOver, Session, Site, State, Use
+from hardwon.check.linking.pins import Range
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.values import Bound, Closure, FunctionRef, Instance, RecordRef
 from hardwon.check.rule import Found
-from hardwon.check.state import HandOver, Session, Site, State, Use
-from hardwon.check.values import Bound, Closure, FunctionRef, Instance, RecordRef
 
 
 def handed_over(

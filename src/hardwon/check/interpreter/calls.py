@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardwon.check.handover import hand_over
-from hardwon.check.library import call_library
-from hardwon.check.loading import chained, is_loader, option, statement
-from hardwon.check.running import Running
-from hardwon.check.sessions import Keywords, as_session, open_from, opened, session_method, statement_method
-from hardwon.check.state import Record
-from hardwon.check.trees import Node
-from hardwon.check.values import (
+from hardwon.check.interpreter.handover import hand_over
+from hardwon.check.interpreter.library import call_library
+from hardwon.check.interpreter.loading import chained, is_loader, option, statement
+from hardwon.check.interpreter.running import Running
+from hardwon.check.interpreter.sessions import (
+    Keywords,
+    as_session,
+    open_from,
+    opened,
+    session_method,
+    statement_method,
+)
+from hardwon.check.interpreter.state import Record
+from hardwon.check.linking.values import (
     Background,
     Bound,
     ClassRef,
@@ -32,6 +38,7 @@ from hardwon.check.values import (
     Table,
     Value,
 )
+from hardwon.check.syntax.trees import Node
 
 _PUTS = frozenset({"append", "add", "insert", "extend", "appendleft", "put", "put_nowait", "update"})
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardwon.check.names import walk
-from hardwon.check.project import Class, Project
-from hardwon.check.trees import Node
-from hardwon.check.values import ClassRef, External, FunctionRef, Instance, Made, Value
+from hardwon.check.linking.project import Class, Project
+from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance, Made, Value
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node
 
 _BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta", "AsyncAttrs", "MappedAsDataclass"})
 _MAKERS = frozenset({"declarative_base", "automap_base", "generate_base"})

@@ -7,7 +7,7 @@ from sys import intern
 
 from tree_sitter import Node as Parsed
 
-from hardwon.check.trees import LONGEST_TABLE, SKIP, Converter, Node, Param, Table
+from hardwon.check.syntax.trees import LONGEST_TABLE, SKIP, Converter, Node, Param, Table
 
 
 def first_named(node: Parsed) -> Parsed | None:

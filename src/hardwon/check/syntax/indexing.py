@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from hardwon.check.entries import Index
-from hardwon.check.names import walk
-from hardwon.check.trees import Node
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node
 
 _MANAGER = re.compile(
     r"(?:\w*(?:Job|Task|Worker|Workflow)[A-Za-z]{0,12}|Background\w*)"

@@ -6,12 +6,11 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hardwon.check.frames import Frames
-from hardwon.check.loading import statement
-from hardwon.check.sessions import Keywords, as_session, factory, turns
-from hardwon.check.state import Session, met
-from hardwon.check.trees import Node
-from hardwon.check.values import (
+from hardwon.check.interpreter.frames import Frames
+from hardwon.check.interpreter.loading import statement
+from hardwon.check.interpreter.sessions import Keywords, as_session, factory, turns
+from hardwon.check.interpreter.state import Session, met
+from hardwon.check.linking.values import (
     NOTHING,
     Attribute,
     Background,
@@ -34,6 +33,7 @@ from hardwon.check.values import (
     Text,
     Value,
 )
+from hardwon.check.syntax.trees import Node
 
 
 class Evaluation(Frames):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardwon.check.trees import Node
+from hardwon.check.syntax.trees import Node
 
 
 @dataclass(frozen=True, slots=True)

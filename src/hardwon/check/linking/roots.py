@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hardwon.check.names import Names
-from hardwon.check.project import Project
-from hardwon.check.trees import Node
-from hardwon.check.values import FunctionRef
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.values import FunctionRef
+from hardwon.check.syntax.names import Names
+from hardwon.check.syntax.trees import Node
 
 
 def functions_in(project: Project, path: str) -> Iterator[tuple[FunctionRef, Node, bytes]]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hardwon.check.frames import Frames
-from hardwon.check.loading import statement
-from hardwon.check.project import Project
-from hardwon.check.state import Record, Session, Use
-from hardwon.check.trees import Node
-from hardwon.check.values import (
+from hardwon.check.interpreter.frames import Frames
+from hardwon.check.interpreter.loading import statement
+from hardwon.check.interpreter.state import Record, Session, Use
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.values import (
     ClassRef,
     External,
     Factory,
@@ -25,6 +24,7 @@ from hardwon.check.values import (
     Text,
     Value,
 )
+from hardwon.check.syntax.trees import Node
 
 Keywords = tuple[tuple[str, Value], ...]
 

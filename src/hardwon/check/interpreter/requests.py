@@ -8,15 +8,13 @@ import re
 from collections.abc import Hashable
 from dataclasses import replace
 
-from hardwon.check.contexts import Leave
-from hardwon.check.execution import Machine, keep_exit
-from hardwon.check.names import walk
-from hardwon.check.project import function_node, owner_of
-from hardwon.check.running import is_vague
-from hardwon.check.sessions import as_session, is_session_class
-from hardwon.check.state import Session, State
-from hardwon.check.trees import Node, Param
-from hardwon.check.values import (
+from hardwon.check.interpreter.contexts import Leave
+from hardwon.check.interpreter.execution import Machine, keep_exit
+from hardwon.check.interpreter.running import is_vague
+from hardwon.check.interpreter.sessions import as_session, is_session_class
+from hardwon.check.interpreter.state import Session, State
+from hardwon.check.linking.project import function_node, owner_of
+from hardwon.check.linking.values import (
     Bound,
     ClassRef,
     Closure,
@@ -26,6 +24,8 @@ from hardwon.check.values import (
     Made,
     Value,
 )
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node, Param
 
 _DEPENDS = frozenset({"Depends", "Security"})
 _SESSION_NAMES = re.compile(r"(?:db|async|sql|sa|orm)?_?(?:session|sess|db)")

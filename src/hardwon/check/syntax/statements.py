@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 from tree_sitter import Node as Parsed
 
-from hardwon.check.expressions import EXPRESSIONS, arguments_of, first_named, inner_of, is_async, params_of
-from hardwon.check.trees import SKIP, Converter, Node, Param, Table
+from hardwon.check.syntax.expressions import (
+    EXPRESSIONS,
+    arguments_of,
+    first_named,
+    inner_of,
+    is_async,
+    params_of,
+)
+from hardwon.check.syntax.trees import SKIP, Converter, Node, Param, Table
 
 
 def converter(text: bytes, *, bodies: bool) -> Converter:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from hardwon.check.evaluation import Evaluation
-from hardwon.check.frames import MOST_STEPS, Frame
-from hardwon.check.handover import argument_sites
-from hardwon.check.library import HARMLESS
-from hardwon.check.names import walk
-from hardwon.check.project import function_node
-from hardwon.check.sessions import Keywords, as_session
-from hardwon.check.state import met
-from hardwon.check.trees import Node, Param
-from hardwon.check.values import (
+from hardwon.check.interpreter.evaluation import Evaluation
+from hardwon.check.interpreter.frames import MOST_STEPS, Frame
+from hardwon.check.interpreter.handover import argument_sites
+from hardwon.check.interpreter.library import HARMLESS
+from hardwon.check.interpreter.sessions import Keywords, as_session
+from hardwon.check.interpreter.state import met
+from hardwon.check.linking.project import function_node
+from hardwon.check.linking.values import (
     NOTHING,
     Background,
     Bound,
@@ -32,6 +30,8 @@ from hardwon.check.values import (
     Table,
     Value,
 )
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node, Param
 
 # How many calls deep the project's own functions are followed.
 DEEPEST_CALL = 5

@@ -6,12 +6,21 @@ from array import array
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
-from hardwon.check.facts import span_table
-from hardwon.check.models import Model, model_of
-from hardwon.check.project import Project
-from hardwon.check.state import Record, Session, Site, State, Use
-from hardwon.check.trees import Node
-from hardwon.check.values import ClassRef, FunctionRef, Many, RecordRef, SessionRef, Several, Statement, Value
+from hardwon.check.interpreter.state import Record, Session, Site, State, Use
+from hardwon.check.linking.models import Model, model_of
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.values import (
+    ClassRef,
+    FunctionRef,
+    Many,
+    RecordRef,
+    SessionRef,
+    Several,
+    Statement,
+    Value,
+)
+from hardwon.check.syntax.facts import span_table
+from hardwon.check.syntax.trees import Node
 
 # Statements one check of one function may run, calls included: a page of code has thirty.
 MOST_STEPS = 400

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from hardwon.check.evaluation import Evaluation
-from hardwon.check.project import Project, decorator_names
-from hardwon.check.sessions import Keywords
-from hardwon.check.state import HandOver, Site
-from hardwon.check.trees import Node
-from hardwon.check.values import (
+from hardwon.check.interpreter.evaluation import Evaluation
+from hardwon.check.interpreter.sessions import Keywords
+from hardwon.check.interpreter.state import HandOver, Site
+from hardwon.check.linking.project import Project, decorator_names
+from hardwon.check.linking.values import (
     Background,
     Bound,
     Closure,
@@ -25,6 +24,7 @@ from hardwon.check.values import (
     Value,
     Waiting,
 )
+from hardwon.check.syntax.trees import Node
 
 _RESPONSE = frozenset({"BackgroundTasks", "BackgroundTask"})
 _COROUTINES = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 
-from hardwon.check.project import Project, function_node
-from hardwon.check.state import Site
-from hardwon.check.trees import Param
-from hardwon.check.values import ClassRef, FunctionRef
+from hardwon.check.interpreter.state import Site
+from hardwon.check.linking.project import Project, function_node
+from hardwon.check.linking.values import ClassRef, FunctionRef
+from hardwon.check.syntax.trees import Param
 
 
 @dataclass(frozen=True, slots=True)

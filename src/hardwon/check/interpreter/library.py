@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardwon.check.evaluation import Evaluation
-from hardwon.check.sessions import Keywords
-from hardwon.check.trees import Node
-from hardwon.check.values import (
+from hardwon.check.interpreter.evaluation import Evaluation
+from hardwon.check.interpreter.sessions import Keywords
+from hardwon.check.linking.values import (
     Bound,
     External,
     FunctionRef,
@@ -20,6 +19,7 @@ from hardwon.check.values import (
     Text,
     Value,
 )
+from hardwon.check.syntax.trees import Node
 
 # Functions that at most print a record: they read columns, not relationships.
 HARMLESS = frozenset(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hardwon.check.contexts import Contexts, Leave
-from hardwon.check.state import State
-from hardwon.check.trees import Node
-from hardwon.check.values import NOTHING, Closure, External, ModuleRef, Value
+from hardwon.check.interpreter.contexts import Contexts, Leave
+from hardwon.check.interpreter.state import State
+from hardwon.check.linking.values import NOTHING, Closure, External, ModuleRef, Value
+from hardwon.check.syntax.trees import Node
 
 # Ways out of one function that are told apart; more are joined.
 MOST_EXITS = 6

@@ -14,9 +14,9 @@ from tree_sitter import Language, Parser, Query, QueryCursor, Tree
 from tree_sitter import Node as Parsed
 
 from hardwon.check.entries import Ignore, Index
-from hardwon.check.indexing import index_of
-from hardwon.check.statements import converter, signature_of
-from hardwon.check.trees import Node, Param
+from hardwon.check.syntax.indexing import index_of
+from hardwon.check.syntax.statements import converter, signature_of
+from hardwon.check.syntax.trees import Node, Param
 
 _LANGUAGE = Language(tree_sitter_python.language())
 _COMMENTS = Query(_LANGUAGE, "(comment) @comment")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from hardwon.check.calls import Calls
-from hardwon.check.frames import Frame
-from hardwon.check.names import walk
-from hardwon.check.project import function_node
-from hardwon.check.running import is_context_manager
-from hardwon.check.sessions import is_spoken_session
-from hardwon.check.state import Session
-from hardwon.check.trees import Node, Param
-from hardwon.check.values import (
+from hardwon.check.interpreter.calls import Calls
+from hardwon.check.interpreter.frames import Frame
+from hardwon.check.interpreter.running import is_context_manager
+from hardwon.check.interpreter.sessions import is_spoken_session
+from hardwon.check.interpreter.state import Session
+from hardwon.check.linking.project import function_node
+from hardwon.check.linking.values import (
     Bound,
     Coroutine,
     FunctionRef,
@@ -25,6 +23,8 @@ from hardwon.check.values import (
     SessionRef,
     Value,
 )
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node, Param
 
 Leave = Callable[[], None]
 

@@ -6,11 +6,11 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hardwon.check.pins import Range
-from hardwon.check.project import Project
-from hardwon.check.requests import Requests
-from hardwon.check.state import HandOver, Session, State, Use
-from hardwon.check.values import Bound, Closure, FunctionRef, SessionRef, Value
+from hardwon.check.interpreter.requests import Requests
+from hardwon.check.interpreter.state import HandOver, Session, State, Use
+from hardwon.check.linking.pins import Range
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.values import Bound, Closure, FunctionRef, SessionRef, Value
 
 # Whether a request's session is still open when background tasks run. Measured: open on 0.105, closed on
 # 0.106 to 0.117, open again from 0.118 (fastapi.tiangolo.com/advanced/advanced-dependencies).

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
-from hardwon.check.values import NOTHING, ClassRef, Instance, Value
+from hardwon.check.linking.values import NOTHING, ClassRef, Instance, Value
 
 
 @dataclass(frozen=True, slots=True)

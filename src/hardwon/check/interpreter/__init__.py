@@ -1,0 +1,1 @@
+"""Runs functions over what is known of their values, every way through once."""
