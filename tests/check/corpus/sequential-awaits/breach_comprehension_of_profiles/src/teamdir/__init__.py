@@ -1,0 +1,3 @@
+from .service import TeamService
+
+__all__ = ["TeamService"]

@@ -1,0 +1,1 @@
+from linkstats.store import LinkStats as LinkStats

@@ -1,0 +1,3 @@
+from fetcher.mirrors import MirrorPool, NoMirror
+
+__all__ = ["MirrorPool", "NoMirror"]
