@@ -1,0 +1,1 @@
+"""Collects sensor readings from greenhouses."""

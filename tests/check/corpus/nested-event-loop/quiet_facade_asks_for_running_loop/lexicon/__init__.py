@@ -1,0 +1,3 @@
+from lexicon.facade import Lexicon, lookup
+
+__all__ = ["Lexicon", "lookup"]
