@@ -1,0 +1,3 @@
+from celery import Celery
+
+app = Celery("mediahub", broker="amqp://guest@rabbit//", include=["mediahub.transcoding.tasks"])

@@ -1,0 +1,3 @@
+from .repository import JobRepository
+
+__all__ = ["JobRepository"]
