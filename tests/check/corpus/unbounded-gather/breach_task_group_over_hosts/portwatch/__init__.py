@@ -1,0 +1,3 @@
+from .scanner import Scanner
+
+__all__ = ["Scanner"]

@@ -1,0 +1,3 @@
+from .concurrency import gather_bounded
+
+__all__ = ["gather_bounded"]
