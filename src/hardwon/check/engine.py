@@ -64,7 +64,8 @@ def check_project(
             f"{error} lies outside of {root}", next_step="name a path in the repository"
         ) from error
     picked = chosen(settings)
-    what = repr((settings.include, settings.exclude, picked))
+    asked = (settings.strict_timestamps, settings.explicit_add, settings.index_after)
+    what = repr((settings.include, settings.exclude, picked, asked))
     key = key_of(b"manifest", str(root).encode(), what.encode())
     started = time.time_ns()
     manifest = memory.load(cache, key)

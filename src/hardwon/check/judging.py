@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -15,10 +15,12 @@ from hardwon.check.linking.words import any_word
 from hardwon.check.manifest import Manifest
 from hardwon.check.placing import place
 from hardwon.check.rule import Rule
-from hardwon.check.spreading import spread
+from hardwon.check.spreading import Crew
 
 # Fewer files than this are judged faster than a process starts.
 _WORTH_A_PROCESS = 40
+# A file, and the slug of a rule.
+Item = tuple[str, str]
 
 
 class Judge:
@@ -37,20 +39,27 @@ class Judge:
         self._rules = rules
         self._manifest = manifest
         self._changes = changes
-        self._processes = processes
         self._text_of = text_of
+        works = {"offers": self._offers_of, "relays": self._relays_of, "rows": self._rows_of}
+        self._crew: Crew[Item] = Crew(works, processes, self._weight, lambda item: item[0])
+
+    def _weight(self, item: Item) -> int:
+        return len(self._text_of(item[0]))
 
     def run(self) -> None:
         """Afterwards `judged` holds what is true now, for every file that any rule visits."""
         manifest = self._manifest
-        old_names = dict(manifest.names)
-        self._offer()
-        for slug in self._rules:
-            names = {n for by in manifest.offers.values() if slug in by for n in by[slug].names}
-            names |= self._relayed(slug, names)
-            manifest.names[slug] = tuple(sorted(names))
-            self._judge(slug, set(old_names.get(slug, ())))
-        manifest.names = {slug: manifest.names[slug] for slug in self._rules}
+        old_names = {slug: set(names) for slug, names in manifest.names.items()}
+        needing = {slug: self._needing(slug) for slug in self._rules}
+        with self._crew:
+            self._offer(needing)
+            names = {
+                slug: {n for by in manifest.offers.values() if slug in by for n in by[slug].names}
+                for slug in self._rules
+            }
+            self._relay(names)
+            manifest.names = {slug: tuple(sorted(found)) for slug, found in names.items()}
+            self._judge(needing, old_names)
 
     def _needing(self, slug: str) -> list[str]:
         if self._rules[slug].world and not self._in_its_world(slug):
@@ -61,91 +70,127 @@ class Judge:
         world = world_of(slug)
         return any(world in entry.needs for entry in self._manifest.files.values())
 
-    def _offer(self) -> None:
+    # Offers: what a file knows that matters in others
+
+    def _offer(self, needing: Mapping[str, list[str]]) -> None:
         manifest = self._manifest
-        stale: list[tuple[str, str]] = []
-        for slug in self._rules:
-            for path in self._needing(slug):
+        stale: list[Item] = []
+        for slug, paths in needing.items():
+            if type(self._rules[slug]).offers is Rule.offers:
+                continue
+            for path in paths:
                 offered = manifest.offers.get(path, {}).get(slug)
                 if offered is None or self._changes.touch(offered.seen):
                     stale.append((path, slug))
-        for path, slug, names, seen in self._spread(stale, self._offers_of):
+        for path, slug, names, seen in self._run("offers", stale, None):
             manifest.offers.setdefault(path, {})[slug] = Offered(names, frozenset(seen))
-        needing = {slug: set(self._needing(slug)) for slug in self._rules}
+        visited = {slug: set(paths) for slug, paths in needing.items()}
         for path in list(manifest.offers):
             manifest.offers[path] = {
-                slug: offered
-                for slug, offered in manifest.offers[path].items()
-                if " " in slug or path in needing.get(slug, ())
+                key: offered
+                for key, offered in manifest.offers[path].items()
+                if " " in key or path in visited.get(key, ())
             }
 
-    def _relayed(self, slug: str, names: set[str]) -> set[str]:
-        """The names by which other files pass on what is offered; asked again when the offers change."""
-        if type(self._rules[slug]).relays is Rule.relays:
-            return set()
-        asked = blake2b(" ".join(sorted(names)).encode(), digest_size=8).hexdigest()
-        key = f"{slug} {asked}"
-        manifest = self._manifest
-        hits = self._hits(key, names, anew=key not in manifest.hits)
-        manifest.hits = {other: at for other, at in manifest.hits.items() if not other.startswith(f"{slug} ")}
-        manifest.hits[key] = frozenset(hits)
-        stale = []
-        for path in sorted(hits):
-            known = manifest.offers.get(path, {}).get(key)
-            if known is None or self._changes.touch(known.seen):
-                stale.append((path, slug))
-
-        def relays_of(share: Sequence[tuple[str, str]]) -> list[Any]:
-            return [(path, *self._recorded_relays(slug, path, frozenset(names))) for path, _ in share]
-
-        for path, relayed, seen in self._spread(stale, relays_of):
-            manifest.offers.setdefault(path, {})[key] = Offered(relayed, frozenset(seen))
-        return {name for path in hits for name in manifest.offers[path][key].names}
-
-    def _recorded_relays(self, slug: str, path: str, names: frozenset[str]) -> tuple[Any, ...]:
-        relayed, seen = self._project.recorded(
-            lambda: tuple(sorted(set(self._rules[slug].relays(self._project, path, names))))
-        )
-        return relayed, tuple(seen | {("text", path)})
-
-    def _offers_of(self, share: Sequence[tuple[str, str]]) -> list[Any]:
+    def _offers_of(self, share: Sequence[Item], _: Any) -> list[Any]:
         results = []
-        for path, slug in share:
+        for path, slug in self._in_order(share):
             names, seen = self._project.recorded(
                 lambda path=path, slug=slug: tuple(sorted(set(self._rules[slug].offers(self._project, path))))  # type: ignore[misc]
             )
             results.append((path, slug, names, tuple(seen | {("text", path)})))
         return results
 
-    def _judge(self, slug: str, old_names: set[str]) -> None:
-        manifest = self._manifest
-        names = set(manifest.names[slug])
-        hits = self._hits(slug, names, anew=names != old_names or slug not in manifest.hits)
-        visits = sorted(set(self._needing(slug)) | hits)
-        renewed = self._containing(names ^ old_names) if names != old_names else set()
-        stale: list[tuple[str, str]] = []
-        for path in visits:
-            judged = manifest.judged.get(path, {}).get(slug)
-            if judged is None or path in renewed or self._changes.touch(judged.seen):
-                stale.append((path, slug))
-        for path, rule, rows, seen, trouble in self._spread(stale, self._rows_of):
-            manifest.judged.setdefault(path, {})[rule] = Judged(rows, frozenset(seen), trouble)
-        gone = set(manifest.judged) - set(visits)
-        for path in gone:
-            manifest.judged[path].pop(slug, None)
-        manifest.hits[slug] = frozenset(hits)
+    # Relays: names by which files pass on what others offer
 
-    def _rows_of(self, share: Sequence[tuple[str, str]]) -> list[Any]:
+    def _relay(self, names: dict[str, set[str]]) -> None:
+        """Adds to `names` what is relayed, round by round; a file is asked again when the names change."""
+        rounds = {
+            slug: rule.rounds
+            for slug, rule in self._rules.items()
+            if type(rule).relays is not Rule.relays and names[slug]
+        }
+        kept = {key for key in self._manifest.hits if " " not in key}
+        number = 0
+        while rounds:
+            number += 1
+            keys = {slug: self._relay_key(slug, names[slug]) for slug in rounds}
+            kept.update(keys.values())
+            relayed = self._relay_once({slug: names[slug] for slug in rounds}, keys)
+            grown = {slug for slug, found in relayed.items() if found - names[slug]}
+            for slug in grown:
+                names[slug] |= relayed[slug]
+            rounds = {slug: most for slug, most in rounds.items() if slug in grown and number < most}
+        manifest = self._manifest
+        manifest.hits = {key: at for key, at in manifest.hits.items() if key in kept}
+        for path, by in manifest.offers.items():
+            manifest.offers[path] = {k: offered for k, offered in by.items() if " " not in k or k in kept}
+
+    @staticmethod
+    def _relay_key(slug: str, names: set[str]) -> str:
+        return f"{slug} {blake2b(' '.join(sorted(names)).encode(), digest_size=8).hexdigest()}"
+
+    def _relay_once(self, names: Mapping[str, set[str]], keys: Mapping[str, str]) -> dict[str, set[str]]:
+        manifest = self._manifest
+        stale: list[Item] = []
+        for slug, key in keys.items():
+            manifest.hits[key] = frozenset(self._hits(key, names[slug], anew=key not in manifest.hits))
+            for path in sorted(manifest.hits[key]):
+                known = manifest.offers.get(path, {}).get(key)
+                if known is None or self._changes.touch(known.seen):
+                    stale.append((path, slug))
+        more = {slug: tuple(sorted(found)) for slug, found in names.items()}
+        for path, slug, relayed, seen in self._run("relays", stale, more):
+            manifest.offers.setdefault(path, {})[keys[slug]] = Offered(relayed, frozenset(seen))
+        return {
+            slug: {name for path in manifest.hits[key] for name in manifest.offers[path][key].names}
+            for slug, key in keys.items()
+        }
+
+    def _relays_of(self, share: Sequence[Item], names: Mapping[str, tuple[str, ...]]) -> list[Any]:
+        sets = {slug: frozenset(found) for slug, found in names.items()}
         results = []
-        for path, slug in share:
+        for path, slug in self._in_order(share):
+            relayed, seen = self._project.recorded(
+                lambda path=path, slug=slug: tuple(  # type: ignore[misc]
+                    sorted(set(self._rules[slug].relays(self._project, path, sets[slug])))
+                )
+            )
+            results.append((path, slug, relayed, tuple(seen | {("text", path)})))
+        return results
+
+    # Findings
+
+    def _judge(self, needing: Mapping[str, list[str]], old_names: Mapping[str, set[str]]) -> None:
+        manifest = self._manifest
+        stale: list[Item] = []
+        for slug in self._rules:
+            names, old = set(manifest.names[slug]), old_names.get(slug, set())
+            hits = self._hits(slug, names, anew=names != old or slug not in manifest.hits)
+            manifest.hits[slug] = frozenset(hits)
+            visits = set(needing[slug]) | hits
+            renewed = self._containing(names ^ old) if names != old else set()
+            for path in sorted(visits):
+                judged = manifest.judged.get(path, {}).get(slug)
+                if judged is None or path in renewed or self._changes.touch(judged.seen):
+                    stale.append((path, slug))
+            for path in set(manifest.judged) - visits:
+                manifest.judged[path].pop(slug, None)
+        more = {slug: manifest.names[slug] for slug in {slug for _, slug in stale}}
+        for path, rule, rows, seen, trouble in self._run("rows", stale, more):
+            manifest.judged.setdefault(path, {})[rule] = Judged(rows, frozenset(seen), trouble)
+
+    def _rows_of(self, share: Sequence[Item], names: Mapping[str, tuple[str, ...]]) -> list[Any]:
+        sets = {slug: frozenset(found) for slug, found in names.items()}
+        results = []
+        for path, slug in self._in_order(share):
             (rows, trouble), seen = self._project.recorded(
-                lambda path=path, slug=slug: self._rows(path, slug)  # type: ignore[misc]
+                lambda path=path, slug=slug: self._rows(path, slug, sets[slug])  # type: ignore[misc]
             )
             results.append((path, slug, rows, tuple(seen | {("text", path)}), trouble))
         return results
 
-    def _rows(self, path: str, slug: str) -> tuple[tuple[Row, ...], str]:
-        names = frozenset(self._manifest.names[slug])
+    def _rows(self, path: str, slug: str, names: frozenset[str]) -> tuple[tuple[Row, ...], str]:
         try:
             found = self._rules[slug].check(self._project, path, names)
             return tuple(place(self._project, slug, item) for item in found), ""
@@ -153,6 +198,18 @@ class Judge:
             line = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{line.filename.rpartition('/')[2]}:{line.lineno}"
             return (), f"`{slug}` failed here: {type(error).__name__} at {where}: {error}; please report it"
+
+    def _in_order(self, share: Sequence[Item]) -> Iterator[Item]:
+        """File by file, so that all rules find what was made of a file for one of them."""
+        before = ""
+        for path, slug in sorted(share):
+            if path != before:
+                self._project.move_on()
+                before = path
+            yield path, slug
+        self._project.move_on()
+
+    # Which files hold a name
 
     def _hits(self, key: str, names: set[str], *, anew: bool) -> set[str]:
         """The files that hold one of `names`; only changed ones are read again unless `anew`."""
@@ -169,8 +226,6 @@ class Judge:
         among = self._manifest.files if paths is None else paths
         return {path for path in among if search.search(self._text_of(path))}
 
-    def _spread(
-        self, stale: list[tuple[str, str]], work: Callable[[Sequence[tuple[str, str]]], list[Any]]
-    ) -> list[Any]:
-        processes = self._processes if len(stale) >= _WORTH_A_PROCESS else 1
-        return spread(stale, work, processes, lambda item: len(self._text_of(item[0])))
+    def _run(self, kind: str, stale: list[Item], more: Any) -> list[Any]:
+        files = len({path for path, _ in stale})
+        return self._crew.run(kind, stale, more, alone=files < _WORTH_A_PROCESS)

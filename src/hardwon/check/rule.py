@@ -48,6 +48,7 @@ class Rule(ABC):
     `slug` equals the file's name with `-` for `_`; `title` is one short sentence; `source` an address to
     read more; `needs` are the literals without one of which the rule cannot fire in a file, so that the
     others are never visited for it. `world` are literals one of which the project must hold somewhere.
+    `rounds` says how often names may be relayed from file to file.
     """
 
     slug: ClassVar[str]
@@ -55,6 +56,7 @@ class Rule(ABC):
     source: ClassVar[str]
     needs: ClassVar[tuple[bytes, ...]]
     world: ClassVar[tuple[bytes, ...]] = ()
+    rounds: ClassVar[int] = 1
     breaches: ClassVar[tuple[Breach, ...]]
     quiet: ClassVar[tuple[str, ...]]
 

@@ -105,7 +105,7 @@ class Run:
         grown: set[str] = set()
         index = {path: entry.index for path, entry in self.manifest.files.items()}
         pins = Pins({path: self._pin_text(path) for path in self.manifest.pins})
-        project = Project(index, self, pins, changed=grown.add)
+        project = Project(index, self, pins, self.settings, changed=grown.add)
         processes = how_many(self.settings.processes)
         picked = {slug: rule for slug, rule in builtin_rules().items() if slug in self.rules}
         Judge(project, picked, self.manifest, changes, processes, self.text).run()

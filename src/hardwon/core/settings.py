@@ -15,7 +15,7 @@ class BadSetting(HardwonError):
     """A key of `[tool.hardwon]` that does not exist, or a value of the wrong type."""
 
 
-_WORDS = {int: "a whole number", str: "a string"}
+_WORDS = {int: "a whole number", str: "a string", bool: "true or false"}
 
 
 def _setting(default: object, why: str, *, unit: str = "", least: int = 0, most: int | None = None) -> Any:
@@ -38,6 +38,13 @@ class CheckSettings:
     select: tuple[str, ...] = _setting((), "Rules to run; empty means all of them.")
     ignore: tuple[str, ...] = _setting((), "Rules never to run.")
     per_path: Mapping[str, tuple[str, ...]] = _setting({}, "Rules to ignore in files that match a pattern.")
+    strict_timestamps: bool = _setting(
+        False, "Ask for a set timestamp even where the model or a listener sets it (stale-timestamp)."
+    )
+    explicit_add: bool = _setting(False, "Ask for `add` of changed records, too (lost-change).")
+    index_after: int = _setting(
+        2, "How many filters on a column ask for an index (unindexed-filter).", unit="filters", least=1
+    )
     processes: int = _setting(
         0, "How many processes parse; 0 takes one a core where it pays.", unit="processes"
     )

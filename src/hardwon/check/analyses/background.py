@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from hardwon.check.interpreter.requests import Requests
 from hardwon.check.interpreter.state import HandOver, Session, State, Use
 from hardwon.check.linking.pins import Range
-from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import Bound, Closure, FunctionRef, SessionRef, Value
 
 # Whether a request's session is still open when background tasks run. Measured: open on 0.105, closed on
@@ -43,7 +42,7 @@ class Outcome:
     certain: bool
 
 
-def outcomes(machine: Requests, finals: list[State], policy: Policy) -> Iterator[Outcome]:
+def outcomes(machine: Requests, finals: Iterable[State], policy: Policy) -> Iterator[Outcome]:
     """What goes wrong in the background, for each hand-over in the states at a root's ways out."""
     for final in finals:
         if not final.handed:
@@ -162,10 +161,3 @@ def _counts(use: Use, work: HandOver, known: set[Hashable], state: State) -> boo
 def is_session(value: Value) -> bool:
     """Whether a value is a session."""
     return isinstance(value, SessionRef)
-
-
-def analyse(project: Project, function: FunctionRef | str) -> tuple[list[State], Requests]:
-    """The states at the ways out of a function or the top of a module, and the machine that ran it."""
-    machine = Requests(project)
-    finals = machine.run_module(function) if isinstance(function, str) else machine.run_root(function)
-    return finals, machine

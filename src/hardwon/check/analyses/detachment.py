@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from hardwon.check.analyses.background import Outcome
 from hardwon.check.interpreter.requests import Requests
@@ -14,7 +14,7 @@ from hardwon.check.rule import Found
 
 
 def handed_over(
-    project: Project, machine: Requests, outcome: Outcome, versions: Range | None, finals: list[State]
+    project: Project, machine: Requests, outcome: Outcome, versions: Range | None, finals: Sequence[State]
 ) -> Found:
     """The finding about work that was given to the background together with a record or session."""
     work = outcome.work
@@ -41,7 +41,9 @@ def _found(project: Project, work: HandOver, site: Site, message: str, do: str, 
     return Found(work.site.path, site.start, site.end, whole, message, do, severity)  # type: ignore[arg-type]
 
 
-def used_detached(project: Project, machine: Requests, use: Use, site: Site, finals: list[State]) -> Found:
+def used_detached(
+    project: Project, machine: Requests, use: Use, site: Site, finals: Sequence[State]
+) -> Found:
     """The finding about a record that is used where its session is closed."""
     text = project.text(site.path)[site.start : site.end].decode("utf-8", "replace")
     session = _session_of(machine, use, finals)
@@ -137,7 +139,7 @@ def _top(key: Hashable) -> Hashable:
     return key
 
 
-def _session_of(machine: Requests, use: Use, finals: list[State]) -> Session | None:
+def _session_of(machine: Requests, use: Use, finals: Sequence[State]) -> Session | None:
     for state in (*finals, machine.state):
         record = state.records.get(_top(use.record))
         if record is not None and record.session in state.sessions:

@@ -17,6 +17,7 @@ from hardwon.check.interpreter.sessions import (
     statement_method,
 )
 from hardwon.check.interpreter.state import Record
+from hardwon.check.interpreter.trace import Called, Created
 from hardwon.check.linking.values import (
     Background,
     Bound,
@@ -70,8 +71,12 @@ class Calls(Running):
                 keywords.extend(value.items)
             else:
                 keywords.append((word or "**", value))
+        given, named = tuple(args), tuple(keywords)
+        self.trace.append(
+            Called(self.site(node), self.turns, callee, owner, given, named, node, self.frame.is_async)
+        )
         self.on_call(callee, owner, node)
-        return self.dispatch(callee, tuple(args), tuple(keywords), node)
+        return self.dispatch(callee, given, named, node)
 
     def on_call(self, callee: Value, owner: Value, node: Node) -> None:
         """A place for rules that look at each call."""
@@ -174,6 +179,7 @@ class Calls(Running):
             key = self.unique(node, "record")
             given = frozenset((word,) for word, _ in keywords)
             self.state.records[key] = Record(callee, None, given)
+            self.trace.append(Created(self.site(node), self.turns, key, callee))
             return RecordRef(key)
         values = (*args, *(value for _, value in keywords))
         if not any(self.is_interesting(value) for value in values):

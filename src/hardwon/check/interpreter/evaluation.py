@@ -10,6 +10,7 @@ from hardwon.check.interpreter.frames import Frames
 from hardwon.check.interpreter.loading import statement
 from hardwon.check.interpreter.sessions import Keywords, as_session, factory, turns
 from hardwon.check.interpreter.state import Session, met
+from hardwon.check.interpreter.trace import Turn
 from hardwon.check.linking.values import (
     NOTHING,
     Attribute,
@@ -150,12 +151,16 @@ class Evaluation(Frames):
         # A comprehension has variables of its own; what they hide comes back afterwards.
         names = self.state.variables[self.frame.number]
         before = dict(names)
+        kept = self.turns
         for clause in node[4]:
             if clause[0] == "for":
-                self.assign(clause[1], self.turn(self.evaluate(clause[2]), clause[2]))
+                source = self.evaluate(clause[2])
+                self.turns = (*self.turns, Turn(self.site(node), source))
+                self.assign(clause[1], self.turn(source, clause[2]))
             else:
                 self.evaluate(clause[1])
         value = self.evaluate(node[3])
+        self.turns = kept
         self.state.variables[self.frame.number] = before
         return Many(value)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from hardwon.check.interpreter.contexts import Contexts, Leave
 from hardwon.check.interpreter.state import State
+from hardwon.check.interpreter.trace import Turn
 from hardwon.check.linking.values import NOTHING, Closure, External, ModuleRef, Value
 from hardwon.check.syntax.trees import Node
 
@@ -153,8 +154,10 @@ class Machine(Contexts):
         source = self.evaluate(node[3])
         turn = self.turn(source, node[3])
         before = self.state.copy()
+        kept, self.turns = self.turns, (*self.turns, Turn(self.site(node), source))
         self.assign(node[2], turn)
         ends = self._loop(node[4])
+        self.turns = kept
         ends.append(before)
         return self._after_loop(ends, node[5])
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
 from hardwon.check.interpreter.state import Record, Session, Site, State, Use
+from hardwon.check.interpreter.trace import Attached, Changed, Committed, Happening, LazyLoad, Turn
 from hardwon.check.linking.models import Model, model_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import (
@@ -38,6 +39,7 @@ class Frame:
     function: FunctionRef | None
     owner: Value = None
     outer: int | None = None
+    is_async: bool = False
     site: Site | None = None
     given: tuple[Value, ...] = ()
     arguments: tuple[tuple[Site, Value, str], ...] = ()
@@ -56,6 +58,8 @@ class Frames:
         self.state = State()
         self.stack: list[Frame] = []
         self.steps = 0
+        self.trace: list[Happening] = []
+        self.turns: tuple[Turn, ...] = ()
         self._numbers = 0
 
     @property
@@ -169,6 +173,7 @@ class Frames:
         """Expires every record of the session, where it is known to do so."""
         session = self.state.sessions.get(key)
         self.state.commits |= {key}
+        self.trace.append(Committed(key))
         if session is None or not session.expires:
             return
         for name, record in self.state.records.items():
@@ -180,6 +185,7 @@ class Frames:
         record = self.state.records.get(ref.key)
         if record is not None:
             self.state.records[ref.key] = replace(record, session=session.key)
+            self.trace.append(Attached(ref.key, session.key))
         self.forgive(ref.key)
 
     def forgive(self, key: Hashable) -> None:
@@ -239,6 +245,7 @@ class Frames:
             if not known:
                 self.note_use(ref, record, name, "unloaded" if record.fresh else "expired", node)
         elif not known:
+            self.trace.append(LazyLoad(self.site(node), self.turns, ref.key, record.model, name))
             record = self.state.records[ref.key] = replace(record, fresh=True).with_loaded((name,))
         return self._other_end(ref, record, name, found.target, many=found.many)
 
@@ -265,7 +272,11 @@ class Frames:
         if record is None or model is None:
             return
         if name in model.columns or name in model.relationships:
-            if self.state.is_detached(record):
+            detached = self.state.is_detached(record)
+            self.trace.append(
+                Changed(self.site(node), self.turns, ref.key, record.model, name, record.session, detached)
+            )
+            if detached:
                 self.note_use(ref, record, name, "changed", node)
             else:
                 self.state.records[ref.key] = record.with_loaded((name,))

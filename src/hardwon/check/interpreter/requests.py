@@ -50,7 +50,8 @@ class Requests(Machine):
     def run_root(self, function: FunctionRef) -> list[State]:
         """The states at the ways out of `function`; the root's frame stays entered."""
         params, _, body, spans = self.project.body(function)
-        frame = self.new_frame(function.path, spans, function)
+        node = function_node(self.project, function)
+        frame = self.new_frame(function.path, spans, function, is_async=bool(node and node[7]))
         self.stack.append(frame)
         owner = owner_of(function)
         if owner is not None and params and not self._is_static(function):
@@ -69,7 +70,9 @@ class Requests(Machine):
 
     def run_inner(self, closure: Closure) -> list[State]:
         """The states after a function that is defined inside the root."""
-        frame = self.new_frame(closure.path, closure.spans, None, outer=closure.frame)
+        frame = self.new_frame(
+            closure.path, closure.spans, None, outer=closure.frame, is_async=closure.node[7]
+        )
         self.stack.append(frame)
         for param in closure.node[3]:
             self.bind(param[0], self.parameter(param))

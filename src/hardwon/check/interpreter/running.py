@@ -8,12 +8,12 @@ from hardwon.check.interpreter.handover import argument_sites
 from hardwon.check.interpreter.library import HARMLESS
 from hardwon.check.interpreter.sessions import Keywords, as_session
 from hardwon.check.interpreter.state import met
+from hardwon.check.linking.fields import field_of
 from hardwon.check.linking.project import function_node
 from hardwon.check.linking.values import (
     NOTHING,
     Background,
     Bound,
-    ClassRef,
     Closure,
     Coroutine,
     External,
@@ -30,7 +30,6 @@ from hardwon.check.linking.values import (
     Table,
     Value,
 )
-from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node, Param
 
 # How many calls deep the project's own functions are followed.
@@ -76,60 +75,7 @@ class Running(Evaluation):
         return isinstance(value, Made) and value.of.last == "BackgroundTasks"
 
     def field(self, owner: Instance, name: str) -> Value:
-        return self.project.once(("field", owner.of, name), lambda: self._field(owner.of, name))
-
-    def _field(self, of: ClassRef, name: str) -> Value:
-        """What the methods of a class assign to `self.name`, `__init__` first."""
-        for known in self.project.line_of(of).classes:
-            methods = sorted(
-                (
-                    choices[-1].node
-                    for choices in known.names.by_name.values()
-                    if choices[-1].node[0] == "def"
-                ),
-                key=lambda node: (node[2] not in ("__init__", "__post_init__"), node[1]),
-            )
-            for method in methods:
-                function = FunctionRef(known.ref.path, f"{known.ref.name}.{method[2]}", method[1])
-                text = self.project.part(function.path, function.name, function.number)
-                if f"self.{name}".encode() not in text:
-                    continue
-                params, _, body, _ = self.project.body(function)
-                value = self._assigned_field(known.ref.path, params, body, name)
-                if value is not None:
-                    return value
-        return None
-
-    def _assigned_field(
-        self, path: str, params: tuple[Param, ...], body: tuple[Node, ...], name: str
-    ) -> Value:
-        given = {param[0]: param for param in params}
-        for node in walk(body):
-            if node[0] != "assign" or not any(
-                target[0] == "attr"
-                and target[3] == name
-                and target[2][0] == "name"
-                and target[2][2] == "self"
-                for target in node[2]
-            ):
-                continue
-            value = self.project.instance_of(path, node[4]) if node[4] is not None else None
-            source = node[3]
-            if value is None and source is not None:
-                parts = source[3] if source[0] == "binary" else (source,)
-                for part in parts:
-                    if part[0] == "name" and part[2] in given:
-                        _, annotation, default, _ = given[part[2]]
-                        value = self.project.instance_of(path, annotation) or self.project.evaluate(
-                            path, default
-                        )
-                    else:
-                        value = self.project.evaluate(path, part)
-                    if value is not None:
-                        break
-            if value is not None:
-                return value
-        return None
+        return field_of(self.project, owner.of, name)
 
     # The project's own functions
 
@@ -189,11 +135,13 @@ class Running(Evaluation):
         self, function: FunctionRef, owner: Value, args: tuple[Value, ...], keywords: Keywords, node: Node
     ) -> Value:
         params, returns, body, spans = self.project.body(function)
+        definition = function_node(self.project, function)
         frame = self.new_frame(
             function.path,
             spans,
             function,
             owner=owner,
+            is_async=bool(definition and definition[7]),
             site=self.site(node),
             given=(*args, *(value for _, value in keywords)),
             arguments=argument_sites(self, node),
@@ -219,6 +167,7 @@ class Running(Evaluation):
         frame = self.new_frame(
             closure.path, closure.spans, None, outer=closure.frame, site=site, given=args, arguments=arguments
         )
+        frame.is_async = inner[0] == "def" and bool(inner[7])
         self.stack.append(frame)
         if inner[0] == "lambda":
             self.bind_params(inner[2], args, keywords)

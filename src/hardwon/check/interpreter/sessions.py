@@ -8,6 +8,7 @@ from dataclasses import replace
 from hardwon.check.interpreter.frames import Frames
 from hardwon.check.interpreter.loading import statement
 from hardwon.check.interpreter.state import Record, Session, Use
+from hardwon.check.interpreter.trace import Attached
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import (
     ClassRef,
@@ -286,6 +287,7 @@ def _expunge(frames: Frames, key: object, record: Record) -> None:
 def _merged(frames: Frames, ref: SessionRef, old: RecordRef, node: Node) -> Value:
     """The copy in `ref` of a record; what was changed on the old one is taken over."""
     frames.forgive(old.key)
+    frames.trace.append(Attached(old.key, ref.key))
     record = frames.state.records.get(old.key)
     model = frames.model(record.model) if record else None
     if record is None or model is None:

@@ -16,6 +16,7 @@ from hardwon.check.linking.pins import Pins, Range
 from hardwon.check.linking.values import FunctionRef
 from hardwon.check.syntax.facts import Body, Facts, Syntax, span_table
 from hardwon.check.syntax.names import Names
+from hardwon.core import CheckSettings
 
 _T = TypeVar("_T")
 _NO_CIRCLE = 1 << 30
@@ -36,12 +37,14 @@ class Linked:
         paths: Mapping[str, Index],
         source: Source,
         pins: Pins,
+        settings: CheckSettings | None = None,
         *,
         changed: Callable[[str], None],
     ) -> None:
         """`changed` is told which files' facts grew."""
         self.paths = paths
         self.pins = pins
+        self.settings = settings or CheckSettings()
         self.modules = Modules(paths)
         self._source = source
         self._grew = changed
@@ -50,6 +53,7 @@ class Linked:
         self._spans: dict[str, array[int]] = {}
         self._syntax: dict[str, Syntax] = {}
         self._memo: dict[tuple[Any, ...], tuple[Any, frozenset[Dependency]]] = {}
+        self._brief: dict[tuple[Any, ...], tuple[Any, frozenset[Dependency]]] = {}
         self._recording: list[set[Dependency]] = []
         self._running: dict[tuple[Any, ...], int] = {}
         self._outermost = _NO_CIRCLE
@@ -86,6 +90,20 @@ class Linked:
             self._recording[-1].update(known[1])
         result: _T = known[0]
         return result
+
+    def briefly(self, key: tuple[Any, ...], work: Callable[[], _T]) -> _T:
+        """As `once`, for what is large and asked for while one file is judged: until `move_on`."""
+        known = self._brief.get(key)
+        if known is None:
+            known = self._brief[key] = self.recorded(work)
+        elif self._recording:
+            self._recording[-1].update(known[1])
+        result: _T = known[0]
+        return result
+
+    def move_on(self) -> None:
+        """The next file is judged: what was kept briefly goes."""
+        self._brief.clear()
 
     def _computed(self, key: tuple[Any, ...], work: Callable[[], _T]) -> _T:
         depth = len(self._running)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator
 
-from hardwon.check.analyses.background import Outcome, analyse, outcomes, policy_of
+from hardwon.check.analyses.background import Outcome, outcomes, policy_of
 from hardwon.check.analyses.detachment import handed_over, used_detached
+from hardwon.check.analyses.runs import Ran, run, run_inner
 from hardwon.check.interpreter.handover import is_queued_when_called
-from hardwon.check.interpreter.requests import Requests
-from hardwon.check.interpreter.state import State
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
@@ -126,13 +125,13 @@ class DetachedRecord(Rule):
         spoken = _Spoken(names)
         for function, _, text in functions_in(project, path):
             if self.wants(text) or spoken.concerns(text) or _method_hands_over(project, function, text):
-                finals, machine = analyse(project, function)
-                yield from _findings(project, path, machine, finals)
-                yield from _inner_findings(project, path, machine, finals)
+                ran = run(project, function)
+                yield from _findings(project, path, ran)
+                for _, inner in run_inner(project, ran):
+                    yield from _findings(project, path, inner)
         text = project.text(path)
         if _goes_on_after_block(text) or spoken.concerns(text):
-            finals, machine = analyse(project, path)
-            yield from _findings(project, path, machine, finals)
+            yield from _findings(project, path, run(project, path))
 
     breaches = (
         Breach(
@@ -328,10 +327,10 @@ def _hands_out_detached(project: Project, function: FunctionRef) -> bool:
     of = getattr(declared, "of", getattr(getattr(declared, "each", None), "of", None))
     if declared is not None and model_of(project, of if hasattr(of, "short") else None) is None:
         return False
-    finals, machine = analyse(project, function)
-    for value in machine.stack[0].returns:
-        for ref in machine.records_in(value):
-            for state in finals:
+    ran = run(project, function)
+    for value in ran.machine.stack[0].returns:
+        for ref in ran.machine.records_in(value):
+            for state in ran.finals:
                 record = state.records.get(ref.key)
                 if record is not None and state.is_detached(record):
                     return True
@@ -355,7 +354,8 @@ def _passes_parameter_on(node: Node, text: bytes) -> bool:
 # From what happened to findings
 
 
-def _findings(project: Project, path: str, machine: Requests, finals: list[State]) -> Iterator[Found]:
+def _findings(project: Project, path: str, ran: Ran) -> Iterator[Found]:
+    machine, finals = ran.machine, ran.finals
     versions = project.fastapi(path)
     best: dict[tuple[str, int], tuple[Outcome, Found]] = {}
     for outcome in outcomes(machine, finals, policy_of(versions)):
@@ -374,17 +374,3 @@ def _findings(project: Project, path: str, machine: Requests, finals: list[State
         if (use.record, site.start) not in seen:
             seen.add((use.record, site.start))
             yield used_detached(project, machine, use, site, finals)
-
-
-def _inner_findings(project: Project, path: str, machine: Requests, finals: list[State]) -> Iterator[Found]:
-    """The same for functions defined inside a function, such as routes in an application factory."""
-    handed = {work.target for state in finals for work in state.handed.values()}
-    for closure in machine.closures:
-        if closure in handed or not finals:
-            continue
-        inner = Requests(project)
-        inner.stack = [*machine.stack[:1]]
-        inner.state = finals[-1].copy()
-        inner.state.handed, inner.state.uses = {}, {}
-        inner.adopt(machine)
-        yield from _findings(project, path, inner, inner.run_inner(closure))
