@@ -1,0 +1,3 @@
+from vaultgate.secrets import Secret, SecretName, lookup
+
+__all__ = ["Secret", "SecretName", "lookup"]

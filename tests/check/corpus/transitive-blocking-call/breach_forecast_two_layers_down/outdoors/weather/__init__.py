@@ -1,0 +1,3 @@
+from outdoors.weather.service import WeatherService
+
+__all__ = ["WeatherService"]

@@ -1,0 +1,1 @@
+from loaders.warehouse import Warehouse as Warehouse

@@ -1,0 +1,3 @@
+from ._client import AsyncTranslator, Translator
+
+__all__ = ["AsyncTranslator", "Translator"]
