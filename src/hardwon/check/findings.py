@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["error", "warning", "advice"]
@@ -73,7 +74,8 @@ class Report:
 
     `findings` are sorted by path, line, column and rule; `files` counts the project's files that were looked
     at; `suppressed` counts findings that a comment took away; `changed` counts the files whose facts were
-    made anew.
+    made anew; `accepted` are findings that a baseline took out of `findings`. `ran` has the rules that ran
+    over each file looked at: what is not found of others says nothing.
     """
 
     findings: tuple[Finding, ...]
@@ -81,3 +83,5 @@ class Report:
     errors: tuple[FileError, ...] = ()
     suppressed: int = 0
     changed: int = 0
+    accepted: tuple[Finding, ...] = ()
+    ran: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)

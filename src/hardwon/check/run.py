@@ -175,7 +175,8 @@ class Run:
         findings = [f for f in findings_from(rows) if f.path in inside and f.rule in ran[f.path]]
         ignores = {path: files[path].ignores for path in looked_at if files[path].ignores}
         kept, suppressed = apply_suppressions(findings, ignores, ran, (*rule_slugs(), *ENGINE_RULES))
-        return Report(tuple(kept), len(looked_at), self._file_errors(wanted), suppressed, self.parsed)
+        errors = self._file_errors(wanted)
+        return Report(tuple(kept), len(looked_at), errors, suppressed, self.parsed, ran=ran)
 
     def _rules_by_path(self, paths: Sequence[str]) -> dict[str, frozenset[str]]:
         ran = frozenset(self.rules)
