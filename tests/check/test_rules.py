@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import hardwon.check
-from hardwon.check import Rule, builtin_rules, check_texts, explain
+from hardwon.check import Rule, builtin_rules, check_texts, explain, severity_of
 from tests.check.projects import marked, places, split
 
 RULES = list(builtin_rules().values())
@@ -69,3 +69,10 @@ def test_an_applied_fix_takes_the_finding_away(rule: Rule) -> None:
             assert after.errors == ()
             fixed += 1
     assert fixed > 0 or rule.slug != "unknown-job-method"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name_of)
+def test_the_severity_of_a_rule_is_the_gravest_of_its_breaches(rule: Rule) -> None:
+    gravest_first = ("error", "warning", "advice")
+    marks = {severity for breach in rule.breaches for _, _, severity in marked(split(breach.text))}
+    assert severity_of(rule) == min(marks, key=gravest_first.index)

@@ -5,26 +5,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hardwon.check.cache import FactCache, MemoryCache
     from hardwon.check.engine import check_project, check_texts
-    from hardwon.check.explanation import explain
+    from hardwon.check.explanation import explain, severity_of
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
     from hardwon.check.ignores import translate_gitignore
-    from hardwon.check.registry import UnknownRule, builtin_rules, rule_slugs
+    from hardwon.check.registry import ENGINE_RULES, UnknownRule, builtin_rules, rule_slugs
     from hardwon.check.rule import Breach, Rule
 
 _HOMES = {
     "cache": ("FactCache", "MemoryCache"),
     "engine": ("check_project", "check_texts"),
-    "explanation": ("explain",),
+    "explanation": ("explain", "severity_of"),
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
     "ignores": ("translate_gitignore",),
-    "registry": ("UnknownRule", "builtin_rules", "rule_slugs"),
+    "registry": ("ENGINE_RULES", "UnknownRule", "builtin_rules", "rule_slugs"),
     "rule": ("Breach", "Rule"),
 }
 
 __all__ = [
-    "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report", "Rule",
-    "UnknownRule", "builtin_rules", "check_project", "check_texts", "explain", "rule_slugs",
-    "translate_gitignore",
+    "ENGINE_RULES", "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report",
+    "Rule", "UnknownRule", "builtin_rules", "check_project", "check_texts", "explain", "rule_slugs",
+    "severity_of", "translate_gitignore",
 ]  # fmt: skip
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import re
 from textwrap import dedent
 
+from hardwon.check.findings import Severity
 from hardwon.check.rule import Rule
+
+_MARK = re.compile(r"# here(?:: (warning|advice))?\s*$", re.MULTILINE)
+_GRAVEST_FIRST: tuple[Severity, ...] = ("error", "warning", "advice")
 
 
 def explain(rule: Rule) -> str:
@@ -29,6 +34,12 @@ def explain(rule: Rule) -> str:
         )
         + "\n"
     )
+
+
+def severity_of(rule: Rule) -> Severity:
+    """The gravest severity that the rule's own breaches are marked with; one finding may be less grave."""
+    marks = {mark or "error" for breach in rule.breaches for mark in _MARK.findall(breach.text)}
+    return next((severity for severity in _GRAVEST_FIRST if severity in marks), "error")
 
 
 def _block(text: str) -> str:

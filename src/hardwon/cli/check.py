@@ -10,16 +10,18 @@ import click
 
 from hardwon.assembly import Workspace, check_repository, open_workspace
 from hardwon.cli.findings import report_document, report_text
+from hardwon.cli.formats import FORMATS, MEANING, rendered
 from hardwon.cli.options import emit_json, format_option, repo_option
 
 if TYPE_CHECKING:
     from hardwon.check import Report
+    from hardwon.cli.formats.run import Run
     from hardwon.lessons import Lesson
 
 
 @click.command(short_help="Find breaches of lessons in the code.")
 @repo_option
-@format_option()
+@format_option(*FORMATS, meaning=MEANING)
 @click.option("--advice", is_flag=True, help="Show advice, too; it never makes the exit code 1.")
 @click.option("--stdin-filename", metavar="NAME", help="Check standard input as if it were saved as NAME.")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True))
@@ -53,10 +55,19 @@ def command(
         report = check_repository(workspace, wanted, texts=texts, progress=show)
     if output_format == "json":
         emit_json(report_document(report))
+    elif output_format in FORMATS:
+        click.echo(rendered(output_format, _run(workspace, report, started)), nl=False)
     else:
         seconds = workspace.clock.monotonic() - started
         click.echo(report_text(report, _lessons(workspace, report), advice=advice, seconds=seconds))
     ctx.exit(1 if any(finding.severity != "advice" for finding in report.findings) else 0)
+
+
+def _run(workspace: Workspace, report: "Report", started: float) -> "Run":
+    from hardwon.cli.formats.run import Run
+
+    seconds = workspace.clock.monotonic() - started
+    return Run(report, _lessons(workspace, report), str(workspace.places.root), seconds)
 
 
 def _lessons(workspace: Workspace, report: "Report") -> "dict[str, Lesson]":

@@ -24,14 +24,14 @@ def repo_option(function: _F) -> _F:
     )(function)
 
 
-def format_option(*more: str) -> Callable[[_F], _F]:
+def format_option(*more: str, meaning: str = "for people, or one JSON document") -> Callable[[_F], _F]:
     """Adds `--format text|json|...`, given to the function as `output_format: str`."""
     return click.option(
         "--format",
         "output_format",
         type=click.Choice(["text", "json", *more]),
         default="text",
-        help="How to print: for people, or one JSON document.",
+        help=f"How to print: {meaning}.",
     )
 
 
