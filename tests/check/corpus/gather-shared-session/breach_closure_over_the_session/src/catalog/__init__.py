@@ -1,0 +1,3 @@
+from catalog.pages import load_pages, load_pages_apart
+
+__all__ = ["load_pages", "load_pages_apart"]

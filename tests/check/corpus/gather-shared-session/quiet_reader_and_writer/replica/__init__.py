@@ -1,0 +1,3 @@
+from replica.sessions import Reader, Writer
+
+__all__ = ["Reader", "Writer"]
