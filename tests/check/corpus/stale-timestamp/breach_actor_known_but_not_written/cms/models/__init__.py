@@ -1,0 +1,5 @@
+from .base import Base
+from .content import Article, Banner
+from .users import User
+
+__all__ = ["Article", "Banner", "Base", "User"]

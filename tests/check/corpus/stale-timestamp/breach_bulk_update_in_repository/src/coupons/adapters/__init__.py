@@ -1,0 +1,3 @@
+from .tables import CouponRow, RedemptionRow
+
+__all__ = ["CouponRow", "RedemptionRow"]

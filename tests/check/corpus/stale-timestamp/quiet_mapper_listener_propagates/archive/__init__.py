@@ -1,0 +1,1 @@
+from . import listeners as listeners

@@ -1,0 +1,3 @@
+from .base import Model, SoftDeleting
+
+__all__ = ["Model", "SoftDeleting"]
