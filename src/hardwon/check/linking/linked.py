@@ -14,7 +14,7 @@ from hardwon.check.entries import Dependency, Index
 from hardwon.check.linking.modules import Modules
 from hardwon.check.linking.pins import Pins, Range
 from hardwon.check.linking.values import FunctionRef
-from hardwon.check.syntax.facts import Body, Facts, Syntax, span_table
+from hardwon.check.syntax.facts import Body, Facts, Syntax, parse_body, span_table
 from hardwon.check.syntax.names import Names
 from hardwon.core import CheckSettings
 
@@ -163,9 +163,14 @@ class Linked:
         facts = self._known_facts(path)
         body = facts.bodies.get(number)
         if body is None:
-            body = facts.bodies[number] = self._parsed(path).body(*self.span(path, number))
+            body = facts.bodies[number] = self._converted(path, facts, *self.span(path, number))
             self._grew(path)
         return body
+
+    def _converted(self, path: str, facts: Facts, start: int, end: int) -> Body:
+        # Where a file parses, its other parts say nothing about a function: parsing them again costs most.
+        body = None if facts.error_line else parse_body(self._source.text(path), start, end)
+        return self._parsed(path).body(start, end) if body is None else body
 
     def span(self, path: str, number: int) -> tuple[int, int]:
         """Where a node of the interface stands: first byte, and the byte after the last."""

@@ -10,8 +10,12 @@ from hardwon.check.syntax.names import Names
 from hardwon.check.syntax.trees import Node
 
 
-def functions_in(project: Project, path: str) -> Iterator[tuple[FunctionRef, Node, bytes]]:
+def functions_in(project: Project, path: str) -> tuple[tuple[FunctionRef, Node, bytes], ...]:
     """Every function and method at the top of a module or in its classes, its `def`, and its text."""
+    return project.briefly(("functions", path), lambda: tuple(_functions_in(project, path)))
+
+
+def _functions_in(project: Project, path: str) -> Iterator[tuple[FunctionRef, Node, bytes]]:
     text = project.text(path)
     for name, node in _definitions(project.facts(path).interface, ""):
         start, end = project.span(path, node[1])

@@ -20,6 +20,7 @@ from hardwon.check.syntax.trees import Node, Param
 
 _LANGUAGE = Language(tree_sitter_python.language())
 _COMMENTS = Query(_LANGUAGE, "(comment) @comment")
+_PARSER = Parser(_LANGUAGE)
 _IGNORE = re.compile(r"#\s*hardwon:\s*ignore\b(?:\[([^\]]*)\])?")
 _HEADERS = ("body", "consequence")
 
@@ -54,7 +55,7 @@ class Syntax:
 
     def __init__(self, text: bytes) -> None:
         self.text = text
-        self.tree: Tree = Parser(_LANGUAGE).parse(text)
+        self.tree: Tree = _PARSER.parse(text)
         self._functions: dict[int, Parsed] = {}
 
     def facts(self, needs: tuple[str, ...], wants: Wants) -> Facts:
@@ -190,10 +191,29 @@ def _statement_end(text: bytes, root: Parsed, row: int, line_start: int) -> int:
     return last
 
 
+def parse_body(text: bytes, start: int, end: int) -> Body | None:
+    """The function that stands there in a text that parses as a whole; the ids of its nodes start at 0.
+
+    None where it does not parse by itself.
+    """
+    part = text[start:end]
+    root = _PARSER.parse(part).root_node
+    node = root.named_children[0] if root.named_child_count == 1 else None
+    if node is None or root.has_error or node.type != "function_definition":
+        return None
+    made = converter(part, bodies=True)
+    params, returns = signature_of(made, node)
+    statements = made.block(node.child_by_field_name("body"))
+    places = made.spans
+    # A node that is not written has no place, here as elsewhere: it keeps (0, 0).
+    moved = array("I", (place + start if places[at | 1] else 0 for at, place in enumerate(places)))
+    return params, returns, statements, moved.tobytes()
+
+
 def parse_expression(text: str) -> Node | None:
     """An expression given as text, such as a quoted annotation; None where it is not one."""
     raw = text.encode()
-    root = Parser(_LANGUAGE).parse(raw).root_node
+    root = _PARSER.parse(raw).root_node
     if root.has_error or root.named_child_count != 1:
         return None
     block = converter(raw, bodies=True).block(root)
@@ -203,7 +223,7 @@ def parse_expression(text: str) -> Node | None:
 def parse_signature(header: str) -> tuple[tuple[Param, ...], Node | None]:
     """The parameters and return annotation of a function whose text up to its body is `header`."""
     raw = header.encode() + b" pass"
-    root = Parser(_LANGUAGE).parse(raw).root_node
+    root = _PARSER.parse(raw).root_node
     node = root.named_children[0] if root.named_children else None
     if node is None or node.type != "function_definition":
         return (), None
