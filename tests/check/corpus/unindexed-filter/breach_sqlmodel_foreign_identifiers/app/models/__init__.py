@@ -1,0 +1,4 @@
+from .customer import Customer, CustomerCreate
+from .subscription import Subscription
+
+__all__ = ["Customer", "CustomerCreate", "Subscription"]

@@ -1,0 +1,3 @@
+from catalogue.storage.schema import Base, Product, Shop
+
+__all__ = ["Base", "Product", "Shop"]

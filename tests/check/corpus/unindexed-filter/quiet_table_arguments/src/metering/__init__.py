@@ -1,0 +1,3 @@
+from .tables import Base, Meter, Reading
+
+__all__ = ["Base", "Meter", "Reading"]
