@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hardwon.check.baseline import BadBaseline, Baseline, Settled
     from hardwon.check.cache import FactCache, MemoryCache
     from hardwon.check.engine import check_project, check_texts
     from hardwon.check.explanation import explain, severity_of
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from hardwon.check.rule import Breach, Rule
 
 _HOMES = {
+    "baseline": ("BadBaseline", "Baseline", "Settled"),
     "cache": ("FactCache", "MemoryCache"),
     "engine": ("check_project", "check_texts"),
     "explanation": ("explain", "severity_of"),
@@ -22,9 +24,9 @@ _HOMES = {
 }
 
 __all__ = [
-    "ENGINE_RULES", "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix", "MemoryCache", "Report",
-    "Rule", "UnknownRule", "builtin_rules", "check_project", "check_texts", "explain", "rule_slugs",
-    "severity_of", "translate_gitignore",
+    "ENGINE_RULES", "BadBaseline", "Baseline", "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix",
+    "MemoryCache", "Report", "Rule", "Settled", "UnknownRule", "builtin_rules", "check_project",
+    "check_texts", "explain", "rule_slugs", "severity_of", "translate_gitignore",
 ]  # fmt: skip
 
 

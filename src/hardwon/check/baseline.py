@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 from hardwon.check.findings import Finding, Report
 from hardwon.core import HardwonError
@@ -34,7 +34,33 @@ class Accepted(NamedTuple):
 class Baseline:
     """The findings accepted for now, each with how often it may stand in its file."""
 
+    path: ClassVar = BASELINE
     accepted: Mapping[Accepted, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, raw: bytes) -> Self:
+        """The baseline in the bytes of its file.
+
+        Order does not matter, and a line that is there twice counts once: both happen when git joins two
+        branches line by line. Raises `BadBaseline`.
+        """
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise BadBaseline(f"{BASELINE}:{line}: is not UTF-8", next_step=_MEND) from error
+        conflict = _CONFLICT.search(text)
+        if conflict:
+            line = text.count("\n", 0, conflict.start()) + 1
+            step = "take the marks away and keep the lines of both sides: what is mended leaves by itself"
+            raise BadBaseline(f"{BASELINE}:{line}: a merge left its marks", next_step=step)
+        try:
+            document = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            place = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+            why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+            raise BadBaseline(f"{BASELINE}{place}: is not valid JSON: {why}", next_step=_MEND) from error
+        return cls(dict(_entries(document)))
 
     def text(self) -> str:
         """The file: sorted, one finding a line, each line ending alike, so that git can merge two of them."""
@@ -45,6 +71,46 @@ class Baseline:
     def size(self) -> int:
         """How many findings are accepted."""
         return sum(self.accepted.values())
+
+    def settle(self, report: Report, is_there: Callable[[str], bool]) -> Settled:
+        """Holds the findings of `report` against what is accepted.
+
+        A finding is known where its own file has it accepted, else where it is gone from another file (a
+        renamed one, or a function that moved). `is_there` says whether there is a file at a path. What the
+        report did not look at, by path or by rule, is left as it is.
+        """
+        left = Counter(self.accepted)
+        held: Counter[Accepted] = Counter()
+        strangers = [one for one in report.findings if not _take(left, _key(one), _key(one), held)]
+        in_view = sorted(one for one in _in_view(left, report, is_there) if left[one] > 0)
+        elsewhere: dict[tuple[str, str], list[Accepted]] = {}
+        for one in in_view:
+            elsewhere.setdefault(one[1:], []).append(one)
+        # By identity: findings of one comment that names a rule twice are equal.
+        is_new = {id(finding) for finding in report.findings if finding.severity == "advice"}
+        for finding in strangers:
+            own = _key(finding)
+            if not any(_take(left, one, own, held) for one in elsewhere.get(own[1:], ())):
+                is_new.add(id(finding))
+        gone = {one: left.pop(one) for one in in_view if left[one] > 0}
+        doubted = gone if report.errors else {}
+        return Settled(
+            new=tuple(finding for finding in report.findings if id(finding) in is_new),
+            known=tuple(finding for finding in report.findings if id(finding) not in is_new),
+            gone={} if doubted else gone,
+            doubted=sum(doubted.values()),
+            _held=held + left + Counter(doubted),
+        )
+
+    def is_unsure(self, report: Report) -> bool:
+        """Whether a finding that its own file has not accepted is accepted in another, so that only a look at
+        the whole project tells whether it moved or was copied.
+        """
+        left = Counter(self.accepted)
+        for finding in report.findings:
+            left[_key(finding)] -= 1
+        elsewhere = {one[1:] for one, count in left.items() if count > 0}
+        return any(left[_key(finding)] < 0 and _key(finding)[1:] in elsewhere for finding in report.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +136,6 @@ class Settled:
         return Baseline(Counter(self._held) + added)
 
 
-def read_baseline(raw: bytes) -> Baseline:
-    """What the text of a baseline accepts.
-
-    Order does not matter, and a line that is there twice counts once: both happen when git joins two
-    branches line by line. Raises `BadBaseline`.
-    """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadBaseline(f"{BASELINE}:{line}: is not UTF-8", next_step=_MEND) from error
-    conflict = _CONFLICT.search(text)
-    if conflict:
-        line = text.count("\n", 0, conflict.start()) + 1
-        step = "keep the lines of both sides, take the marks away; what is not true any more leaves by itself"
-        raise BadBaseline(f"{BASELINE}:{line}: a merge left its marks", next_step=step)
-    try:
-        document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        place = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        why = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        raise BadBaseline(f"{BASELINE}{place}: is not valid JSON: {why}", next_step=_MEND) from error
-    return Baseline(dict(_entries(document)))
-
-
 def _entries(document: object) -> Iterator[tuple[Accepted, int]]:
     version = document.get("version") if isinstance(document, dict) else None
     findings = document.get("findings") if isinstance(document, dict) else None
@@ -118,57 +159,15 @@ def _entries(document: object) -> Iterator[tuple[Accepted, int]]:
     yield from counts.items()
 
 
-def settle(baseline: Baseline, report: Report, is_there: Callable[[str], bool]) -> Settled:
-    """Holds the findings of `report` against `baseline`.
-
-    A finding is known where its own file has it accepted, else where it is gone from another file (a renamed
-    one, a function that moved). `is_there` says whether there is a file at a path. What the report did not
-    look at, by path or by rule, is left as it is.
-    """
-    left = Counter(baseline.accepted)
-    held: Counter[Accepted] = Counter()
-    strangers = []
-    for finding in report.findings:
-        if not _take(left, _key(finding), _key(finding), held):
-            strangers.append(finding)
+def _in_view(
+    accepted: Iterable[Accepted], report: Report, is_there: Callable[[str], bool]
+) -> Iterator[Accepted]:
+    """Those that the report would have found if they were there still."""
     ran = frozenset().union(*set(report.ran.values()))
-    in_view = {
-        one: count
-        for one, count in left.items()
-        if count > 0
-        and one.rule
-        in (report.ran[one.path] if one.path in report.ran else () if is_there(one.path) else ran)
-    }
-    elsewhere: dict[tuple[str, str], list[Accepted]] = {}
-    for one in sorted(in_view):
-        elsewhere.setdefault(one[1:], []).append(one)
-    unknown = set()
-    for finding in strangers:
-        own = _key(finding)
-        if not any(_take(left, one, own, held) for one in elsewhere.get(own[1:], ())):
-            unknown.add(id(finding))
-    gone = {one: left[one] for one in in_view if left[one] > 0}
-    doubted = sum(gone.values()) if report.errors else 0
-    unseen = left if doubted else Counter({one: n for one, n in left.items() if one not in gone})
-    is_new = {id(f) for f in report.findings if f.severity == "advice"} | unknown
-    return Settled(
-        new=tuple(finding for finding in report.findings if id(finding) in is_new),
-        known=tuple(finding for finding in report.findings if id(finding) not in is_new),
-        gone={} if doubted else gone,
-        doubted=doubted,
-        _held=held + unseen,
-    )
-
-
-def may_have_moved(baseline: Baseline, report: Report) -> bool:
-    """Whether a finding that its own file has not accepted is accepted in another: only a look at the whole
-    project tells whether it moved or was copied.
-    """
-    left = Counter(baseline.accepted)
-    for finding in report.findings:
-        left[_key(finding)] -= 1
-    elsewhere = {one[1:] for one, count in left.items() if count > 0}
-    return any(left[_key(finding)] < 0 and _key(finding)[1:] in elsewhere for finding in report.findings)
+    for one in accepted:
+        looked_for = report.ran.get(one.path)
+        if one.rule in (looked_for if looked_for is not None else () if is_there(one.path) else ran):
+            yield one
 
 
 def _take(left: Counter[Accepted], one: Accepted, now: Accepted, held: Counter[Accepted]) -> bool:
