@@ -156,15 +156,3 @@ def test_a_run_without_changes_loads_neither_parser_nor_database(repository: Pat
         )
         if expected is not None:
             assert run.stdout.splitlines()[-1] == expected
-
-
-def test_rules_are_listed_and_explained() -> None:
-    listed = hardwon("rules")
-    assert "unknown-job-method  Call the job manager by methods that it has" in listed.stdout
-    told = document(hardwon("rules", "--format", "json"))
-    assert [rule["slug"] for rule in told["rules"]][:1] == ["detached-record"]  # type: ignore[attr-defined]
-    page = hardwon("rules", "explain", "detached-record")
-    assert page.exit_code == 0
-    assert "tasks.add_task(send_receipt, order)  # here" in page.stdout
-    told = document(hardwon("rules", "explain", "detached-record", "--format", "json"))
-    assert told["slug"] == "detached-record"
