@@ -1,0 +1,3 @@
+from .sql import Base, Voucher, VoucherRepository
+
+__all__ = ["Base", "Voucher", "VoucherRepository"]
