@@ -1,0 +1,5 @@
+import subprocess
+
+
+def measure(place):
+    return float(subprocess.check_output(["probe", "--ph", place]))
