@@ -6,6 +6,7 @@ import pytest
 
 import hardwon.check
 from hardwon.check import Rule, builtin_rules, check_texts, explain, severity_of
+from hardwon.check.fixing import rewrite
 from tests.check.projects import marked, places, split
 
 RULES = list(builtin_rules().values())
@@ -59,12 +60,9 @@ def test_an_applied_fix_takes_the_finding_away(rule: Rule) -> None:
         for finding in check_texts(files, rules=[rule.slug]).findings:
             if finding.fix is None:
                 continue
-            [edit] = finding.fix.edits
-            lines = files[finding.path].splitlines(keepends=True)
-            assert edit.line == edit.end_line
-            line = lines[edit.line - 1]
-            lines[edit.line - 1] = line[: edit.column - 1] + edit.text + line[edit.end_column - 1 :]
-            after = check_texts({**files, finding.path: "".join(lines)}, rules=[rule.slug])
+            fixed_file = rewrite(files[finding.path].encode(), [finding.fix])
+            assert fixed_file is not None
+            after = check_texts({**files, finding.path: fixed_file.decode()}, rules=[rule.slug])
             assert (finding.path, finding.line) not in {(f.path, f.line) for f in after.findings}
             assert after.errors == ()
             fixed += 1

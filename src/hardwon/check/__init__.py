@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from hardwon.check.engine import check_project, check_texts
     from hardwon.check.explanation import explain, severity_of
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
+    from hardwon.check.fixing import Mended, mend
     from hardwon.check.ignores import translate_gitignore
     from hardwon.check.registry import ENGINE_RULES, UnknownRule, builtin_rules, rule_slugs
     from hardwon.check.rule import Breach, Rule
@@ -18,6 +19,7 @@ _HOMES = {
     "engine": ("check_project", "check_texts"),
     "explanation": ("explain", "severity_of"),
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
+    "fixing": ("Mended", "mend"),
     "ignores": ("translate_gitignore",),
     "registry": ("ENGINE_RULES", "UnknownRule", "builtin_rules", "rule_slugs"),
     "rule": ("Breach", "Rule"),
@@ -25,8 +27,8 @@ _HOMES = {
 
 __all__ = [
     "ENGINE_RULES", "BadBaseline", "Baseline", "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix",
-    "MemoryCache", "Report", "Rule", "Settled", "UnknownRule", "builtin_rules", "check_project",
-    "check_texts", "explain", "rule_slugs", "severity_of", "translate_gitignore",
+    "MemoryCache", "Mended", "Report", "Rule", "Settled", "UnknownRule", "builtin_rules", "check_project",
+    "check_texts", "explain", "mend", "rule_slugs", "severity_of", "translate_gitignore",
 ]  # fmt: skip
 
 
