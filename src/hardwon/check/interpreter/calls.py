@@ -92,7 +92,7 @@ class Calls(Running):
             return self._external(callee, args, keywords, node)
         if isinstance(callee, FunctionRef | Bound | Closure | Partial):
             value = self.run(callee, args, keywords, node, awaited=False)
-            return as_session(self, value, self.unique(node, "session"), "opened") or value
+            return as_session(self, value, self.unique(node, "session"), "opened", self.site(node)) or value
         if isinstance(callee, ClassRef):
             return self._construct(callee, args, keywords, node)
         session = opened(self, callee, keywords, node)
@@ -107,7 +107,7 @@ class Calls(Running):
             return callee
         self.let_out(args, keywords, node)
         value = self.project.called(callee, self.frame.path, node) if isinstance(callee, Made) else None
-        return as_session(self, value, self.unique(node, "session"), "opened") or value
+        return as_session(self, value, self.unique(node, "session"), "opened", self.site(node)) or value
 
     def _method(self, callee: Method, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
         owner = callee.owner

@@ -155,10 +155,11 @@ class Requests(Machine):
             declared = self.project.instance_of(self.frame.path, annotation)
             target = declared.of if isinstance(declared, Instance) else None
         scope = dict(call[4]).get("scope")
-        if target is not None and target in self._given:
+        cached = dict(call[4]).get("use_cache", ("const", 0, True))[2] is not False
+        if cached and target is not None and target in self._given:
             return self._given[target]
         value = self._provide(target, annotation, ends_early=scope is not None and scope[2] == "function")
-        if target is not None:
+        if cached and target is not None:
             self._given[target] = value
         return value
 

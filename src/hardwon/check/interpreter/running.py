@@ -109,6 +109,14 @@ class Running(Evaluation):
             return self.project.returned(function)
         return self._run_function(function, owner, args, keywords, node)
 
+    def run_anyway(self, function: Value, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
+        """As `run`, awaited, even where nothing of interest goes in or comes out."""
+        owner = function.owner if isinstance(function, Bound) else None
+        inner = function.function if isinstance(function, Bound) else function
+        if not isinstance(inner, FunctionRef) or function_node(self.project, inner) is None:
+            return self.run(function, args, keywords, node, awaited=True)
+        return self._run_function(inner, owner, args if owner is None else (owner, *args), keywords, node)
+
     def _worth_running(self, function: FunctionRef, args: tuple[Value, ...], keywords: Keywords) -> bool:
         if len(self.stack) > DEEPEST_CALL or self.steps > MOST_STEPS:
             return False

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hardwon.check.interpreter.frames import Frames
 from hardwon.check.interpreter.loading import statement
-from hardwon.check.interpreter.state import Record, Session, Use
+from hardwon.check.interpreter.state import Record, Session, Site, Use
 from hardwon.check.interpreter.trace import Attached
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import (
@@ -150,8 +150,10 @@ def open_from(frames: Frames, made: Factory, node: Node, kind: str = "opened") -
     return frames.open_session(key, Session(kind, made.expires, made.is_async, opener=kind, site=site))
 
 
-def as_session(frames: Frames, value: Value, key: object, kind: str = "outer") -> SessionRef | None:
-    """The session that a value of a session class stands for, known under `key`."""
+def as_session(
+    frames: Frames, value: Value, key: object, kind: str = "outer", site: Site | None = None
+) -> SessionRef | None:
+    """The session that a value of a session class stands for, known under `key`; opened at `site`, if any."""
     if isinstance(value, SessionRef):
         return value
     of: Value = value.of if isinstance(value, Instance | Made) else None
@@ -167,7 +169,7 @@ def as_session(frames: Frames, value: Value, key: object, kind: str = "outer") -
         return None
     hashable = ("value", key)
     if hashable not in frames.state.sessions:
-        frames.open_session(hashable, Session(kind, None, is_async))
+        frames.open_session(hashable, Session(kind, None, is_async, site=site))
     return SessionRef(hashable)
 
 
