@@ -77,6 +77,15 @@ def test_the_lesson_of_a_rule_is_shown_with_its_cost(repository: Path) -> None:
     assert "lesson Ask the job manager for what it has · cost" in result.stdout
 
 
+def test_the_lesson_is_told_once_where_the_next_finding_has_the_same(repository: Path) -> None:
+    (repository / ".hardwon/lessons").mkdir(parents=True)
+    (repository / ".hardwon/lessons/job-methods.md").write_text(LESSON)
+    (repository / "app.py").write_text(APP + APP)
+    (repository / "more.py").write_text(APP)
+    shown = hardwon("check", "--repo", str(repository)).stdout
+    assert (shown.count("do     "), shown.count("lesson Ask the job manager")) == (3, 2)
+
+
 def test_json_is_one_document_of_the_agreed_shape(repository: Path) -> None:
     result = hardwon("check", "--repo", str(repository), "--format", "json")
     assert result.exit_code == 1

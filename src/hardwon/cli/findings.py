@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hardwon.cli.excerpts import excerpt, trouble
 from hardwon.cli.figures import counted
 
 if TYPE_CHECKING:
@@ -54,11 +55,13 @@ def report_text(
     parts: list[str] = []
     for path, findings in groupby(shown, key=lambda finding: finding.path):
         parts.append(click.style(path, bold=True))
+        told = None
         for finding in findings:
-            parts += [*_finding(finding, lessons.get(finding.lesson or "")), ""]
-    for error in report.errors:
-        place = f"{error.path}:{error.line}" if error.line else error.path
-        parts.append(f"{click.style('warning', fg='yellow')}  {place}: {error.message}")
+            lesson = lessons.get(finding.lesson or "")
+            # Once is enough where the next finding in the file has the same lesson.
+            parts += [*_finding(finding, lesson if lesson is not told else None), ""]
+            told = lesson
+    parts += [f"{click.style('warning', fg='yellow')}  {trouble(error)}" for error in report.errors]
     if report.errors:
         parts.append("")
     parts.append(_sum(report, shown, seconds))
@@ -66,16 +69,12 @@ def report_text(
 
 
 def _finding(finding: "Finding", lesson: "Lesson | None") -> Iterator[str]:
-    code = finding.excerpt.strip()
-    indent = len(finding.excerpt) - len(finding.excerpt.lstrip())
     number = f"{finding.line:>4}  "
+    code, start, length = excerpt(finding, max(_columns(10_000) - len(number), 30))
     yield f"{click.style(number, dim=True)}{code}"
-    start = max(finding.column - 1 - indent, 0)
-    whole = finding.end_line > finding.line
-    end = len(code) if whole else min(finding.end_column - 1 - indent, len(code))
     colour = _COLOURS[finding.severity]
-    if code and end > start:
-        yield " " * (len(number) + start) + click.style("─" * (end - start), fg=colour)
+    if length:
+        yield " " * (len(number) + start) + click.style("─" * length, fg=colour)
     head = f"  {finding.severity}  {finding.rule}  "
     first, *rest = _wrap(finding.message, len(head))
     severity, rule = click.style(finding.severity, fg=colour, bold=True), click.style(finding.rule, bold=True)
@@ -97,9 +96,14 @@ def _labelled(label: str, text: str, indent: int, colour: str) -> Iterator[str]:
     yield from rest
 
 
+def _columns(elsewhere: int) -> int:
+    """How wide the terminal is; `elsewhere` where standard output is none."""
+    return shutil.get_terminal_size((elsewhere, 24)).columns
+
+
 def _wrap(text: str, indent: int) -> list[str]:
     """`text` in lines that fit beside an indent; the lines after the first are indented already."""
-    width = max(min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST) - indent, 30)
+    width = max(min(_columns(_WIDEST), _WIDEST) - indent, 30)
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
     return [lines[0], *(" " * indent + line for line in lines[1:])]
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from hardwon.cli.excerpts import trouble
 from hardwon.cli.formats.run import Run
 
 if TYPE_CHECKING:
@@ -63,9 +64,7 @@ def _add_error(suite: Element, error: "FileError") -> None:
     path = _clean(error.path)
     case = SubElement(suite, "testcase", {"classname": path, "name": path, "file": path, **place})
     case.set("time", "0.000")
-    SubElement(case, "error", type="file", message=_clean(error.message)).text = _clean(
-        f"{error.path}{f':{error.line}' if error.line else ''}: {error.message}"
-    )
+    SubElement(case, "error", type="file", message=_clean(error.message)).text = _clean(trouble(error))
 
 
 def _count(top: Element, seconds: float) -> None:
