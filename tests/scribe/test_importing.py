@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -305,6 +306,38 @@ def test_an_interrupted_import_goes_on_where_it_stopped(
     assert stopped.value.imported.new == sum(one.kind != "import.read" for one in sink.events.values())
     import_transcripts([folder], sink, known=NothingKnown(), clock=StillClock())
     whole, _ = take(folder)
+    assert sink.events.keys() == whole.events.keys()
+
+
+class _Pressing(Memory):
+    """A sink that has just stored its first batch when somebody presses Ctrl-C."""
+
+    def append(self, events: Sequence[NewEvent]) -> int | None:
+        new = super().append(events)
+        if len(self.batches) == 1:
+            signal.raise_signal(signal.SIGINT)
+        return new
+
+
+def test_ctrl_c_waits_until_a_batch_is_handed_on_and_counted(tmp_path: Path) -> None:
+    long = Claude()
+    for turn in range(3000):
+        long.user(f"prompt {turn}")
+    sink = _Pressing()
+    with pytest.raises(Interrupted) as stopped:
+        import_transcripts(
+            [long.write(tmp_path / "one.jsonl")], sink, known=NothingKnown(), clock=StillClock()
+        )
+    assert stopped.value.imported.events == stopped.value.imported.new == len(sink.events) == 1000
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_ctrl_c_during_the_last_batch_says_what_came_in(tmp_path: Path) -> None:
+    path, sink = _session().write(tmp_path / "one.jsonl"), _Pressing()
+    with pytest.raises(Interrupted) as stopped:
+        import_transcripts([path], sink, known=NothingKnown(), clock=StillClock())
+    whole, imported = take(path)
+    assert stopped.value.imported == imported
     assert sink.events.keys() == whole.events.keys()
 
 

@@ -10,6 +10,7 @@ import click
 from hardwon.assembly import Taken, import_everything, open_workspace
 from hardwon.cli.figures import counted
 from hardwon.cli.options import console, emit_json, repo_option
+from hardwon.core import hold_interrupts
 from hardwon.scribe import GuidesTaken, Harvest, History, Imported, Interrupted, Progress, Spot, known_formats
 
 if TYPE_CHECKING:
@@ -90,14 +91,21 @@ def _progress_bar() -> Iterator[Callable[[Progress], None]]:
     from rich.progress import Progress as Bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=terminal, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+    bar = Bar(*columns, console=terminal, transient=True)
 
-        def show(now: Progress) -> None:
-            text = f"file {min(now.files + 1, now.of_files):,} of {now.of_files:,}"
-            bar.update(task, completed=now.bytes, total=now.of_bytes, description=text)
+    def show(now: Progress) -> None:
+        text = f"file {min(now.files + 1, now.of_files):,} of {now.of_files:,}"
+        bar.update(task, completed=now.bytes, total=now.of_bytes, description=text)
 
+    try:
+        # A thread draws it, and shares a lock with us.
+        with hold_interrupts():
+            bar.start()
+            task = bar.add_task("reading", total=None)
         yield show
+    finally:
+        with hold_interrupts():
+            bar.stop()
 
 
 def _show(taken: Taken, *, interrupted: bool, named: bool) -> None:

@@ -3,6 +3,7 @@
 from hardwon.core.clock import Clock, SystemClock, iso, parse_iso
 from hardwon.core.errors import HardwonError
 from hardwon.core.ids import new_id
+from hardwon.core.interrupts import HeldInterrupts, hold_interrupts
 from hardwon.core.places import NoRepository, Places, find_places
 from hardwon.core.settings import BadSetting, CheckSettings, Settings, read_settings
 
@@ -11,11 +12,13 @@ __all__ = [
     "CheckSettings",
     "Clock",
     "HardwonError",
+    "HeldInterrupts",
     "NoRepository",
     "Places",
     "Settings",
     "SystemClock",
     "find_places",
+    "hold_interrupts",
     "iso",
     "new_id",
     "parse_iso",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from hardwon.core import Clock, iso
+from hardwon.core import Clock, hold_interrupts, iso
 from hardwon.scribe.texts import cap, mend, moment
 from hardwon.store import NewEvent, Sink
 
@@ -57,7 +57,7 @@ def import_git_history(
     `known` are commits whose history is taken in already. `environment` is git's (PATH and HOME matter);
     nothing in it makes git write, ask or fetch.
     """
-    git = _Git(root, environment)
+    git = Git(root, environment)
     try:
         head = git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         if not head:
@@ -70,7 +70,7 @@ def import_git_history(
         return History(note=str(problem))
 
 
-def _take(git: "_Git", sink: Sink, head: str, known: Sequence[str], newest: int, now: str) -> History:
+def _take(git: "Git", sink: Sink, head: str, known: Sequence[str], newest: int, now: str) -> History:
     commits, cut = 0, False
     new: int | None = 0
     batch: list[NewEvent] = []
@@ -99,7 +99,7 @@ def _add(count: int | None, more: int | None) -> int | None:
     return None if count is None or more is None else count + more
 
 
-def _commits(git: "_Git", head: str, known: Sequence[str], most: int, now: str) -> Iterator[NewEvent]:
+def _commits(git: "Git", head: str, known: Sequence[str], most: int, now: str) -> Iterator[NewEvent]:
     # Renames show as two files: looking for them reads contents, which a partial clone would fetch.
     log = ("log", "-z", "--raw", "--no-renames", "--no-show-signature", "--no-notes", "--encoding=UTF-8")
     fields = git.fields(
@@ -140,7 +140,7 @@ def _text(data: bytes) -> str:
     return mend(data.decode("utf-8", "replace"))
 
 
-class _Git:
+class Git:
     """Runs git in one repository so that it only reads, asks nobody and ends in time."""
 
     def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
@@ -192,16 +192,20 @@ class _Git:
         ) as process:
             errors: list[bytes] = []
             drain = threading.Thread(target=lambda: errors.append(_all_of(process.stderr)))
-            drain.start()
             watchdog = threading.Timer(_SECONDS, process.kill)
-            watchdog.start()
+            watchdog.daemon = True  # one that nobody has called off shall not keep the process
             try:
+                with hold_interrupts():
+                    drain.start()
+                    watchdog.start()
                 yield from _split(process.stdout)
                 code = process.wait()
             finally:
-                watchdog.cancel()
-                process.kill()
-                drain.join()
+                with hold_interrupts():
+                    watchdog.cancel()
+                    process.kill()
+                    if drain.ident is not None:
+                        drain.join()
         if code:
             raise GitFailed(_first(b"".join(errors)) or f"git log ended with {code}")
 

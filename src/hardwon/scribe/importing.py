@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from hardwon.core import Clock, HardwonError, iso
+from hardwon.core import Clock, HardwonError, hold_interrupts, iso
 from hardwon.scribe.formats import known_formats, recognise
 from hardwon.scribe.intake import Known, Read, hash_up_to
 from hardwon.scribe.lines import Line, read_head, read_lines
@@ -96,24 +96,34 @@ def import_transcripts(
             next_step=f"it is one of {', '.join(['auto', *known_formats()])}",
         )
     files = list(_files(paths, claimed))
-    work = _Import(sink, known, clock, claimed)
+    # Between two lines only: struck in the middle of a step, an import could neither count what it has handed
+    # on nor hand on the rest.
+    with hold_interrupts() as interrupts:
+        work = _Import(sink, known, clock, claimed, interrupts.let_through)
+        try:
+            _take_all(work, files, progress)
+            interrupts.let_through()
+        except KeyboardInterrupt:
+            work.flush()
+            raise Interrupted(work.result()) from None
+    return work.result()
+
+
+def _take_all(
+    work: "_Import", files: "Sequence[tuple[Path, int, bool]]", progress: Callable[[Progress], None]
+) -> None:
     of_bytes = sum(size for _, size, _ in files)
     done = 0
-    try:
-        for number, (path, size, named) in enumerate(files):
+    for number, (path, size, named) in enumerate(files):
 
-            def tell(read: int, number: int = number, path: Path = path, done: int = done) -> None:
-                progress(Progress(number, len(files), done + read, of_bytes, str(path)))
+        def tell(read: int, number: int = number, path: Path = path, done: int = done) -> None:
+            progress(Progress(number, len(files), done + read, of_bytes, str(path)))
 
-            tell(0)
-            work.take(path, named=named, tell=tell)
-            done += size
-        work.flush()
-        progress(Progress(len(files), len(files), of_bytes, of_bytes, ""))
-    except KeyboardInterrupt:
-        work.flush()
-        raise Interrupted(work.result()) from None
-    return work.result()
+        tell(0)
+        work.take(path, named=named, tell=tell)
+        done += size
+    work.flush()
+    progress(Progress(len(files), len(files), of_bytes, of_bytes, ""))
 
 
 def _files(paths: Sequence[Path], claimed: str) -> Iterator[tuple[Path, int, bool]]:
@@ -212,13 +222,16 @@ def _has_object(head: bytes) -> bool:
 
 
 class _Import:
-    """One import under way: its batch and its counts."""
+    """One import under way: its batch and its counts. `between` is called between steps, and may end it."""
 
-    def __init__(self, sink: Sink, known: Known, clock: Clock, claimed: str) -> None:
+    def __init__(
+        self, sink: Sink, known: Known, clock: Clock, claimed: str, between: Callable[[], None]
+    ) -> None:
         self._sink = sink
         self._known = known
         self._clock = clock
         self._claimed = claimed
+        self._between = between
         self._batch: list[NewEvent] = []
         self._reads: list[Read] = []
         self._bytes = 0
@@ -229,6 +242,7 @@ class _Import:
 
     def take(self, path: Path, *, named: bool, tell: Callable[[int], None]) -> None:
         """Reads one file; what is the matter with it becomes a problem of the result."""
+        self._between()
         try:
             if not path.is_file():
                 return self._problem(path, "neither a file nor a directory")
@@ -284,16 +298,18 @@ class _Import:
         for read in self._known.like(transcript.mark):
             if read.size <= now.whole and read.format == name:
                 stream.seek(0)
-                if hash_up_to(stream, read.size).hexdigest() == read.digest:
+                digest = hash_up_to(stream, read.size, between=self._between)
+                if digest.hexdigest() == read.digest:
                     return replace(read, path=now.path, whole=now.whole, modified=now.modified)
         return now
 
     def _follow(self, passage: "_Passage", stream: BinaryIO, tell: Callable[[int], None]) -> None:
         told = kept = passage.size
         stream.seek(0)
-        digest = hash_up_to(stream, passage.size)
+        digest = hash_up_to(stream, passage.size, between=self._between)
         fed = NOTHING
         for line in read_lines(stream, offset=passage.size, line=passage.lines, digest=digest):
+            self._between()
             fed = passage.feed(line)
             if fed.unfinished:
                 why = "half-written; left for the next time"
@@ -313,7 +329,7 @@ class _Import:
         self._keep(events, 0)
         if fed.unfinished or went_back:
             stream.seek(0)
-            digest = hash_up_to(stream, passage.size)
+            digest = hash_up_to(stream, passage.size, between=self._between)
         self._reads.append(passage.reading(digest.hexdigest()))
         self._flush_if_full()
 

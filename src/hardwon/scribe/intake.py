@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -119,10 +119,18 @@ def new_digest() -> "hashlib.blake2b":
     return hashlib.blake2b(digest_size=12)
 
 
-def hash_up_to(stream: BinaryIO, size: int) -> "hashlib.blake2b":
-    """The running digest over the next `size` bytes of `stream`, or fewer if it ends; fed in chunks."""
+def hash_up_to(
+    stream: BinaryIO, size: int, *, between: Callable[[], None] = lambda: None
+) -> "hashlib.blake2b":
+    """The running digest over the next `size` bytes of `stream`, or fewer if it ends; fed in chunks.
+
+    `between` is called before each of them, and may raise to end it.
+    """
     digest = new_digest()
-    while size > 0 and (data := stream.read(min(size, _CHUNK))):
+    while size > 0:
+        between()
+        if not (data := stream.read(min(size, _CHUNK))):
+            break
         digest.update(data)
         size -= len(data)
     return digest

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from hardwon.core import Clock, Places, SystemClock, new_id
+from hardwon.core import Clock, Places, SystemClock, hold_interrupts, new_id
 from hardwon.store.database import Database, explained, open_database
 from hardwon.store.events import Appended, Event, NewEvent, Projection
 from hardwon.store.failures import StoreError
@@ -42,7 +42,8 @@ class Journal(JournalReader):
     """The owner's journal: appends go through one writer thread, which commits what has queued up in one go.
 
     Whoever opens it holds the `OwnerLock`. All methods may be called from any thread; `append` and `rebuild`
-    wait for the writer thread, so a listener must use `submit`.
+    wait for the writer thread, so a listener must use `submit`. Whatever shares a lock with the writer thread
+    holds Ctrl-C back meanwhile: a lock that an interrupt has left taken would stop the writer for good.
     """
 
     def __init__(
@@ -65,7 +66,8 @@ class Journal(JournalReader):
             self._writing.dispose()
             raise
         self._thread = threading.Thread(target=self._run, name="hardwon-journal", daemon=True)
-        self._thread.start()
+        with hold_interrupts():
+            self._thread.start()
 
     @classmethod
     def open(
@@ -104,7 +106,8 @@ class Journal(JournalReader):
         Raises `BadEvent`, `StoreClosed`, or what the disk or server made of it: `DiskFull`, `StoreDamaged`, …
         """
         self._not_from_the_writer()
-        return self.submit(events).result()
+        with hold_interrupts():
+            return self.submit(events).result()
 
     def submit(self, events: Sequence[NewEvent]) -> Future[Appended]:
         """Queue `events`; the future is done once they are on disk. Waits where the queue is full."""
@@ -112,7 +115,8 @@ class Journal(JournalReader):
         if threading.current_thread() is self._thread:
             self._inbox.force(item)
         else:
-            self._inbox.put(item)
+            with hold_interrupts():
+                self._inbox.put(item)
         return item.done
 
     async def append_async(self, events: Sequence[NewEvent]) -> Appended:
@@ -140,19 +144,21 @@ class Journal(JournalReader):
         """Empty `projection` and replay all events into it, in one transaction."""
         self._not_from_the_writer()
         item = Errand(lambda connection: self._followers.rebuild(connection, projection))
-        self._inbox.put(item)
-        item.done.result()
+        with hold_interrupts():
+            self._inbox.put(item)
+            item.done.result()
 
     def close(self) -> None:
         """Write what is queued, then let go. Closing again does nothing."""
-        self._inbox.close()
-        if self._thread.is_alive():
-            self._thread.join()
-            # Readers first: SQLite moves the WAL into the file when its last connection may write.
+        with hold_interrupts():
+            self._inbox.close()
+            if self._thread.is_alive():
+                self._thread.join()
+                # Readers first: SQLite moves the WAL into the file when its last connection may write.
+                super().close()
+                self._writing.dispose()
+                self._mark.close()
             super().close()
-            self._writing.dispose()
-            self._mark.close()
-        super().close()
 
     def _not_from_the_writer(self) -> None:
         if threading.current_thread() is self._thread:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, Row, Select, func, select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from hardwon.core import Places
+from hardwon.core import Places, hold_interrupts
 from hardwon.store.database import Database, explained, open_database
 from hardwon.store.events import Event
 from hardwon.store.record import from_row
@@ -71,7 +71,8 @@ class JournalReader:
         """The rows of `statement`; none where its tables are not there yet."""
         if not self._there():
             return []
-        with explained(self._database.where), self._connect() as connection:
+        # The pool of connections has locks of its own, and threads share it.
+        with hold_interrupts(), explained(self._database.where), self._connect() as connection:
             try:
                 return list(connection.execute(statement))
             except (OperationalError, ProgrammingError) as error:

@@ -1,0 +1,92 @@
+"""Ctrl-C, held back."""
+
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+
+import pytest
+
+from hardwon.core import hold_interrupts
+
+
+def _press() -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+def test_ctrl_c_waits_for_the_end_of_the_outermost_block() -> None:
+    steps = []
+
+    def work() -> None:
+        with hold_interrupts():
+            with hold_interrupts():
+                _press()
+                steps.append("inner")
+            steps.append("outer")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert steps == ["inner", "outer"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_good_moment_lets_it_through_once() -> None:
+    with hold_interrupts() as interrupts:
+        interrupts.let_through()
+        _press()
+        with pytest.raises(KeyboardInterrupt):
+            interrupts.let_through()
+        interrupts.let_through()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_failure_inside_gives_the_old_handler_back() -> None:
+    with pytest.raises(ValueError, match="abc"), hold_interrupts():
+        int("abc")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_handler_of_the_programs_own_is_left_alone() -> None:
+    heard = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        with hold_interrupts():
+            _press()
+            assert heard == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_another_thread_holds_nothing_back() -> None:
+    seen = []
+
+    def work() -> None:
+        with hold_interrupts():
+            seen.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [signal.default_int_handler]
+
+
+def test_the_second_ends_the_process_at_once() -> None:
+    program = """
+        import time
+        from hardwon.core import hold_interrupts
+        with hold_interrupts():
+            print("held", flush=True)
+            for _ in range(600):
+                time.sleep(0.1)
+                print("on", flush=True)
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        process.send_signal(signal.SIGINT)
+        assert [process.stdout.readline() for _ in range(3)] == ["on\n"] * 3
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == -signal.SIGINT
