@@ -74,6 +74,20 @@ def test_every_input_is_declared_described_and_used() -> None:
     assert [name for name, told in ACTION["inputs"].items() if not told["description"]] == []
 
 
+def test_the_pages_name_every_input_and_no_other() -> None:
+    howto = Path(__file__).parent.parent / "docs/howto"
+    table = re.findall(r"^\| `([\w-]+)` \|", (howto / "run-it-in-ci.md").read_text(encoding="utf-8"), re.M)
+    assert table == list(ACTION["inputs"])
+    pages = [page.read_text(encoding="utf-8") for page in howto.glob("*.md")]
+    blocks = [
+        yaml.safe_load(block) for page in pages for block in re.findall(r"```yaml\n(.*?)```", page, re.S)
+    ]
+    steps = [step for block in blocks for job in block.get("jobs", {}).values() for step in job["steps"]]
+    given = [step.get("with", {}) for step in steps if step["uses"].startswith("OWNER/hardwon@")]
+    assert len(given) == 2
+    assert {name for inputs in given for name in inputs} <= set(ACTION["inputs"])
+
+
 def test_every_script_names_its_shell_and_gets_what_it_needs_as_variables() -> None:
     assert len(SCRIPTS) == 2
     assert [step.get("shell") for step in SCRIPTS] == ["bash", "bash"]
