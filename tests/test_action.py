@@ -76,11 +76,13 @@ def test_every_input_is_declared_described_and_used() -> None:
 
 def test_the_pages_name_every_input_and_no_other() -> None:
     howto = Path(__file__).parent.parent / "docs/howto"
-    table = re.findall(r"^\| `([\w-]+)` \|", (howto / "run-it-in-ci.md").read_text(encoding="utf-8"), re.M)
+    table = re.findall(
+        r"^\| `([\w-]+)` \|", (howto / "run-it-in-ci.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert table == list(ACTION["inputs"])
     pages = [page.read_text(encoding="utf-8") for page in howto.glob("*.md")]
     blocks = [
-        yaml.safe_load(block) for page in pages for block in re.findall(r"```yaml\n(.*?)```", page, re.S)
+        yaml.safe_load(block) for page in pages for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     ]
     steps = [step for block in blocks for job in block.get("jobs", {}).values() for step in job["steps"]]
     given = [step.get("with", {}) for step in steps if step["uses"].startswith("OWNER/hardwon@")]
