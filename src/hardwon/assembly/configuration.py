@@ -53,6 +53,11 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
+def wants_no_colour() -> bool:
+    """Whether NO_COLOR holds any text (no-color.org), or the terminal calls itself dumb."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))

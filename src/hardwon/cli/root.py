@@ -93,6 +93,7 @@ class LazyGroup(click.Group):
 def root(ctx: click.Context, show_traceback: bool) -> None:
     """Lessons your team paid for once: kept in git, recalled when they matter, enforced as checks."""
     ctx.obj = show_traceback
+    ctx.color = _colour()
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -176,4 +177,13 @@ def _known(error: BaseException) -> str:
 
 
 def _complain(sentence: str) -> None:
-    click.echo(f"{click.style('hardwon:', fg='red', bold=True)} {sentence}", err=True)
+    click.echo(f"{click.style('hardwon:', fg='red', bold=True)} {sentence}", err=True, color=_colour())
+
+
+def _colour() -> bool | None:
+    """False where nobody wants colour; None leaves it to click, which colours terminals only."""
+    if not (sys.stdout.isatty() or sys.stderr.isatty()):
+        return None  # hooks and pipes do not pay for the import
+    from hardwon.assembly.configuration import wants_no_colour
+
+    return False if wants_no_colour() else None
