@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardwon.scribe.formats import known_formats as known_formats
+    from hardwon.scribe.git_history import Git as Git
+    from hardwon.scribe.git_history import GitFailed as GitFailed
     from hardwon.scribe.git_history import History as History
     from hardwon.scribe.git_history import import_git_history as import_git_history
     from hardwon.scribe.git_history import known_heads as known_heads
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 # Lazy (PEP 562): SQLAlchemy comes with the registry, and hooks pass here without it.
 _PLACES = {
     "formats": "known_formats",
-    "git_history": "History import_git_history known_heads",
+    "git_history": "Git GitFailed History import_git_history known_heads",
     "harvesting": "GuidesTaken Harvest harvest",
     "importing": "Imported Interrupted NoTranscript Progress Spot import_transcripts",
     "intake": "Intake NothingKnown Readings",
