@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardwon.assembly.checking import Checked as Checked
+    from hardwon.assembly.checking import CheckOrder as CheckOrder
+    from hardwon.assembly.checking import Outcome as Outcome
     from hardwon.assembly.checking import check_repository as check_repository
     from hardwon.assembly.configuration import BadConfiguration as BadConfiguration
     from hardwon.assembly.intake import Taken as Taken
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.workspace import open_workspace as open_workspace
 
 _PLACES = {
-    "checking": "Checked check_repository",
+    "checking": "CheckOrder Checked Outcome check_repository",
     "configuration": "BadConfiguration",
     "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",

@@ -1,38 +1,201 @@
-"""A check of the repository, with the lessons that its findings breach."""
+"""A check of the repository: its findings with their lessons, held against what the team accepts for now."""
 
+import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
+from hardwon.assembly.accepting import Ledger
 from hardwon.assembly.workspace import Workspace
-from hardwon.check import Report, check_project
+from hardwon.check import BadBaseline, Baseline, FileError, Finding, Report, check_project
 from hardwon.core import HardwonError, iso, new_id
 from hardwon.store import BlobCache, Event, NewEvent, send, spool_append
+
+if TYPE_CHECKING:
+    from hardwon.assembly.difference import Difference
 
 ProgressSink = Callable[[int, int], None]
 
 
-def check_repository(
-    workspace: Workspace,
-    paths: Sequence[str] = (),
-    *,
-    texts: Mapping[str, bytes] | None = None,
-    progress: ProgressSink | None = None,
-) -> Report:
-    """The findings of the whole repository, or of `paths`, each with the slug of its lesson.
+@dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """What a check is to do.
 
-    `texts` as `check.check_project`. That the check ran is told to the journal; where that cannot be
-    written (a read-only checkout), the check is none the worse for it. Raises `UnknownRule`.
+    `paths` and `texts` are as `check.check_project` takes them. `since` names a commit: only findings on
+    lines that it does not have count. `fix` applies safe fixes, `unsafe` all. `accept` takes what is found
+    into the baseline; `frozen` leaves that as it is.
+    """
+
+    paths: Sequence[str] = ()
+    texts: Mapping[str, bytes] | None = None
+    since: str = ""
+    fix: bool = False
+    unsafe: bool = False
+    accept: bool = False
+    frozen: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it asks about the whole repository, as it is on disk."""
+        return not self.paths and self.texts is None and not self.since
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check came to.
+
+    `report` has the open findings apart from the accepted ones. `taken` are findings that the baseline has
+    now and had not before. `gone` counts, by rule, accepted ones that are not there any more, in a check of
+    the whole repository; where `has_shrunk`, they have left the baseline. `doubted` counts those that may
+    only seem gone because a file is in trouble. `mended` are the findings that a fix took away, `waiting`
+    counts fixes that overlapped those.
+    """
+
+    report: Report
+    taken: tuple[Finding, ...] = ()
+    gone: Mapping[str, int] = field(default_factory=dict)
+    has_shrunk: bool = False
+    doubted: int = 0
+    mended: tuple[Finding, ...] = ()
+    waiting: int = 0
+
+
+def check_repository(
+    workspace: Workspace, order: CheckOrder = CheckOrder(), *, progress: ProgressSink | None = None
+) -> Outcome:
+    """Does what `order` says, and tells the journal that the check ran.
+
+    Where neither the journal nor a baseline that would shrink can be written (a read-only checkout), the
+    check is none the worse for it. Raises `UnknownRule`, `PathOutside`, `BadBaseline`, `NoDifference`; and
+    `NotWritten` where fixes or the findings to accept cannot be.
     """
     started = workspace.clock.monotonic()
-    report = inspect(workspace, paths, texts=texts, progress=progress)
-    event = ran(workspace, report, seconds=workspace.clock.monotonic() - started)
+    outcome = _Check(workspace, order, progress).run()
+    event = ran(
+        workspace,
+        outcome.report,
+        seconds=workspace.clock.monotonic() - started,
+        is_whole=order.is_whole,
+        fixed=outcome.gone if outcome.has_shrunk else {},
+        mended=outcome.mended,
+    )
     with suppress(HardwonError):
         if not send(workspace.places, [event]):
             spool_append(workspace.places, [event])
-    return report
+    return outcome
+
+
+class _Check:
+    """One check, from an order to its outcome."""
+
+    def __init__(self, workspace: Workspace, order: CheckOrder, progress: ProgressSink | None) -> None:
+        self._workspace = workspace
+        self._order = order
+        self._progress = progress
+        # Before the long part: what cannot work is said at once.
+        self._ledger = Ledger(workspace.places)
+        self._difference = self._compare()
+
+    def run(self) -> Outcome:
+        outcome = Outcome(self._look())
+        if self._order.fix or self._order.unsafe:
+            outcome = self._mend(outcome.report)
+        return self._settle(outcome)
+
+    def _look(self, *more: str, texts: Mapping[str, bytes] | None = None) -> Report:
+        texts = self._order.texts if texts is None else texts
+        return inspect(self._workspace, [*more, *self._order.paths], texts=texts, progress=self._progress)
+
+    def _look_at_all(self) -> Report:
+        return self._look(str(self._workspace.places.root))
+
+    def _compare(self) -> "Difference | None":
+        if not self._order.since:
+            return None
+        from hardwon.assembly.difference import difference_since  # here: few checks ask git
+
+        return difference_since(self._workspace.places, self._order.since)
+
+    def _asked_for(self, findings: Iterable[Finding], found: Report) -> tuple[Finding, ...]:
+        """Those of `findings` that lie in the paths, and on the lines, that the order is about."""
+        inside = found.ran.keys() | {finding.path for finding in found.findings}
+        difference = self._difference
+        return tuple(
+            finding
+            for finding in sorted(findings, key=lambda one: (one.path, one.line, one.column, one.rule))
+            if finding.path in inside and (difference is None or difference.touches(finding))
+        )
+
+    def _mend(self, found: Report) -> Outcome:
+        """The outcome so far, with fixes written to the files."""
+        from hardwon.check import mend
+        from hardwon.integrations import Change, make_changes
+
+        root = self._workspace.places.root
+        raws: dict[str, bytes] = {}
+
+        def read(path: str) -> bytes | None:
+            # A link that leads out of the repository is read, but what it leads to is not ours to change.
+            if Path(os.path.realpath(root / path)).is_relative_to(os.path.realpath(root)):
+                with suppress(OSError):
+                    raws[path] = (root / path).read_bytes()
+            return raws.get(path)
+
+        new = self._ledger.settle(found, self._look_at_all).new
+        offered = self._asked_for(new, found)
+        mended = mend(
+            offered,
+            found,
+            unsafe=self._order.unsafe,
+            read=read,
+            check=lambda texts: self._look(texts=texts),
+        )
+        if not mended.texts:
+            return Outcome(found, waiting=mended.waiting)
+        make_changes(root, [Change(path, raws[path], text) for path, text in mended.texts.items()])
+        self._difference = self._compare()  # the lines have moved
+        return Outcome(self._look(), mended=mended.findings, waiting=mended.waiting)
+
+    def _settle(self, outcome: Outcome) -> Outcome:
+        """`outcome` with its findings held against the baseline, which shrinks or grows as ordered."""
+        order, ledger, found = self._order, self._ledger, outcome.report
+        old = ledger.baseline
+        settled = ledger.settle(
+            self._look_at_all() if order.accept and order.paths else found, self._look_at_all
+        )
+        new = self._asked_for(settled.new, found)
+        taken = tuple(one for one in new if one.severity != "advice") if order.accept else ()
+        renewed = settled.baseline(taken)
+        if renewed != old and (order.accept or (order.is_whole and not order.frozen)):
+            try:
+                ledger.write(renewed)
+            except HardwonError:
+                if order.accept:
+                    raise
+        whole = order.is_whole or order.accept
+        return replace(
+            outcome,
+            report=replace(
+                found,
+                findings=tuple(one for one in new if one not in taken),
+                accepted=self._asked_for([*settled.known, *taken], found),
+                errors=self._errors(found),
+            ),
+            taken=taken,
+            gone=Counter(one.rule for one in settled.gone for _ in range(settled.gone[one])) if whole else {},
+            has_shrunk=ledger.baseline is renewed,
+            doubted=settled.doubted if whole else 0,
+        )
+
+    def _errors(self, found: Report) -> tuple[FileError, ...]:
+        """The files in trouble, of those that the order is about."""
+        lines = self._difference.lines if self._difference else {error.path: () for error in found.errors}
+        return tuple(error for error in found.errors if error.path in lines)
 
 
 def inspect(
@@ -42,7 +205,7 @@ def inspect(
     texts: Mapping[str, bytes] | None = None,
     progress: ProgressSink | None = None,
 ) -> Report:
-    """`check_repository` without telling anybody."""
+    """All findings, each with the slug of its lesson; the baseline is not asked, and nobody is told."""
     with closing(BlobCache(workspace.places.cache)) as cache:
         report = check_project(
             workspace.places.root,
@@ -62,23 +225,48 @@ def inspect(
     return replace(report, findings=tuple(named))
 
 
-def ran(workspace: Workspace, report: Report, *, seconds: float) -> NewEvent:
-    """The event that says what a check came to."""
+def ran(
+    workspace: Workspace,
+    report: Report,
+    *,
+    seconds: float,
+    is_whole: bool = True,
+    fixed: Mapping[str, int] = MappingProxyType({}),
+    mended: Iterable[Finding] = (),
+) -> NewEvent:
+    """The event that says what a check came to; figures about rules are by slug, zeros left out.
+
+    `new` are the open findings that make a check fail; `fixed` those that have left the baseline.
+    """
+    failing = (finding for finding in report.findings if finding.severity != "advice")
     return NewEvent(
         source=f"check:{new_id(workspace.clock)}",
         kind="check.ran",
         time=iso(workspace.clock.now()),
         payload={
+            "whole": is_whole,
+            "rules": sorted(frozenset().union(*set(report.ran.values()))),
             "files": report.files,
-            "findings": dict(Counter(finding.rule for finding in report.findings)),
+            "findings": _by_rule(report.findings),
+            "new": _by_rule(failing),
+            "accepted": _by_rule(report.accepted),
+            "fixed": dict(fixed),
+            "mended": _by_rule(mended),
             "suppressed": report.suppressed,
             "seconds": round(seconds, 3),
         },
     )
 
 
+def _by_rule(findings: Iterable[Finding]) -> dict[str, int]:
+    return dict(Counter(finding.rule for finding in findings))
+
+
 class Checked:
-    """The latest check, made anew when it is asked for after a file has changed; safe in threads."""
+    """The latest check, held against the baseline; made anew when it is asked for after a file has changed.
+
+    Safe in threads.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -100,5 +288,14 @@ class Checked:
         with self._lock:
             if self._report is None or self._stale:
                 self._stale = False  # before the check: what changes meanwhile makes it stale again
-                self._report = inspect(self._workspace, progress=progress)
+                self._report = self._look(progress)
             return self._report
+
+    def _look(self, progress: ProgressSink | None) -> Report:
+        report = inspect(self._workspace, progress=progress)
+        try:
+            ledger = Ledger(self._workspace.places)
+        except BadBaseline as error:  # while a merge is going on, say: the page goes on, and says so
+            return replace(report, errors=(*report.errors, FileError(Baseline.path, error.what)))
+        settled = ledger.settle(report, lambda: report)
+        return replace(report, findings=settled.new, accepted=settled.known)

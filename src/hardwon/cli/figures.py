@@ -50,6 +50,6 @@ def local(time: str) -> str:
         return time
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 turn`, `1,204 turns`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """`1 turn`, `1,204 turns`; `nouns` where there is more to it than an s."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hardwon.cli.adoption import mended_lines, outcome_document, sum_notes
 from hardwon.cli.excerpts import excerpt, trouble
 from hardwon.cli.figures import counted
 
 if TYPE_CHECKING:
-    from hardwon.check import Finding, Report
+    from hardwon.assembly import CheckOrder, Outcome
+    from hardwon.check import Finding
     from hardwon.lessons import Lesson
 
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
 _WIDEST = 118  # columns; longer lines of prose are hard to read
 
 
-def report_document(report: "Report") -> dict[str, object]:
-    """The report as INTERFACES has it; every severity is in it."""
+def report_document(outcome: "Outcome") -> dict[str, object]:
+    """The report for programs; every severity is in it, what the baseline accepts is counted only."""
+    report = outcome.report
     return {
         "version": 1,
         "findings": [
@@ -44,13 +47,20 @@ def report_document(report: "Report") -> dict[str, object]:
         "files": report.files,
         "suppressed": report.suppressed,
         "errors": [{"path": one.path, "line": one.line, "message": one.message} for one in report.errors],
+        **outcome_document(outcome),
     }
 
 
 def report_text(
-    report: "Report", lessons: "Mapping[str, Lesson]", *, advice: bool = False, seconds: float
+    outcome: "Outcome",
+    order: "CheckOrder",
+    lessons: "Mapping[str, Lesson]",
+    *,
+    advice: bool = False,
+    seconds: float,
 ) -> str:
     """The report as people read it: file by file, each finding with its line, its reason and the way out."""
+    report = outcome.report
     shown = [finding for finding in report.findings if advice or finding.severity != "advice"]
     parts: list[str] = []
     for path, findings in groupby(shown, key=lambda finding: finding.path):
@@ -62,9 +72,10 @@ def report_text(
             parts += [*_finding(finding, lesson if lesson is not told else None), ""]
             told = lesson
     parts += [f"{click.style('warning', fg='yellow')}  {trouble(error)}" for error in report.errors]
-    if report.errors:
+    parts += mended_lines(outcome)
+    if report.errors or outcome.mended:
         parts.append("")
-    parts.append(_sum(report, shown, seconds))
+    parts.append(_sum(outcome, order, shown, seconds))
     return "\n".join(parts)
 
 
@@ -108,8 +119,9 @@ def _wrap(text: str, indent: int) -> list[str]:
     return [lines[0], *(" " * indent + line for line in lines[1:])]
 
 
-def _sum(report: "Report", shown: "Sequence[Finding]", seconds: float) -> str:
+def _sum(outcome: "Outcome", order: "CheckOrder", shown: "Sequence[Finding]", seconds: float) -> str:
     """`1 error in 1 of 1,204 files · 0.11 s`."""
+    report = outcome.report
     counts = [
         counted(number, severity) if severity != "advice" else f"{number:,} advice"
         for severity in _COLOURS
@@ -117,9 +129,11 @@ def _sum(report: "Report", shown: "Sequence[Finding]", seconds: float) -> str:
     ]
     touched = len({finding.path for finding in shown})
     what = f"{', '.join(counts)} in {touched:,} of" if counts else "no findings in"
-    parts = [f"{what} {counted(report.files, 'file')}", f"{seconds:.2f} s"]
+    where = f", on lines changed since {order.since}" if order.since else ""
+    parts = [f"{what} {counted(report.files, 'file')}{where}", f"{seconds:.2f} s"]
     if report.suppressed:
         parts.append(f"{report.suppressed:,} silenced by a comment")
+    parts += sum_notes(outcome, order)
     left_out = len(report.findings) - len(shown)
     if left_out:
         parts.append(f"{left_out:,} advice: --advice shows it")
