@@ -21,8 +21,9 @@ def place(project: Project, slug: str, found: Found) -> Row:
     fix = None
     if found.rewrite is not None:
         start, end, new = found.rewrite
-        edit = (*position(text, start), *position(text, end), new)
-        fix = (f"replace it with `{new}`", found.rewrite_is_safe, (edit,))
+        edits = tuple((*position(text, a), *position(text, b), c) for a, b, c in (found.rewrite, *found.more))
+        verb = "insert" if start == end else "replace it with"
+        fix = (f"{verb} `{new}`", found.rewrite_is_safe, edits)
     return (
         slug, found.path, line, column, end_line, end_column, found.message, found.severity, found.do,
         excerpt(text, found.start), scope_at(project, found.path, found.start),

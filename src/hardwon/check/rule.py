@@ -28,7 +28,8 @@ class Found:
     """A breach as a rule finds it; places are bytes of the file's text, ends exclusive.
 
     The span is what to look at; `whole` is the expression or statement it belongs to, which the fingerprint
-    is made of. `rewrite` replaces a span by text; it is `safe` where it cannot change what worked before.
+    is made of. `rewrite` replaces a span by text, and `more` are edits that belong to it, such as an import;
+    it is `safe` where it cannot change what worked before.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Found:
     severity: Severity = "error"
     rewrite: tuple[int, int, str] | None = None
     rewrite_is_safe: bool = False
+    more: tuple[tuple[int, int, str], ...] = ()
 
 
 class Rule(ABC):

@@ -155,8 +155,9 @@ class Evaluation(Frames):
         for clause in node[4]:
             if clause[0] == "for":
                 source = self.evaluate(clause[2])
-                self.turns = (*self.turns, Turn(self.site(node), source))
-                self.assign(clause[1], self.turn(source, clause[2]))
+                each = self.turn(source, clause[2])
+                self.turns = (*self.turns, Turn(self.site(node), source, each))
+                self.assign(clause[1], each)
             else:
                 self.evaluate(clause[1])
         value = self.evaluate(node[3])

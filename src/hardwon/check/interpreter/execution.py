@@ -154,7 +154,7 @@ class Machine(Contexts):
         source = self.evaluate(node[3])
         turn = self.turn(source, node[3])
         before = self.state.copy()
-        kept, self.turns = self.turns, (*self.turns, Turn(self.site(node), source))
+        kept, self.turns = self.turns, (*self.turns, Turn(self.site(node), source, turn))
         self.assign(node[2], turn)
         ends = self._loop(node[4])
         self.turns = kept

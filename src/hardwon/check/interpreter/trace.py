@@ -12,10 +12,11 @@ from hardwon.check.syntax.trees import Node
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A loop or comprehension being run: where it stands, and what it goes over."""
+    """A loop or comprehension being run: where it stands, what it goes over, and what that gives a turn."""
 
     site: Site
     source: Value
+    each: Value = None
 
 
 Turns = tuple[Turn, ...]

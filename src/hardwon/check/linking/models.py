@@ -19,18 +19,20 @@ _RELATIONSHIPS = frozenset({"relationship", "Relationship", "relation", "dynamic
 # Loaded together with the record; "joined" and False, "select" and True mean the same.
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate", False})
 _NEVER = frozenset({"noload", "raise", "raise_on_sql", None})
+_QUERIES = frozenset({"dynamic", "write_only"})
 
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
     """A relationship: the class at its other end (None if unknown), whether it loads with the record, or
-    never.
+    never. A `dynamic` one gives a query instead of records.
     """
 
     target: ClassRef | None
     eager: bool
     never: bool
     many: bool
+    dynamic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,8 @@ def _relationship(project: Project, known: Class, call: Node, annotation: Node |
     keywords = dict(call[4])
     lazy: object = "dynamic" if call[2][-1] == "dynamic_loader" else "select"
     if "lazy" in keywords:
-        lazy = keywords["lazy"][2] if keywords["lazy"][0] in ("str", "const") else "select"
+        # What cannot be read here may load with the record.
+        lazy = keywords["lazy"][2] if keywords["lazy"][0] in ("str", "const") else "joined"
     for word, value in _sa_keywords(keywords):
         if word == "lazy" and value[0] in ("str", "const"):
             lazy = value[2]
@@ -215,7 +218,7 @@ def _relationship(project: Project, known: Class, call: Node, annotation: Node |
     if "argument" in keywords:
         target = target or _class_named(project, known, keywords["argument"])
     is_list = many if annotation is not None else keywords.get("uselist", ("", 0, None))[2] is not False
-    return Relationship(target, lazy in _EAGER, lazy in _NEVER, is_list)
+    return Relationship(target, lazy in _EAGER, lazy in _NEVER, is_list, lazy in _QUERIES)
 
 
 def _sa_keywords(keywords: dict[str, Node]) -> Iterator[tuple[str, Node]]:
