@@ -1,0 +1,286 @@
+"""The rule `sync-session-in-async`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+
+from hardwon.check.analyses.runs import Ran, run, run_inner
+from hardwon.check.interpreter.running import is_context_manager
+from hardwon.check.interpreter.sessions import is_session_class
+from hardwon.check.interpreter.state import Session, Site
+from hardwon.check.interpreter.trace import Called
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.roots import functions_in
+from hardwon.check.linking.values import SessionRef
+from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.syntax.trees import Node
+
+# Methods of a session that wait for the database.
+_QUERIES = frozenset(
+    {
+        "execute", "exec", "scalar", "scalars", "query", "get", "get_one", "refresh", "flush", "commit",
+        "rollback", "merge", "connection", "bulk_save_objects",
+    }
+)  # fmt: skip
+_SPEAKS = re.compile(rb"[Ss]ess|\bdb\b|_db\b|\buow\b|[Rr]epo|query")
+# In a test or a script nobody else waits for the loop.
+_ALONE = re.compile(
+    r"(?:^|/)(?:tests?|testing|migrations|alembic|scripts|examples)/|(?:^|/)(?:test_[^/]*|conftest)\.py$"
+)
+
+_APP = """\
+from fastapi import Depends, FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+SessionLocal = sessionmaker()
+AsyncLocal = async_sessionmaker()
+app = FastAPI()
+
+class Base(DeclarativeBase):
+    pass
+
+class Order(Base):
+    __tablename__ = "order"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+def get_db():
+    with SessionLocal() as db:
+        yield db
+
+async def get_async_db():
+    async with AsyncLocal() as db:
+        yield db
+"""
+
+
+class SyncSessionInAsync(Rule):
+    """A sync `Session` waits for the database with its thread: in an `async def`, with the event loop's.
+
+    While one query runs, no other request is answered, no heartbeat sent, no timeout noticed: a query of two
+    seconds is an outage of two seconds. Nothing fails, the service is only slow under load. Use an
+    AsyncSession and await it, or make the function a plain `def`: FastAPI and Starlette run that in a thread.
+
+    It stays silent where the session comes from `run_sync`, in event listeners, and in modules that only make
+    engines and factories.
+    """
+
+    slug = "sync-session-in-async"
+    title = "Use an AsyncSession in async functions"
+    source = "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html"
+    needs = (b"async def",)
+    world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
+
+    def wants(self, text: bytes) -> bool:
+        return text.startswith(b"async") and _SPEAKS.search(text) is not None
+
+    def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
+        if _ALONE.search(path):
+            return
+        found = False
+        for function, node, text in functions_in(project, path):
+            if not (node[7] or b"async def" in text) or not _SPEAKS.search(text):
+                continue
+            ran = run(project, function)
+            runs = [ran] if node[7] else []
+            runs.extend(inner for closure, inner in run_inner(project, ran) if closure.node[7])
+            for each in runs:
+                made = _first_use(project, path, each)
+                if made is not None:
+                    found = True
+                    yield made
+        if not found:
+            yield from _both_kinds(project, path)
+
+    breaches = (
+        Breach(
+            text=_APP
+            + """
+@app.get("/orders/{order_id}")
+async def show(order_id: int, db: Session = Depends(get_db)):
+    order = db.get(Order, order_id)  # here
+    return {"id": order.id}
+""",
+            cured=_APP
+            + """
+@app.get("/orders/{order_id}")
+async def show(order_id: int, db: AsyncSession = Depends(get_async_db)):
+    order = await db.get(Order, order_id)
+    return {"id": order.id}
+""",
+        ),
+        Breach(
+            text=_APP
+            + """
+async def nightly():
+    with SessionLocal() as db:  # here
+        for order in db.scalars(select(Order)):
+            print(order.id)
+""",
+            cured=_APP
+            + """
+async def nightly():
+    async with AsyncLocal() as db:
+        for order in await db.scalars(select(Order)):
+            print(order.id)
+""",
+        ),
+        Breach(
+            text="""\
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session  # here: advice
+
+def count(db: Session) -> int:
+    return len(db.scalars(select(1)).all())
+
+async def count_async(db: AsyncSession) -> int:
+    return len((await db.scalars(select(1))).all())
+""",
+            cured="""\
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+async def count_async(db: AsyncSession) -> int:
+    return len((await db.scalars(select(1))).all())
+""",
+        ),
+    )
+    quiet = (
+        _APP
+        + """
+@app.get("/orders/{order_id}")
+def show(order_id: int, db: Session = Depends(get_db)):
+    return {"id": db.get(Order, order_id).id}
+""",
+        _APP
+        + """
+def load(session: Session) -> list[int]:
+    return [order.id for order in session.scalars(select(Order))]
+
+async def ids(db: AsyncSession) -> list[int]:
+    return await db.run_sync(load)
+""",
+        _APP
+        + """
+import asyncio
+
+def load() -> list[int]:
+    with SessionLocal() as db:
+        return [order.id for order in db.scalars(select(Order))]
+
+async def ids() -> list[int]:
+    return await asyncio.to_thread(load)
+""",
+        """\
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+make = sessionmaker(class_=Session)
+make_async = async_sessionmaker(create_async_engine("sqlite+aiosqlite://"), class_=AsyncSession)
+""",
+    )
+
+
+def _first_use(project: Project, path: str, ran: Ran) -> Found | None:
+    """The first call in an async function that uses or opens a sync session."""
+    sessions: dict[Hashable, Session] = {}
+    for state in (*ran.finals, ran.machine.state):
+        sessions.update(state.sessions)
+    opened: dict[tuple[int, int], bool] = {}
+    for made in sessions.values():
+        if made.site is not None and _is_sync(made):
+            first = made.site.through[0] if made.site.through else made.site
+            opened[(first.start, first.end)] = bool(made.site.through)
+    for called in ran.trace:
+        if not isinstance(called, Called):
+            continue
+        site = called.site.through[0] if called.site.through else called.site
+        if site.path != path:
+            continue
+        if isinstance(called.owner, SessionRef):
+            session = sessions.get(called.owner.key)
+            if session is None or not _is_sync(session):
+                continue
+            if called.site.through and not _reaches_in(called, session):
+                continue
+            if session.site is None and _is_awaited(project, path, called, site):
+                continue
+            return _found(project, path, site.start, site.end, session)
+        inside = opened.get((site.start, site.end))
+        # What a function opens for itself is its own affair; what a context manager opens, it gives.
+        if inside is False or (inside and is_context_manager(called.callee, ran.machine)):
+            return _found(project, path, site.start, site.end, None)
+    return None
+
+
+def _is_sync(session: Session) -> bool:
+    # Flask runs an async view in a thread and a loop of its own.
+    return session.is_async is False and session.opener != "flask"
+
+
+def _reaches_in(called: Called, session: Session) -> bool:
+    """Whether a sync function queries a session that the async one handed to it."""
+    word = called.node[2][3] if called.node[2][0] == "attr" else ""
+    own = session.site is None or not session.site.through
+    is_given = session.kind == "request" or (session.kind != "scoped" and own)
+    return is_given and not called.in_async and word in _QUERIES
+
+
+def _is_awaited(project: Project, path: str, called: Called, site: Site) -> bool:
+    """Whether the file awaits calls on what it calls the session: then its annotation is wrong."""
+    written = project.text(path)[site.start : site.end].partition(b"(")[0]
+    owner = written.rpartition(b".")[0] if not called.site.through else b""
+    return bool(owner) and re.search(rb"await\s+" + re.escape(owner) + rb"\.", project.text(path)) is not None
+
+
+def _found(project: Project, path: str, start: int, end: int, session: Session | None) -> Found:
+    written = project.text(path)[start:end].partition(b"(")[0].decode("utf-8", "replace")
+    what = f"`{written}` uses" if session is not None else f"`{written}()` opens"
+    message = f"{what} a sync session in an async function: the event loop waits while the database works."
+    do = "use an AsyncSession and await it, or make the function a plain `def`"
+    return Found(path, start, start + len(written.encode()), (start, end), message, do)
+
+
+# Both kinds in one module
+
+
+def _both_kinds(project: Project, path: str) -> Iterator[Found]:
+    """Advice where the functions of one module use sync and async sessions."""
+    text = project.text(path)
+    if b"AsyncSession" not in text or not re.search(rb"\bSession\b", text):
+        return
+    kinds: dict[bool, list[tuple[str, Node]]] = {True: [], False: []}
+    for name, choices in project.names(path).by_name.items():
+        for binding in choices:
+            if binding.kind == "from":
+                is_async = is_session_class(project, project.lookup(path, name))
+                if is_async is not None:
+                    kinds[is_async].append((name, binding.node))
+    if not kinds[True] or not kinds[False]:
+        return
+    if _is_used(project, path, [name for name, _ in kinds[True]]):
+        used = _is_used(project, path, [name for name, _ in kinds[False]])
+        if used:
+            start, end = project.span(path, kinds[False][0][1][1])
+            message = "The functions of this module use sync and async sessions: the wrong one is soon taken."
+            do = "keep one kind in a module, or move the sync functions to one of their own"
+            yield Found(path, start, end, (start, end), message, do, "advice")
+
+
+def _is_used(project: Project, path: str, names: list[str]) -> bool:
+    """Whether a function that somebody calls with one of `names` has to do with it.
+
+    Factories, listeners and what `run_sync` calls are none.
+    """
+    spoken = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    module = project.text(path)
+    for function, node, text in functions_in(project, path):
+        if b"yield" in text or (node[5] and "listen" in repr(node[5])):
+            continue
+        given_away = re.search(rb"run_sync\(\s*" + re.escape(function.short.encode()) + rb"\b", module)
+        if not given_away and spoken.search(str(node[4] or "").partition("->")[0]):
+            return True
+    return False
