@@ -247,11 +247,14 @@ class Project(Linked):
             value = self.evaluate(path, annotation)
             if isinstance(value, ClassRef):
                 return Instance(value)
-            if isinstance(value, External):
+            # `Weather = Annotated[Service, ...]`: the name stands for what is within.
+            if isinstance(value, External) and value.top not in ("typing", "typing_extensions"):
                 return Made(value)
             if kind == "name":
                 alias = self.alias(path, annotation[2])
-                return self.instance_of(alias[0], alias[1], depth + 1) if alias else None
+                if alias:
+                    return self.instance_of(alias[0], alias[1], depth + 1)
+            return Made(value) if isinstance(value, External) else None
         return None
 
     def alias(self, path: str, name: str, depth: int = 0) -> tuple[str, Node] | None:
