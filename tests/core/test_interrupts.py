@@ -5,10 +5,12 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
+import weakref
 
 import pytest
 
-from hardwon.core import hold_interrupts
+from hardwon.core import hold_interrupts, lose_no_interrupt
 
 
 def _press() -> None:
@@ -90,3 +92,38 @@ def test_the_second_ends_the_process_at_once() -> None:
         assert [process.stdout.readline() for _ in range(3)] == ["on\n"] * 3
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == -signal.SIGINT
+
+
+class _Gone:
+    """Something that may be forgotten."""
+
+
+def test_an_interrupt_that_python_drops_comes_again() -> None:
+    def forget() -> None:
+        gone = _Gone()
+        # Kept until `gone` goes: the callback is called in between, where nobody can catch what it raises.
+        kept = weakref.ref(gone, lambda _: _press())
+        del gone
+        assert kept() is None
+        time.sleep(30)
+
+    before = sys.unraisablehook
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), lose_no_interrupt():
+        forget()
+    assert time.monotonic() - started < 20
+    assert sys.unraisablehook is before
+
+
+def test_whatever_else_python_drops_is_told_as_before() -> None:
+    told = []
+    before, sys.unraisablehook = sys.unraisablehook, lambda dropped: told.append(dropped.exc_type)
+    try:
+        with lose_no_interrupt():
+            gone = _Gone()
+            kept = weakref.ref(gone, lambda _: int("abc"))
+            del gone
+            assert kept() is None
+    finally:
+        sys.unraisablehook = before
+    assert told == [ValueError]

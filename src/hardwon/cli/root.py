@@ -12,7 +12,7 @@ from io import TextIOWrapper
 import click
 
 from hardwon import __version__
-from hardwon.core import HardwonError
+from hardwon.core import HardwonError, lose_no_interrupt
 
 # name -> (section of the help, module below hardwon.cli, what it does). The only list of commands.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -103,7 +103,8 @@ def run(arguments: Sequence[str]) -> int:
     """
     _print_whatever_the_terminal_can()
     try:
-        result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False)
+        with lose_no_interrupt():
+            result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2

@@ -3,7 +3,7 @@
 from hardwon.core.clock import Clock, SystemClock, iso, parse_iso
 from hardwon.core.errors import HardwonError
 from hardwon.core.ids import new_id
-from hardwon.core.interrupts import HeldInterrupts, hold_interrupts
+from hardwon.core.interrupts import HeldInterrupts, hold_interrupts, lose_no_interrupt
 from hardwon.core.places import NoRepository, Places, find_places
 from hardwon.core.settings import BadSetting, CheckSettings, Settings, read_settings
 
@@ -20,6 +20,7 @@ __all__ = [
     "find_places",
     "hold_interrupts",
     "iso",
+    "lose_no_interrupt",
     "new_id",
     "parse_iso",
     "read_settings",

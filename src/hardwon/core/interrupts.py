@@ -1,11 +1,16 @@
 """Ctrl-C where it does no harm: between two steps, never in the middle of one."""
 
+import _thread
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_PRESSED_AGAIN = 0.01  # seconds after an interrupt was lost
 
 
 class HeldInterrupts:
@@ -52,3 +57,31 @@ def hold_interrupts() -> Iterator[HeldInterrupts]:
         finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             held.let_through()
+
+
+@contextmanager
+def lose_no_interrupt() -> Iterator[None]:
+    """Presses Ctrl-C again where Python has lost it, as long as the block lasts.
+
+    Python drops what is raised in a weak reference's callback or in `__del__`, and calls such callbacks as it
+    imports: the command would go on as if nobody had pressed anything, and `up` for ever.
+    """
+    report = sys.unraisablehook
+
+    def look(dropped: "sys.UnraisableHookArgs") -> None:
+        if dropped.exc_type is KeyboardInterrupt:
+            # From a thread, and later: raised from here, it would be dropped once more.
+            _thread.start_new_thread(_press_again, ())
+        else:
+            report(dropped)
+
+    sys.unraisablehook = look
+    try:
+        yield
+    finally:
+        sys.unraisablehook = report
+
+
+def _press_again() -> None:
+    time.sleep(_PRESSED_AGAIN)
+    os.kill(os.getpid(), signal.SIGINT)
