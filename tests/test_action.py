@@ -1,8 +1,10 @@
 """`action.yml`: its shape, and its scripts run as a runner runs them."""
 
+import json
 import os
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,23 +35,32 @@ def recorder(file: Path, code: int) -> Path:
     return file
 
 
-def run_script(step: dict[str, Any], place: Path, environment: dict[str, str]) -> int:
+def run_script(step: dict[str, Any], place: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """The step's exit code and what it wrote to the log."""
     script = place.parent / "script.sh"
     script.write_text(step["run"], encoding="utf-8")
-    return subprocess.run(
+    run = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
         cwd=place,
-        env={"PATH": os.environ["PATH"], "HOME": str(place), **environment},
+        env={"PATH": os.environ["PATH"], "HOME": str(place.parent), **environment},
+        stdout=subprocess.PIPE,
+        text=True,
         check=False,
-    ).returncode
+    )
+    return run.returncode, run.stdout
+
+
+def run_check(hardwon: Path, place: Path, *, base: str = "", **inputs: str) -> tuple[int, str]:
+    """Runs the step that checks; `inputs` that are not given have their defaults."""
+    defaults = {name: str(told["default"]) for name, told in ACTION["inputs"].items()}
+    given = {f"INPUT_{name.upper()}": value for name, value in {**defaults, **inputs}.items()}
+    return run_script(SCRIPTS[-1], place, {"HARDWON": str(hardwon), "BASE": base, **given})
 
 
 def check(place: Path, *, ends: int = 0, base: str = "", **inputs: str) -> Ran:
     """Runs the step that checks, with a recorder for hardwon."""
     hardwon = recorder(place.parent / "hardwon", ends)
-    defaults = {name: str(told["default"]) for name, told in ACTION["inputs"].items()}
-    given = {f"INPUT_{name.upper()}": value for name, value in {**defaults, **inputs}.items()}
-    code = run_script(SCRIPTS[-1], place, {"HARDWON": str(hardwon), "BASE": base, **given})
+    code, _ = run_check(hardwon, place, base=base, **inputs)
     said = Path(f"{hardwon}.said")
     calls = said.read_text().split("\0\0") if said.exists() else [""]
     return Ran(code, [call.split("\0") for call in calls if call])
@@ -131,6 +142,31 @@ def test_a_pull_request_is_checked_from_where_it_left_its_base(tmp_path: Path, d
     assert git(place, "log", "-1", "--format=%s", parted) == "one"
 
 
+def test_a_pull_request_is_told_of_its_own_lines_and_code_scanning_of_all(tmp_path: Path) -> None:
+    origin, place = tmp_path / "origin", tmp_path / "checkout"
+    origin.mkdir()
+    git(origin, "init")
+    (origin / "jobs.py").write_text("class JobManager:\n    def end(self): ...\n\njobs = JobManager()\n")
+    (origin / "app.py").write_text("from jobs import jobs\n\njobs.old()\n")
+    git(origin, "add", ".")
+    git(origin, "commit", "-m", "one")
+    git(origin, "checkout", "-b", "change")
+    (origin / "app.py").write_text("from jobs import jobs\n\njobs.old()\njobs.new()\n")
+    git(origin, "commit", "-am", "two")
+    git(tmp_path, "clone", "--depth=1", "--branch", "change", origin.as_uri(), str(place))
+    script = tmp_path / "hardwon"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m hardwon "$@"\n')
+    script.chmod(0o755)
+    code, said = run_check(script, place, base="main", sarif="hardwon.sarif")
+    assert code == 1
+    assert [line for line in said.splitlines() if line.startswith("::error")] == [
+        line for line in said.splitlines() if "file=app.py,line=4," in line
+    ]
+    assert "hardwon: 1 error in " in said
+    [run] = json.loads((place / "hardwon.sarif").read_text(encoding="utf-8"))["runs"]
+    assert len(run["results"]) == 2
+
+
 def test_a_pull_request_is_checked_as_a_whole_on_demand(place: Path) -> None:
     [call] = check(place, base="main", diff="off").calls
     assert "--diff" not in call
@@ -161,6 +197,6 @@ def test_the_release_that_is_installed_is_the_action_s_own_or_the_named_one(
         "GITHUB_ACTION_PATH": "/the action",
         "GITHUB_OUTPUT": str(place / "output"),
     }
-    assert run_script(SCRIPTS[0], place, environment) == 0
+    assert run_script(SCRIPTS[0], place, environment) == (0, "")
     assert Path(f"{pip}.said").read_text().rstrip("\0").split("\0")[-1] == what
     assert (place / "output").read_text() == f"hardwon={temporary}/hardwon/bin/hardwon\n"

@@ -76,6 +76,19 @@ def test_a_commit_with_a_breach_is_stopped_although_its_cause_is_in_another_file
     assert "files were modified by this hook" not in run.stdout
 
 
+def test_a_commit_that_mends_an_accepted_finding_passes_and_leaves_the_baseline(repository: Path) -> None:
+    accepted = call(repository, sys.executable, "-m", "hardwon", "check", "--update-baseline")
+    assert accepted.returncode == 0, accepted.stderr
+    baseline = (repository / ".hardwon/baseline.json").read_bytes()
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "one")
+    (repository / "app.py").write_text(BREACH.replace("finish", "finish_job"))
+    git(repository, "add", ".")
+    run = precommit(repository, "run")
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert (repository / ".hardwon/baseline.json").read_bytes() == baseline
+
+
 @pytest.mark.parametrize(("name", "told"), [("jobs.py", "Passed"), ("notes.md", "Skipped")])
 def test_a_commit_is_not_stopped_by_what_it_does_not_touch(repository: Path, name: str, told: str) -> None:
     run = precommit(repository, "run", "--files", name)

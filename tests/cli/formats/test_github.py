@@ -69,6 +69,8 @@ def test_advice_is_a_notice_and_trouble_with_a_file_a_warning() -> None:
 def test_the_last_line_is_the_sum() -> None:
     assert told(FULL)[1] == "hardwon: 1 error, 1 warning, 1 advice in 211 files"
     assert told(EMPTY) == ([], "hardwon: no findings in 0 files")
+    accepting = replace(EMPTY, report=replace(EMPTY.report, accepted=(ERROR, ADVICE)))
+    assert told(accepting) == ([], "hardwon: no findings in 0 files, 2 accepted in the baseline")
 
 
 @given(

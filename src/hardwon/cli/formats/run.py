@@ -38,10 +38,12 @@ class Run:
         return "\n".join(lines)
 
     def sum(self) -> str:
-        """`1 error, 2 warnings in 211 files`."""
+        """`1 error, 2 warnings in 211 files, 3 accepted in the baseline`."""
         counts = [
             f"{number:,} advice" if severity == "advice" else counted(number, severity)
             for severity in ("error", "warning", "advice")
             if (number := sum(finding.severity == severity for finding in self.report.findings))
         ]
-        return f"{', '.join(counts) or 'no findings'} in {counted(self.report.files, 'file')}"
+        accepted = len(self.report.accepted)
+        more = f", {accepted:,} accepted in the baseline" if accepted else ""
+        return f"{', '.join(counts) or 'no findings'} in {counted(self.report.files, 'file')}{more}"
