@@ -51,7 +51,7 @@ class Outcome:
 
     `report` has the open findings apart from the accepted ones. `taken` are findings that the baseline has
     now and had not before. `gone` counts, by rule, accepted ones that are not there any more, in a check of
-    the whole repository; where `has_shrunk`, they have left the baseline. `doubted` counts those that may
+    the whole repository; where the baseline `is_written`, they have left it. `doubted` counts those that may
     only seem gone because a file is in trouble. `mended` are the findings that a fix took away, `waiting`
     counts fixes that overlapped those.
     """
@@ -59,7 +59,7 @@ class Outcome:
     report: Report
     taken: tuple[Finding, ...] = ()
     gone: Mapping[str, int] = field(default_factory=dict)
-    has_shrunk: bool = False
+    is_written: bool = False
     doubted: int = 0
     mended: tuple[Finding, ...] = ()
     waiting: int = 0
@@ -81,7 +81,7 @@ def check_repository(
         outcome.report,
         seconds=workspace.clock.monotonic() - started,
         is_whole=order.is_whole,
-        fixed=outcome.gone if outcome.has_shrunk else {},
+        fixed=outcome.gone if outcome.is_written else {},
         mended=outcome.mended,
     )
     with suppress(HardwonError):
@@ -188,7 +188,7 @@ class _Check:
             ),
             taken=taken,
             gone=Counter(one.rule for one in settled.gone for _ in range(settled.gone[one])) if whole else {},
-            has_shrunk=ledger.baseline is renewed,
+            is_written=ledger.baseline is renewed,
             doubted=settled.doubted if whole else 0,
         )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hardwon.check import Baseline
 from hardwon.cli.figures import counted
 
 if TYPE_CHECKING:
@@ -33,12 +34,13 @@ def sum_notes(outcome: "Outcome", order: "CheckOrder") -> list[str]:
         files = len({finding.path for finding in outcome.mended})
         notes.append(f"{len(outcome.mended):,} fixed in {counted(files, 'file')}")
     if outcome.waiting:
-        notes.append(f"{counted(outcome.waiting, 'fix', 'fixes')} beside others: run it again")
+        verb = "overlaps" if outcome.waiting == 1 else "overlap"
+        notes.append(f"{counted(outcome.waiting, 'fix', 'fixes')} {verb} those: run it again")
     if outcome.report.accepted:
-        new = f", {len(outcome.taken):,} of them new there" if outcome.taken else ""
+        new = f" ({len(outcome.taken):,} just now: commit {Baseline.path})" if outcome.taken else ""
         notes.append(f"{len(outcome.report.accepted):,} accepted in the baseline{new}")
     if gone:
-        notes.append(f"{gone:,} mended, {'gone from' if outcome.has_shrunk else 'still in'} the baseline")
+        notes.append(f"{gone:,} mended, {'gone from' if outcome.is_written else 'still in'} the baseline")
     if outcome.doubted:
         notes.append(f"{outcome.doubted:,} not found, kept in the baseline while a file is in trouble")
     return notes + _fixable(outcome.report.findings, order)
