@@ -15,7 +15,7 @@ import pytest
 from hardwon.check import builtin_rules, explain
 from hardwon.cli.formats import rendered
 from hardwon.cli.formats.run import Run
-from tests.cli.formats.runs import ADVICE, EMPTY, ERROR, FULL, of
+from tests.cli.formats.runs import ADVICE, EMPTY, ERROR, FULL, LESSON, of
 
 HERE = Path(__file__).parent
 # Our own words: the standard's schema file is not ours to ship, and allows properties that we never write.
@@ -72,6 +72,16 @@ def test_every_rule_is_told_from_its_own_file() -> None:
     assert {slug: rule["help"]["markdown"] for slug, rule in told.items()} == {
         slug: explain(rule) for slug, rule in builtin_rules().items()
     }
+
+
+def test_a_rule_that_a_lesson_brings_is_told_by_the_lesson() -> None:
+    lesson = replace(LESSON, title="No bare sleeps", body="Wait for the event.")
+    brought = replace(ADVICE, rule="no-bare-sleeps", lesson="job-methods")
+    run = only_run(replace(of(brought), lessons={"job-methods": lesson}))
+    told = run["tool"]["driver"]["rules"][run["results"][0]["ruleIndex"]]
+    assert told["id"] == "no-bare-sleeps"
+    assert told["shortDescription"] == {"text": "No bare sleeps"}
+    assert told["help"]["markdown"] == "Wait for the event."
 
 
 def test_a_result_names_its_rule_twice_alike_and_has_its_level() -> None:

@@ -14,6 +14,7 @@ from hardwon.cli.formats.run import Run
 
 if TYPE_CHECKING:
     from hardwon.check import FileError, Finding, Fix, Rule
+    from hardwon.lessons import Lesson
 
 _LEVELS = {"error": "error", "warning": "warning", "advice": "note"}
 _ROOT = "SRCROOT"
@@ -28,6 +29,7 @@ def render(run: Run) -> str:
 
     rules = dict(builtin_rules())
     slugs = list(dict.fromkeys([*rules, *(finding.rule for finding in run.report.findings)]))
+    named = {finding.rule: run.lessons.get(finding.lesson or "") for finding in run.report.findings}
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -39,7 +41,7 @@ def render(run: Run) -> str:
                         "version": __version__,
                         "semanticVersion": __version__,
                         **_home(),
-                        "rules": [_rule(slug, rules.get(slug)) for slug in slugs],
+                        "rules": [_rule(slug, rules.get(slug), named.get(slug)) for slug in slugs],
                     }
                 },
                 "invocations": [
@@ -69,12 +71,13 @@ def _home() -> dict[str, str]:
     return {"informationUri": urls[0].rpartition(", ")[2]} if urls else {}
 
 
-def _rule(slug: str, rule: "Rule | None") -> dict[str, object]:
+def _rule(slug: str, rule: "Rule | None", lesson: "Lesson | None") -> dict[str, object]:
     from hardwon.check import ENGINE_RULES, explain, severity_of
 
-    if rule is None:
-        told = {"text": ENGINE_RULES.get(slug, slug)}
-        return {"id": slug, "shortDescription": told, "fullDescription": told, "help": told}
+    if rule is None:  # the engine's own, or what a lesson of this repository brings
+        told = {"text": lesson.title if lesson else ENGINE_RULES.get(slug, slug)}
+        page = {"text": lesson.body, "markdown": lesson.body} if lesson and lesson.body else told
+        return {"id": slug, "shortDescription": told, "fullDescription": told, "help": page}
 
     page = explain(rule)
     return {
