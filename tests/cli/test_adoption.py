@@ -127,6 +127,13 @@ def test_the_baseline_shrinks_by_itself_and_never_grows(shop: Shop) -> None:
     assert len(shop.baseline) == 2
 
 
+def test_the_root_as_a_path_is_all_there_is(shop: Shop) -> None:
+    shop.check("--update-baseline")
+    shop.write("app.py", "x = 1\n")
+    shop.check(".")
+    assert shop.baseline == []
+
+
 def test_it_shrinks_to_nothing_and_none_is_made_for_nothing(shop: Shop) -> None:
     shop.write("app.py", "x = 1\n")
     shop.check("--update-baseline")
@@ -139,7 +146,8 @@ def test_it_shrinks_to_nothing_and_none_is_made_for_nothing(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["--frozen-baseline"], ["app.py"], ["."], ["--diff", "main"], ["--stdin-filename", "app.py"]]
+    "words",
+    [["--frozen-baseline"], ["app.py"], [".", "app.py"], ["--diff", "main"], ["--stdin-filename", "app.py"]],
 )
 def test_it_does_not_shrink_when_told_so_or_when_not_all_is_looked_at(shop: Shop, words: list[str]) -> None:
     shop.check("--update-baseline")

@@ -111,7 +111,9 @@ def _order(
         raise click.UsageError("--diff needs a REF -> hardwon check --diff origin/main")
     more = {name: value for name, value in wishes.items() if value}
     if stdin_filename is None:
-        return CheckOrder([os.path.abspath(path) for path in paths], **more)
+        wanted = [os.path.abspath(path) for path in paths]
+        is_whole = all(os.path.realpath(path) == str(workspace.places.root) for path in wanted)
+        return CheckOrder([] if is_whole else wanted, **more)
     name = os.path.relpath(os.path.realpath(stdin_filename), workspace.places.root)
     return CheckOrder([os.path.abspath(stdin_filename)], {name: sys.stdin.buffer.read()}, **more)
 
