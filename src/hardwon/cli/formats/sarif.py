@@ -76,8 +76,8 @@ def _rule(slug: str, rule: "Rule | None", lesson: "Lesson | None") -> dict[str, 
 
     if rule is None:  # the engine's own, or what a lesson of this repository brings
         told = {"text": lesson.title if lesson else ENGINE_RULES.get(slug, slug)}
-        page = {"text": lesson.body, "markdown": lesson.body} if lesson and lesson.body else told
-        return {"id": slug, "shortDescription": told, "fullDescription": told, "help": page}
+        shown = {"text": lesson.body, "markdown": lesson.body} if lesson and lesson.body else told
+        return {"id": slug, "shortDescription": told, "fullDescription": told, "help": shown}
 
     page = explain(rule)
     return {
