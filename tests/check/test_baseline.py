@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hardwon.check import BadBaseline, Baseline, Finding, Report, builtin_rules, check_texts
@@ -32,6 +32,8 @@ def finish(job_id):
     jobs.pause(job_id)
 """
 
+# A busy machine is slow at making examples, too.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 prints = st.sampled_from(["aa", "bb", "cc", "dd"])
 paths = st.sampled_from(["a.py", "b.py", "c.py", "ü/ö d.py"])
 places = st.tuples(paths, st.sampled_from(sorted(RULES)), prints)
@@ -55,6 +57,7 @@ def places_of(findings: tuple[Finding, ...]) -> Counter[tuple[str, str, str]]:
     return Counter((one.path, one.rule, one.fingerprint) for one in findings)
 
 
+@patient
 @given(st.lists(places, max_size=12))
 def test_what_is_written_is_read_again(found: list[tuple[str, str, str]]) -> None:
     text = accept(*found).text()
@@ -66,6 +69,7 @@ def test_what_is_written_is_read_again(found: list[tuple[str, str, str]]) -> Non
     assert len(lines) == len(set(found))
 
 
+@patient
 @given(st.lists(places, max_size=12), st.lists(places, max_size=12))
 def test_nothing_is_new_that_was_accepted_and_nothing_known_that_was_not(
     before: list[tuple[str, str, str]], now: list[tuple[str, str, str]]
@@ -84,6 +88,7 @@ def test_nothing_is_new_that_was_accepted_and_nothing_known_that_was_not(
     assert (again.new, again.gone) == ((), {})
 
 
+@patient
 @given(st.lists(places, max_size=12), st.lists(places, max_size=6))
 def test_what_was_not_looked_at_stays(
     before: list[tuple[str, str, str]], now: list[tuple[str, str, str]]
@@ -171,7 +176,7 @@ def test_a_broken_baseline_says_what_where_and_the_next_step(raw: bytes, what: s
     assert caught.value.next_step
 
 
-@settings(deadline=None)
+@patient
 @given(st.binary(max_size=200))
 def test_no_bytes_make_reading_fail_otherwise(raw: bytes) -> None:
     with suppress(BadBaseline):

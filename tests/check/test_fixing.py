@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hardwon.check import Edit, Finding, Fix, Mended, Report, check_project, check_texts, mend
@@ -43,10 +43,13 @@ def word(line: int, column: int, end_column: int, text: str) -> Edit:
 
 # Bytes
 
+# A busy machine is slow at making examples, too.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 letters = st.text(st.sampled_from("ab ü\t#\f="), max_size=12)
 encodings = st.sampled_from(["utf-8", "utf-8-sig", "latin-1", "cp1252", "utf-8 "])
 
 
+@patient
 @given(
     st.lists(letters, max_size=4),
     letters,
@@ -71,6 +74,7 @@ def test_only_the_bytes_of_the_edit_change(
     assert rewrite(raw, [fix(edit)]) == expected
 
 
+@patient
 @given(st.lists(st.sampled_from(["ab", "ü", "\r\n", "\n", " "]), max_size=20))
 def test_no_edit_is_no_change(parts: list[str]) -> None:
     raw = "".join(parts).encode()
