@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,16 @@ def work(job_id):
 """
 FIXED = APP.replace("update_job_status(job_id, ", "update_job_progress(job_id, status=")
 MORE = "\n\ndef more(job_id):\n    job_manager.pause(job_id)\n"
+LESSON = """\
+---
+title: Ask the job manager for what it has
+status: adopted
+kind: gotcha
+rule: unknown-job-method
+enforce: deny
+---
+The method is called `update_job_progress`.
+"""
 BASELINE = ".hardwon/baseline.json"
 
 
@@ -263,6 +274,20 @@ def test_two_branches_accept_and_mend_and_git_merges_them(shop: Shop) -> None:
     assert shop.found("--frozen-baseline") == []
     assert sorted(set(shop.baseline)) == ["app.py", *(f"app_{name}.py" for name in "cdefgh")]
     assert len(shop.baseline) == 22
+
+
+def test_where_all_is_accepted_no_lesson_is_read(shop: Shop) -> None:
+    shop.write(".hardwon/lessons/stop.md", LESSON)
+    shop.check("--update-baseline")
+    for path in shop.root.rglob("*.*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    script = (
+        "import sys; from hardwon.cli import run; code = run(['check']);"
+        "print(code, sorted({'tree_sitter', 'sqlalchemy', 'yaml'} & set(sys.modules)))"
+    )
+    words = [sys.executable, "-c", script]
+    runs = [subprocess.run(words, capture_output=True, text=True, check=True).stdout for _ in range(2)]
+    assert runs[-1].splitlines()[-1] == "0 []"
 
 
 # Changed lines

@@ -182,7 +182,8 @@ class _Check:
             outcome,
             report=replace(
                 found,
-                findings=tuple(one for one in new if one not in taken),
+                # Accepted ones need no lesson: pages are read only for what is shown.
+                findings=_with_lessons(self._workspace, tuple(one for one in new if one not in taken)),
                 accepted=self._asked_for([*settled.known, *taken], found),
                 errors=self._errors(found),
             ),
@@ -205,7 +206,7 @@ def inspect(
     texts: Mapping[str, bytes] | None = None,
     progress: ProgressSink | None = None,
 ) -> Report:
-    """All findings, each with the slug of its lesson; the baseline is not asked, and nobody is told."""
+    """All findings, without their lessons; the baseline is not asked, and nobody is told."""
     with closing(BlobCache(workspace.places.cache)) as cache:
         report = check_project(
             workspace.places.root,
@@ -215,14 +216,18 @@ def inspect(
             texts=texts,
             progress=progress,
         )
-    if not report.findings:
-        return report
+    return report
+
+
+def _with_lessons(workspace: Workspace, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """`findings`, each with the slug of its lesson; pages are read only where there are any."""
+    if not findings:
+        return ()
     lessons = workspace.shelf().by_rule()
-    named = (
+    return tuple(
         replace(finding, lesson=lessons[finding.rule].slug) if finding.rule in lessons else finding
-        for finding in report.findings
+        for finding in findings
     )
-    return replace(report, findings=tuple(named))
 
 
 def ran(
@@ -296,6 +301,8 @@ class Checked:
         try:
             ledger = Ledger(self._workspace.places)
         except BadBaseline as error:  # while a merge is going on, say: the page goes on, and says so
-            return replace(report, errors=(*report.errors, FileError(Baseline.path, error.what)))
+            errors = (*report.errors, FileError(Baseline.path, error.what))
+            return replace(report, findings=_with_lessons(self._workspace, report.findings), errors=errors)
         settled = ledger.settle(report, lambda: report)
-        return replace(report, findings=settled.new, accepted=settled.known)
+        findings = _with_lessons(self._workspace, settled.new)
+        return replace(report, findings=findings, accepted=settled.known)
