@@ -48,7 +48,7 @@ def run_inner(project: Project, outer: Ran) -> Iterator[tuple[Closure, Ran]]:
         inner = Requests(project)
         inner.stack = [*outer.machine.stack[:1]]
         inner.state = outer.finals[-1].copy()
-        inner.state.handed, inner.state.uses = {}, {}
+        inner.state.handed, inner.state.uses, inner.state.unsaved = {}, {}, {}
         inner.adopt(outer.machine)
         finals = inner.run_inner(closure)
         yield closure, Ran(tuple(finals), tuple(inner.trace), inner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.handover import hand_over
 from hardwon.check.interpreter.library import call_library
 from hardwon.check.interpreter.loading import chained, is_loader, option, statement
@@ -76,6 +77,8 @@ class Calls(Running):
             Called(self.site(node), self.turns, callee, owner, given, named, node, self.frame.is_async)
         )
         self.on_call(callee, owner, node)
+        if callee is None and isinstance(owner, RecordRef):
+            escapes.escape(self, owner)
         return self.dispatch(callee, given, named, node)
 
     def on_call(self, callee: Value, owner: Value, node: Node) -> None:
@@ -85,6 +88,8 @@ class Calls(Running):
         """What calling `callee` gives."""
         is_background, result = hand_over(self, callee, args, keywords, node)
         if is_background:
+            for value in (*args, *(value for _, value in keywords)):
+                escapes.escape(self, value)
             return result
         if isinstance(callee, Method):
             return self._method(callee, args, keywords, node)
@@ -141,13 +146,18 @@ class Calls(Running):
         if name in _PUTS and args and target[0] == "name":
             bound, _ = self.variable(target[2])
             value = args[-1]
+            if not bound or (isinstance(owner, Many) and owner.each is None) or isinstance(owner, Table):
+                escapes.let_out(self, "", args)
             if bound and value is not None:
                 each = self.turn(value, node) if name in ("extend", "update") else value
                 before = self.turn(owner, node)
                 if isinstance(each, Background) and isinstance(before, Background):
                     each = Background((*before.ids, *each.ids))
+                elif before != each:
+                    escapes.escape(self, owner)
                 self.bind(target[2], Many(each))
             return None
+        escapes.let_out(self, name, args)
         if isinstance(owner, Table):
             found = dict(owner.items)
             key = getattr(args[0], "text", "") if args else ""
@@ -180,7 +190,14 @@ class Calls(Running):
             given = frozenset((word,) for word, _ in keywords)
             self.state.records[key] = Record(callee, None, given)
             self.trace.append(Created(self.site(node), self.turns, key, callee))
-            return RecordRef(key)
+            ref = RecordRef(key)
+            for word, value in keywords:
+                escapes.relate(self, ref, word, value)
+            found = self.project.class_attribute(callee, "__init__")
+            if args or isinstance(found, FunctionRef):
+                # What its own constructor does with them is not followed.
+                escapes.let_out(self, "", (ref, *args))
+            return ref
         values = (*args, *(value for _, value in keywords))
         if not any(self.is_interesting(value) for value in values):
             return Instance(callee)
@@ -189,6 +206,7 @@ class Calls(Running):
         if isinstance(found, FunctionRef):
             self.run(Bound(found, made), args, keywords, node, awaited=False)
         else:
+            escapes.let_out(self, "", args)
             for word, value in keywords:
                 self.state.fields[(made.key, word)] = value
         return made

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.frames import Frames
 from hardwon.check.interpreter.loading import statement
 from hardwon.check.interpreter.sessions import Keywords, as_session, factory, turns
@@ -84,16 +85,24 @@ class Evaluation(Frames):
             return self._each(node)
         if kind == "lambda":
             frame = self.frame
-            return Closure(frame.path, node, frame.spans.tobytes(), frame.number)
+            closure = Closure(frame.path, node, frame.spans.tobytes(), frame.number)
+            escapes.escape(self, closure)
+            return closure
         if kind == "binary":
             values = [self.evaluate(part) for part in node[3]]
             if node[2] not in ("or", "and"):
+                if node[2] in ("+", "|", "*"):
+                    escapes.let_out(self, "", tuple(values))
                 return None
-            return next((value for value in values if value is not None and value != NOTHING), None)
+            chosen = next((value for value in values if value is not None and value != NOTHING), None)
+            escapes.let_out(self, "", tuple(value for value in values if value is not chosen))
+            return chosen
         if kind == "choose":
             self.evaluate(node[2])
             first, second = self.evaluate(node[3]), self.evaluate(node[4])
-            return met(first, second)
+            chosen = met(first, second)
+            escapes.let_out(self, "", tuple(value for value in (first, second) if value is not chosen))
+            return chosen
         if kind == "walrus":
             value = self.evaluate(node[3])
             if node[2][0] == "name":
@@ -102,13 +111,17 @@ class Evaluation(Frames):
         if kind == "yield":
             value = self.evaluate(node[2])
             self.frame.yields.append(value)
+            if len(self.stack) == 1:
+                escapes.escape(self, value)
             return None
         if kind in ("not", "star"):
             inner = self.evaluate(node[2])
             return inner if kind == "star" else None
         if kind in ("fstr", "other"):
             for part in node[2]:
-                self.evaluate(part)
+                value = self.evaluate(part)
+                if kind == "other":
+                    escapes.escape(self, value)
         return None
 
     def _name(self, node: Node) -> Value:
@@ -128,6 +141,8 @@ class Evaluation(Frames):
             value = self.evaluate(item)
             if isinstance(name, Text):
                 items.append((name.text, value))
+            else:
+                escapes.escape(self, value)
         return Table(tuple(items))
 
     def _index(self, node: Node) -> Value:
@@ -141,7 +156,7 @@ class Evaluation(Frames):
             place = node[3][0][2] if node[3] and node[3][0][0] == "const" else None
             if isinstance(place, int) and place < len(value.items):
                 return value.items[place]
-            return next((item for item in value.items if item is not None), None)
+            return self.turn(value, node)
         if isinstance(value, Table):
             name = places[0].text if places and isinstance(places[0], Text) else ""
             return dict(value.items).get(name)
@@ -170,7 +185,9 @@ class Evaluation(Frames):
         if isinstance(value, Many):
             return value.each
         if isinstance(value, Several):
-            return next((item for item in value.items if item is not None), None)
+            first = next((item for item in value.items if item is not None), None)
+            escapes.let_out(self, "", tuple(item for item in value.items if item is not first))
+            return first
         if isinstance(value, Statement):
             return turns(self, value, node)
         return None
@@ -190,6 +207,7 @@ class Evaluation(Frames):
             self.evaluate(target[2])
             for item in target[3]:
                 self.evaluate(item)
+            escapes.escape(self, value)
         elif kind == "star":
             self.assign(target[2], Many(None))
 
@@ -197,10 +215,14 @@ class Evaluation(Frames):
         owner = self.evaluate(target[2])
         if isinstance(owner, RecordRef):
             self.change(owner, target[3], target)
+            escapes.relate(self, owner, target[3], value)
         elif isinstance(owner, Instance) and owner.key != "":
             self.state.fields[(owner.key, target[3])] = value
         elif isinstance(owner, ClassRef):
             self.state.fields[(owner, target[3])] = value
+            escapes.escape(self, value)
+        else:
+            escapes.escape(self, value)
 
     # Attributes
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.contexts import Contexts, Leave
 from hardwon.check.interpreter.state import State
-from hardwon.check.interpreter.trace import Turn
+from hardwon.check.interpreter.trace import Committed, Turn
 from hardwon.check.linking.values import NOTHING, Closure, External, ModuleRef, Value
 from hardwon.check.syntax.trees import Node
 
@@ -46,6 +47,7 @@ class Machine(Contexts):
 
     def _update(self, node: Node) -> bool:
         value = self.evaluate(node[3])
+        escapes.escape(self, value)
         target = node[2]
         if target[0] == "attr":
             self.evaluate(target)
@@ -58,6 +60,7 @@ class Machine(Contexts):
         value = self.evaluate(node[2])
         if len(self.stack) == 1:
             self.on_response(value)
+            escapes.escape(self, value)
         frame = self.frame
         frame.returns.append(value)
         keep_exit(frame.exits, self.state)
@@ -89,6 +92,7 @@ class Machine(Contexts):
             return True  # at the top of a module: the project knows it
         closure = Closure(frame.path, node, frame.spans.tobytes(), frame.number)
         self.bind(node[2], closure)
+        escapes.escape(self, closure)
         self.on_def(closure)
         return True
 
@@ -176,10 +180,18 @@ class Machine(Contexts):
 
     def _loop(self, body: tuple[Node, ...]) -> list[State]:
         self.frame.loops.append([])
+        before, happened = set(self.state.unsaved), len(self.trace)
         reaches_end = self.run_block(body)
         ends = self.frame.loops.pop()
         if reaches_end:
             ends.insert(0, self.state)
+        committed = {what.session for what in self.trace[happened:] if isinstance(what, Committed)}
+        for state in ends if committed else ():
+            # The next turn's commit saves what this turn changed after its own.
+            again = {site for site, change in state.unsaved.items() if change.session in committed}
+            for site in again - before:
+                del state.unsaved[site]
+                state.saved |= {site}
         return ends
 
     def _after_loop(self, ends: list[State], otherwise: tuple[Node, ...]) -> bool:

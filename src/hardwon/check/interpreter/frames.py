@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 
-from hardwon.check.interpreter.state import Record, Session, Site, State, Use
+from hardwon.check.interpreter.state import Record, Session, Site, State, Unsaved, Use
 from hardwon.check.interpreter.trace import Attached, Changed, Committed, Happening, LazyLoad, Turn
 from hardwon.check.linking.models import Model, model_of
 from hardwon.check.linking.project import Project
@@ -172,13 +172,27 @@ class Frames:
     def commit(self, key: Hashable) -> None:
         """Expires every record of the session, where it is known to do so."""
         session = self.state.sessions.get(key)
-        self.state.commits |= {key}
+        if len(self.stack) == 1:
+            self.state.commits |= {key}
         self.trace.append(Committed(key))
+        self.settle(key)
         if session is None or not session.expires:
             return
         for name, record in self.state.records.items():
             if record.session == key:
                 self.state.records[name] = replace(record, fresh=False, loaded=frozenset())
+
+    def settle(self, key: Hashable) -> None:
+        """The session wrote, or took back, what had been changed on its records."""
+        state = self.state
+        if not state.unsaved:
+            return
+        state.save(
+            lambda change: (
+                key == change.session
+                or (change.record in state.records and state.records[change.record].session == key)
+            )
+        )
 
     def attach(self, ref: RecordRef, session: SessionRef) -> None:
         """The record belongs to `session` from now on: what was changed on it before is not lost."""
@@ -186,6 +200,7 @@ class Frames:
         if record is not None:
             self.state.records[ref.key] = replace(record, session=session.key)
             self.trace.append(Attached(ref.key, session.key))
+        self.state.let_go([held for holder, held in self.state.ties if holder == ref.key])
         self.forgive(ref.key)
 
     def forgive(self, key: Hashable) -> None:
@@ -193,6 +208,7 @@ class Frames:
         self.state.uses = {
             what: use for what, use in self.state.uses.items() if use.record != key or use.kind != "changed"
         }
+        self.state.save(lambda change: change.record == key and change.is_detached)
 
     def seen_whole(self, value: Value, *, relationships: bool) -> None:
         """Code out of sight was given `value`: its columns are loaded, and its relationships may be."""
@@ -276,10 +292,30 @@ class Frames:
             self.trace.append(
                 Changed(self.site(node), self.turns, ref.key, record.model, name, record.session, detached)
             )
+            self._note_change(ref, record, name, node, is_detached=detached)
             if detached:
                 self.note_use(ref, record, name, "changed", node)
             else:
                 self.state.records[ref.key] = record.with_loaded((name,))
+
+    def change_some(self, ref: RecordRef, node: Node) -> None:
+        """Writes attributes of a record by names that are not known."""
+        record = self.state.records.get(ref.key)
+        if record is not None:
+            detached = self.state.is_detached(record)
+            self.trace.append(
+                Changed(self.site(node), self.turns, ref.key, record.model, "", record.session, detached)
+            )
+            self._note_change(ref, record, "", node, is_detached=detached)
+
+    def _note_change(
+        self, ref: RecordRef, record: Record, name: str, node: Node, *, is_detached: bool
+    ) -> None:
+        session, state = record.session, self.state
+        if session in state.sessions and session not in state.gone:
+            state.unsaved[self.site(node)] = Unsaved(
+                ref.key, record.model, name, session, session in state.commits, is_detached
+            )
 
     def note_use(self, ref: RecordRef, record: Record, name: str, kind: str, node: Node) -> None:
         session = self.state.sessions.get(record.session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.evaluation import Evaluation
 from hardwon.check.interpreter.sessions import Keywords
 from hardwon.check.linking.values import (
@@ -99,6 +100,7 @@ def _inherited(
         if choices and choices[0].node[0] == "def":
             method = FunctionRef(known.ref.path, f"{known.ref.name}.{name}", choices[0].node[1])
             return machine.run(Bound(method, owner), args, keywords, node, awaited=False)
+    escapes.let_out(machine, "", (*args, *(value for _, value in keywords)))
     return None
 
 
@@ -107,6 +109,7 @@ def _forget_session(machine: Evaluation, value: Value) -> None:
         record = machine.state.records.get(ref.key)
         if record is not None:
             machine.state.records[ref.key] = replace(record, session=None, all=True)
+            machine.state.let_go([ref.key])
 
 
 def _builtin(machine: Evaluation, name: str, args: tuple[Value, ...], node: Node) -> tuple[bool, Value]:
@@ -126,9 +129,12 @@ def _builtin(machine: Evaluation, name: str, args: tuple[Value, ...], node: Node
     if name in ("getattr", "setattr") and isinstance(first, RecordRef) and len(args) > 1:
         second = args[1]
         if not isinstance(second, Text):
+            if name == "setattr":
+                machine.change_some(first, node)
             return True, None
         if name == "setattr":
             machine.change(first, second.text, node)
+            escapes.relate(machine, first, second.text, args[2] if len(args) > 2 else None)
             return True, None
         return True, machine.attribute(first, second.text, node)
     if name == "super":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.evaluation import Evaluation
 from hardwon.check.interpreter.frames import MOST_STEPS, Frame
 from hardwon.check.interpreter.handover import argument_sites
@@ -48,8 +49,10 @@ class Running(Evaluation):
         """Code out of sight gets these values."""
         function = node[2]
         name = function[3] if function[0] == "attr" else function[2] if function[0] == "name" else ""
-        for value in (*args, *(value for _, value in keywords)):
+        values = (*args, *(value for _, value in keywords))
+        for value in values:
             self.seen_whole(value, relationships=name not in HARMLESS)
+        escapes.let_out(self, name, values)
 
     def is_interesting(self, value: Value, depth: int = 0) -> bool:
         """Whether a function that gets `value` must be run to know what becomes of it."""
@@ -100,14 +103,23 @@ class Running(Evaluation):
             return None
         definition = function_node(self.project, function)
         if definition is None:
+            self._pass_over(function, args, keywords)
             return None
         if _is_context_manager(definition) or (definition[7] and not awaited):
             return Coroutine(
                 function if owner is None else Bound(function, owner), args[owner is not None :], keywords
             )
         if not self._worth_running(function, args, keywords):
+            self._pass_over(function, args, keywords)
             return self.project.returned(function)
         return self._run_function(function, owner, args, keywords, node)
+
+    def _pass_over(self, function: FunctionRef, args: tuple[Value, ...], keywords: Keywords) -> None:
+        for value in (*args, *(value for _, value in keywords)):
+            escapes.escape(self, value)
+        if self.state.unsaved:
+            text = self.project.part(function.path, function.name, function.number)
+            escapes.may_save_elsewhere(self, function.short, text)
 
     def run_anyway(self, function: Value, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
         """As `run`, awaited, even where nothing of interest goes in or comes out."""
@@ -156,6 +168,9 @@ class Running(Evaluation):
         )
         self.stack.append(frame)
         self.bind_params(params, args, keywords)
+        if _is_left_open(body):
+            for value in frame.given:
+                escapes.escape(self, value)
         value = self.leave_frame(frame, reaches_end=self.run_block(body))
         declared = self.project.instance_of(function.path, returns) if returns is not None else None
         return declared if value is None or is_vague(value, declared) else value
@@ -167,6 +182,7 @@ class Running(Evaluation):
         if inner[0] == "def" and inner[7] and not awaited:
             return Coroutine(closure, args, keywords)
         if len(self.stack) > DEEPEST_CALL or self.steps > MOST_STEPS:
+            escapes.let_out(self, "", (closure, *args))
             return None
         if any(frame.outer == closure.frame and frame.spans[0:2] == (inner[1],) for frame in self.stack):
             return None
@@ -235,6 +251,18 @@ class Running(Evaluation):
         if isinstance(value, Instance) and self.model(value.of) is not None:
             return None
         return as_session(self, value, ("parameter", self.frame.number, name)) or value
+
+
+def _is_left_open(body: tuple[Node, ...]) -> bool:
+    """Whether a method only stands for what classes below it do."""
+    last = body[-1] if body else None
+    if last is None or last[0] == "raise":
+        return len(body) < 3
+    return (
+        len(body) < 3
+        and last[0] not in ("return", "assign", "update", "for", "if", "with", "try")
+        and (last[0] != "do" or last[2][0] not in ("call", "await", "yield"))
+    )
 
 
 def _is_context_manager(definition: Node) -> bool:

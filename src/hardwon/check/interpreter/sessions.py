@@ -111,23 +111,40 @@ def _made_factory(project: Project, value: Made) -> Factory:
     call = value.call
     is_async: bool | None = value.of.last.startswith("async_")
     expires: bool | None = True
+    in_sight = True
     for word, node in call[4] if call else ():
         if word is None:
             expires = None if expires else expires
+            in_sight = False
+        elif word == "autocommit":
+            in_sight = False
         elif word == "expire_on_commit":
             expires = node[2] if node[0] == "const" and isinstance(node[2], bool) else None
         elif word == "class_":
-            is_async = bool(is_session_class(project, project.evaluate(value.path, node))) or is_async
+            made = project.evaluate(value.path, node)
+            is_async = bool(is_session_class(project, made)) or is_async
+            in_sight = in_sight and _ends_plainly(project, made)
     if call and not is_async and call[3] and "sync" in repr(call[3][0]).lower():
         is_async = None
-    return Factory(expires, is_async)
+    return Factory(expires, is_async, in_sight=in_sight)
+
+
+def _ends_plainly(project: Project, value: Value) -> bool:
+    """Whether a session class is one of the libraries' own, or below them says nothing about committing."""
+    if not isinstance(value, ClassRef):
+        return isinstance(value, External)
+    classes = project.line_of(value).classes
+    return not any(b"commit" in project.part(c.ref.path, c.ref.name, c.node[1]) for c in classes)
 
 
 def opened(frames: Frames, value: Value, keywords: Keywords, node: Node) -> Value:
     """The session that calling `value` opens; None where it opens none."""
     is_async = is_session_class(frames.project, value)
     if is_async is not None:
-        made: Factory | None = Factory(True, is_async)
+        in_sight = _ends_plainly(frames.project, value) and not any(
+            word in ("**", "autocommit") for word, _ in keywords
+        )
+        made: Factory | None = Factory(True, is_async, in_sight=in_sight)
         if any(word == "**" for word, _ in keywords):
             made = Factory(None, is_async)
     else:
@@ -147,7 +164,9 @@ def open_from(frames: Frames, made: Factory, node: Node, kind: str = "opened") -
         return frames.open_session(("scoped",), Session("scoped", made.expires, made.is_async))
     key = frames.unique(node, "session")
     site = frames.site(node)
-    return frames.open_session(key, Session(kind, made.expires, made.is_async, opener=kind, site=site))
+    in_sight = made.in_sight and kind == "opened"
+    session = Session(kind, made.expires, made.is_async, opener=kind, site=site, in_sight=in_sight)
+    return frames.open_session(key, session)
 
 
 def as_session(
@@ -199,6 +218,8 @@ def session_method(
         frames.commit(ref.key)
     elif name in ("close", "remove", "expunge_all", "aclose"):
         _let_go(frames, ref, closes=name != "expunge_all")
+    elif name == "rollback":
+        frames.settle(ref.key)
     elif name == "expire_all":
         for key, record in frames.state.records.items():
             if record.session == ref.key:
@@ -284,6 +305,8 @@ def _expunge(frames: Frames, key: object, record: Record) -> None:
     if session is not None:
         frames.state.sessions[twin] = replace(session, is_open=False, kind="expunged")
     frames.state.records[key] = replace(record, session=twin)
+    # What is changed on a record that was taken out on purpose is not meant to be saved.
+    frames.state.let_go([key, twin])
 
 
 def _merged(frames: Frames, ref: SessionRef, old: RecordRef, node: Node) -> Value:

@@ -4,10 +4,19 @@ background.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 
-from hardwon.check.linking.values import NOTHING, ClassRef, Instance, Value
+from hardwon.check.linking.values import (
+    NOTHING,
+    ClassRef,
+    Instance,
+    Many,
+    RecordRef,
+    SessionRef,
+    Several,
+    Value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class Session:
     framework ends it), `outer` (somebody else's), `scoped` (a registry of one a thread or request).
 
     `expires` is expire_on_commit, None where it is not known; `opener` names what made it, for people.
+    `in_sight` says that a plain session class or sessionmaker made it: it commits when it is told to only.
     """
 
     kind: str
@@ -36,6 +46,7 @@ class Session:
     is_open: bool = True
     opener: str = ""
     site: Site | None = None
+    in_sight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +88,20 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A change to a record of `session` that nothing has saved yet. `is_late` says that the function itself
+    had committed that session before, `is_detached` that the session was closed by then.
+    """
+
+    record: Hashable
+    model: ClassRef
+    attribute: str
+    session: Hashable
+    is_late: bool
+    is_detached: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HandOver:
     """Work given to the background at `site`. Kinds say when it runs: `response` after the response, `task`
     and `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if
@@ -98,7 +123,12 @@ class HandOver:
 
 @dataclass(slots=True)
 class State:
-    """Everything known at one point. Copied where ways part, joined where they meet."""
+    """Everything known at one point. Copied where ways part, joined where they meet.
+
+    `gone` are the keys of records and sessions that code out of sight may hold, `ties` the new records that
+    join the session of another one when that is added, `saved` the changes that some way has saved, and
+    `commits` the sessions that were committed by the function itself.
+    """
 
     variables: dict[int, dict[str, Value]] = field(default_factory=dict)
     sessions: dict[Hashable, Session] = field(default_factory=dict)
@@ -107,6 +137,10 @@ class State:
     handed: dict[Hashable, HandOver] = field(default_factory=dict)
     uses: dict[tuple[Hashable, str, str], Use] = field(default_factory=dict)
     commits: frozenset[Hashable] = frozenset()
+    gone: frozenset[Hashable] = frozenset()
+    ties: frozenset[tuple[Hashable, Hashable]] = frozenset()
+    unsaved: dict[Site, Unsaved] = field(default_factory=dict)
+    saved: frozenset[Site] = frozenset()
 
     def copy(self) -> State:
         return State(
@@ -117,6 +151,10 @@ class State:
             dict(self.handed),
             dict(self.uses),
             self.commits,
+            self.gone,
+            self.ties,
+            dict(self.unsaved),
+            self.saved,
         )
 
     def join(self, other: State) -> None:
@@ -127,7 +165,7 @@ class State:
                 if name not in mine:
                     mine[name] = value
                 elif mine[name] is not value:
-                    mine[name] = met(mine[name], value)
+                    mine[name] = self._meeting(mine[name], value)
         for key, session in other.sessions.items():
             own = self.sessions.get(key)
             if own is not session and (own is None or (session.is_open and not own.is_open)):
@@ -144,6 +182,39 @@ class State:
         self.handed = {**other.handed, **self.handed}
         self.uses = {**other.uses, **self.uses}
         self.commits |= other.commits
+        self.ties |= other.ties
+        self.unsaved = {**other.unsaved, **self.unsaved} if other.unsaved else self.unsaved
+        self.saved |= other.saved
+        self.let_go(other.gone)
+
+    def _meeting(self, mine: Value, other: Value) -> Value:
+        """The value of a variable after both ways; of the record that it no longer names nothing is known."""
+        result = met(mine, other)
+        if result != mine or result != other:
+            kept = set(keys_in(result))
+            self.let_go(key for value in (mine, other) for key in keys_in(value) if key not in kept)
+        return result
+
+    def let_go(self, keys: Iterable[Hashable]) -> None:
+        """Code out of sight may do anything to these records and sessions from now on."""
+        waiting = [key for key in keys if key not in self.gone]
+        if not waiting:
+            return
+        new: set[Hashable] = set()
+        while waiting:
+            key = waiting.pop()
+            if key not in new:
+                new.add(key)
+                waiting.extend(held for holder, held in self.ties if holder == key)
+        self.gone |= new
+        self.save(lambda change: change.record in new or change.session in new)
+
+    def save(self, which: Callable[[Unsaved], bool]) -> None:
+        """These changes are, or may be, saved."""
+        for site, change in list(self.unsaved.items()):
+            if which(change):
+                del self.unsaved[site]
+                self.saved |= {site}
 
     def is_detached(self, record: Record) -> bool:
         """Whether the record was in a session, and that one is closed."""
@@ -165,6 +236,17 @@ def _either(mine: Record | None, other: Record) -> Record:
         only=None if mine.only is None or other.only is None else mine.only | other.only,
         deferred=mine.deferred & other.deferred,
     )
+
+
+def keys_in(value: Value) -> list[Hashable]:
+    """The keys of the records and sessions that a value is, or is a plain container of."""
+    if isinstance(value, RecordRef | SessionRef):
+        return [value.key]
+    if isinstance(value, Many):
+        return keys_in(value.each)
+    if isinstance(value, Several):
+        return [key for item in value.items for key in keys_in(item)]
+    return []
 
 
 def met(mine: Value, other: Value) -> Value:

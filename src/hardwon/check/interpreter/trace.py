@@ -40,7 +40,10 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A mapped attribute of a record was assigned; `session` is the record's, None if it has none yet."""
+    """A mapped attribute of a record was assigned; `session` is the record's, None if it has none yet.
+
+    `attribute` is "" where `setattr` gives its name.
+    """
 
     site: Site
     turns: Turns

@@ -248,6 +248,11 @@ class Linked:
         self.note(("pins", path))
         return self.pins.range_of("fastapi", path)
 
+    def sqlalchemy(self, path: str) -> Range | None:
+        """The versions of SQLAlchemy that the code at `path` runs on."""
+        self.note(("pins", path))
+        return self.pins.range_of("sqlalchemy", path) or self.pins.range_of("SQLAlchemy", path)
+
     def find_module(self, importer: str, dotted: str, level: int = 0) -> str | None:
         """The file or package directory (ending in `/`) that `importer` gets under that name."""
         found = self.modules.find(importer, dotted, level)

@@ -156,12 +156,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Factory:
-    """Makes sessions: a sessionmaker. `expires` is expire_on_commit, None where it is not known."""
+    """Makes sessions: a sessionmaker. `expires` is expire_on_commit, None where it is not known; `in_sight`
+    says that what it makes is a plain session.
+    """
 
     expires: bool | None
     is_async: bool | None
     scoped: bool = False
-    commits: bool = False
+    in_sight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
