@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardwon.check.linking.project import Class, Project
+from hardwon.check.linking.project import Class, Project, inherits
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance, Made, Value
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
@@ -20,6 +21,7 @@ _RELATIONSHIPS = frozenset({"relationship", "Relationship", "relation", "dynamic
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate", False})
 _NEVER = frozenset({"noload", "raise", "raise_on_sql", None})
 _QUERIES = frozenset({"dynamic", "write_only"})
+_SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def _model_of(project: Project, ref: ClassRef) -> Model | None:
     reader = _Reader(project)
     for known in reversed(line.classes):
         reader.read(known)
-    for name, found in _backrefs(project, ref.short):
+    for name, found in _backrefs(project, own):
         reader.relationships.setdefault(name, found)
     return Model(
         ref,
@@ -170,7 +172,7 @@ class _Reader:
     def _attribute(self, known: Class, name: str, node: Node) -> None:
         word, call = _maker(self.project, known, node)
         if word in _RELATIONSHIPS and call is not None:
-            self.relationships[name] = _relationship(self.project, known, call, node[4])
+            self.relationships[name] = _relationship(self.project, known, name, call, node[4])
         elif word == "association_proxy" and call is not None and call[3] and call[3][0][0] == "str":
             self.proxies[name] = call[3][0][2]
         elif word in _COLUMNS or (node[4] is not None and _annotated_column(node[4])):
@@ -203,7 +205,9 @@ def _annotated_column(annotation: Node) -> bool:
     return name not in ("ClassVar", "Relationship")
 
 
-def _relationship(project: Project, known: Class, call: Node, annotation: Node | None) -> Relationship:
+def _relationship(
+    project: Project, known: Class, name: str, call: Node, annotation: Node | None
+) -> Relationship:
     keywords = dict(call[4])
     lazy: object = "dynamic" if call[2][-1] == "dynamic_loader" else "select"
     if "lazy" in keywords:
@@ -217,7 +221,7 @@ def _relationship(project: Project, known: Class, call: Node, annotation: Node |
         target = _class_named(project, known, call[3][0])
     if "argument" in keywords:
         target = target or _class_named(project, known, keywords["argument"])
-    is_list = many if annotation is not None else keywords.get("uselist", ("", 0, None))[2] is not False
+    is_list = many if annotation is not None else _is_list(project, known, name, keywords, target)
     return Relationship(target, lazy in _EAGER, lazy in _NEVER, is_list, lazy in _QUERIES)
 
 
@@ -277,7 +281,44 @@ def _class_by_name(project: Project, known: Class, text: str) -> ClassRef | None
     return ClassRef(near[0], name) if len(near) == 1 else None
 
 
-def _backrefs(project: Project, name: str) -> Iterator[tuple[str, Relationship]]:
-    """Relationships that other classes declare on the class of that name with `backref=`."""
-    for path, owner, attribute, eager in project.backrefs(name):
-        yield attribute, Relationship(ClassRef(path, owner), eager, never=False, many=True)
+def _backrefs(project: Project, own: Class) -> Iterator[tuple[str, Relationship]]:
+    """Relationships that other classes declare on the class with `backref=`."""
+    for path, owner, attribute, eager in project.backrefs(own.ref.short):
+        other = ClassRef(path, owner)
+        many = other == own.ref or not _points_to(project, own, other)
+        yield attribute, Relationship(other, eager, never=False, many=many)
+
+
+def _is_list(
+    project: Project, known: Class, name: str, keywords: dict[str, Node], target: ClassRef | None
+) -> bool:
+    """Whether a relationship without annotation gives a list: no foreign key of its own class leads there."""
+    uselist = keywords.get("uselist")
+    if uselist is not None and uselist[0] == "const":
+        return uselist[2] is not False
+    if "secondary" in keywords or "collection_class" in keywords:
+        return True
+    if "remote_side" in keywords:
+        return False
+    if target is None or inherits(project, known.ref, target):
+        return True
+    return not (
+        _points_to(project, known, target) or {f"{name}_id", f"{name}_uuid"} & known.names.by_name.keys()
+    )
+
+
+def _points_to(project: Project, known: Class, target: ClassRef) -> bool:
+    """Whether a column of the class is a foreign key of the target's table."""
+    found = project.member_of(target, "__tablename__")
+    table = found[1][3] if found is not None and found[1][0] == "assign" else None
+    named = table[2] if table is not None and table[0] == "str" else ""
+    wanted = {named} if named else {_SNAKE.sub("_", target.short).lower(), target.short.lower()}
+    for _, node in _assignments(known):
+        for inner in walk((node[3],)) if node[3] is not None else ():
+            if inner[0] == "call" and inner[2][-1] == "ForeignKey" and inner[3]:
+                column = inner[3][0]
+                if column[0] == "str" and column[2].rpartition(".")[0].rpartition(".")[2] in wanted:
+                    return True
+                if column[0] == "attr" and column[2][-1] == target.short:
+                    return True
+    return False
