@@ -1,6 +1,7 @@
 """`hardwon lessons` from outside: what it prints, what it writes, which exit codes."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -218,11 +219,37 @@ def test_verify_fails_with_the_case_and_what_fired(
     assert [case["outcome"] for case in lesson["cases"]] == ["holds", "fails"]
 
 
-def test_verify_says_which_rules_it_cannot_run(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    page = _FORCE.replace("{command: 'git push\\b.*--force(?!-with-lease)'}", "{ruff: [ASYNC251]}")
-    put(repository, sleep=page)
+_SLEEP = """\
+---
+title: Sleep without blocking the loop
+status: adopted
+rule: {ruff: [ASYNC251]}
+---
+```python bad
+import time
+
+
+async def wait():
+    time.sleep(1)
+```
+"""
+
+
+def test_verify_runs_rules_of_ruff(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put(repository, sleep=_SLEEP)
+    assert run(["lessons", "verify"]) == 0
+    assert "sleep  holds  ruff ASYNC251 fires in 1 bad" in capsys.readouterr().out
+
+
+def test_verify_says_which_rules_it_cannot_run(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setitem(sys.modules, "ruff", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    put(repository, sleep=_SLEEP)
     assert run(["lessons", "verify"]) == 1
-    assert "sleep  not verified\n  a ruff rule cannot be verified by this version" in capsys.readouterr().out
+    assert "sleep  not verified\n  ruff is not installed -> pip install ruff" in capsys.readouterr().out
     assert run(["lessons", "verify", "--allow-unverified"]) == 0
 
 

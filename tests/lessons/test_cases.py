@@ -63,7 +63,7 @@ def test_blocks_without_a_file_get_one_of_their_language() -> None:
     [case] = cases("```sh bad case=a\na\n```\n```sh bad case=a\nb\n```")
     assert list(case.texts()) == ["example.sh", "example_2.sh"]
     [other] = cases("```kotlin bad\na\n```")
-    assert list(other.texts()) == ["example.kotlin"]
+    assert list(other.texts()) == ["example.kt"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_other_blocks_are_no_cases(body: str) -> None:
 
 def test_longer_fences_and_tildes_hold_shorter_ones() -> None:
     [case] = cases("~~~~markdown bad\n~~~\n```python\n~~~\n~~~~\n")
-    assert case.texts() == {"example.markdown": "~~~\n```python\n~~~\n"}
+    assert case.texts() == {"example.md": "~~~\n```python\n~~~\n"}
 
 
 def test_the_indent_of_a_fence_is_taken_off_its_block() -> None:

@@ -4,7 +4,7 @@ from hardwon.check import builtin_rules
 from hardwon.lessons import Fails, Holds, Unverified, Verified, verify
 from hardwon.lessons.lesson import CommandRule
 from hardwon.lessons.page import read_page
-from hardwon.lessons.verification import command_breaches
+from hardwon.lessons.verification import Fired, command_breaches
 
 _HEAD = "---\ntitle: t\nstatus: adopted\nrule: {rule}\n---\n"
 _FORCE = r"{command: 'git push\b.*--force(?!-with-lease)'}"
@@ -55,13 +55,39 @@ def test_a_lesson_without_a_rule_has_no_outcome() -> None:
     assert verify(lesson) == Verified(lesson, ())
 
 
-def test_a_kind_of_rule_that_cannot_be_run_is_neither_held_nor_failed() -> None:
-    for rule, kind in (("{ruff: [ASYNC251]}", "ruff"), ("{pattern: 'print($A)'}", "pattern")):
-        result = verified(rule, "```python bad\nprint(1)\n```\n")
-        [unknown] = result.unverified
-        assert isinstance(unknown, Unverified)
-        assert unknown.what == f"a {kind} rule cannot be verified by this version"
-        assert result.failures == ()
+def test_a_rule_that_cannot_be_run_here_is_neither_held_nor_failed() -> None:
+    result = verified("{ruff: [ASYNC251]}", "```python bad\nprint(1)\n```\n")
+    [unknown] = result.unverified
+    assert isinstance(unknown, Unverified)
+    assert unknown.what == "nothing here runs ruff"
+    assert result.failures == ()
+
+
+def test_a_pattern_is_run_on_each_case_in_its_language() -> None:
+    rule = "{pattern: {language: ts, rule: 'log($A)', message: 'log of $A'}}"
+    result = verified(rule, "```ts bad\nlog(1)\n```\n```ts good\nlog()\n```\n```tsx good\nlog(1)\n```\n")
+    assert [type(outcome) for outcome in result.outcomes] == [Holds, Holds, Holds]
+    bad = result.outcomes[0]
+    assert isinstance(bad, Holds)
+    assert bad.fired == (Fired("example.ts", 7, "log of 1"),)
+
+
+def test_a_pattern_that_ast_grep_rejects_fails_with_its_reason() -> None:
+    [failure] = verified("{pattern: {language: go, rule: {kind: nope}}}", "```go bad\nx\n```\n").failures
+    assert failure.what == "its rule cannot be run: ast-grep says Kind `nope` is invalid."
+    assert failure.next_step == "correct the pattern"
+
+
+def test_a_case_whose_files_the_lesson_is_not_about_fails_and_says_so() -> None:
+    rule = "{pattern: 'f()'}\napplies-to: ['app/']"
+    [failure] = verified(rule, "```python bad file=lib/a.py\nf()\n```\n").failures
+    assert failure.next_step == "name a file that `applies-to` covers, or correct it"
+    assert verified(rule, "```python bad file=app/a.py\nf()\n```\n").failures == ()
+
+
+def test_a_block_without_a_file_stands_for_any_that_the_lesson_is_about() -> None:
+    rule = "{pattern: 'f()'}\napplies-to: ['app/']"
+    assert verified(rule, "```python bad\nf()\n```\n").failures == ()
 
 
 _MANAGER = """\

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.launch import Found as Found
     from hardwon.assembly.launch import UpListener as UpListener
     from hardwon.assembly.launch import up as up
+    from hardwon.assembly.linters import open_linter as open_linter
     from hardwon.assembly.remembering import open_recall as open_recall
     from hardwon.assembly.workspace import Workspace as Workspace
     from hardwon.assembly.workspace import open_workspace as open_workspace
@@ -24,6 +25,7 @@ _PLACES = {
     "configuration": "BadConfiguration",
     "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",
+    "linters": "open_linter",
     "remembering": "open_recall",
     "workspace": "Workspace open_workspace",
 }

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hardwon.assembly.accepting import Ledger
+from hardwon.assembly.linters import open_linter
+from hardwon.assembly.user_rules import brought_by_lessons
 from hardwon.assembly.workspace import Workspace
 from hardwon.check import BadBaseline, Baseline, FileError, Finding, Report, check_project
 from hardwon.core import HardwonError, iso, new_id
@@ -208,6 +210,7 @@ def inspect(
 ) -> Report:
     """All findings, without their lessons; the baseline is not asked, and nobody is told."""
     with closing(BlobCache(workspace.places.cache)) as cache:
+        brought = brought_by_lessons(workspace, cache)
         report = check_project(
             workspace.places.root,
             paths,
@@ -215,7 +218,11 @@ def inspect(
             cache=cache,
             texts=texts,
             progress=progress,
+            users=brought.rules,
+            linter=open_linter(workspace),
         )
+    if brought.errors:
+        report = replace(report, errors=(*report.errors, *brought.errors))
     return report
 
 

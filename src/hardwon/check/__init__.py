@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
     from hardwon.check.fixing import Mended, mend
     from hardwon.check.ignores import translate_gitignore
+    from hardwon.check.languages import UnknownLanguage, find_language
     from hardwon.check.registry import ENGINE_RULES, UnknownRule, builtin_rules, rule_slugs
     from hardwon.check.rule import Breach, Rule
+    from hardwon.check.users import Linter, LinterFailed, Reported, UserCodes, UserPattern
 
 _HOMES = {
     "baseline": ("BadBaseline", "Baseline", "Settled"),
@@ -21,14 +23,18 @@ _HOMES = {
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
     "fixing": ("Mended", "mend"),
     "ignores": ("translate_gitignore",),
+    "languages": ("UnknownLanguage", "find_language"),
     "registry": ("ENGINE_RULES", "UnknownRule", "builtin_rules", "rule_slugs"),
     "rule": ("Breach", "Rule"),
+    "users": ("Linter", "LinterFailed", "Reported", "UserCodes", "UserPattern"),
 }
 
 __all__ = [
-    "ENGINE_RULES", "BadBaseline", "Baseline", "Breach", "Edit", "FactCache", "FileError", "Finding", "Fix",
-    "MemoryCache", "Mended", "Report", "Rule", "Settled", "UnknownRule", "builtin_rules", "check_project",
-    "check_texts", "explain", "mend", "rule_slugs", "severity_of", "translate_gitignore",
+    "ENGINE_RULES", "BadBaseline", "Baseline", "Breach", "Edit", "FactCache", "FileError", "Finding",
+    "Fix", "Linter", "LinterFailed", "MemoryCache", "Mended", "Report", "Reported", "Rule", "Settled",
+    "UnknownLanguage", "UnknownRule", "UserCodes", "UserPattern", "builtin_rules",
+    "check_project", "check_texts", "explain", "find_language", "mend", "rule_slugs", "severity_of",
+    "translate_gitignore",
 ]  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from hardwon.check import manifest as memory
 from hardwon.check.cache import FactCache, MemoryCache
-from hardwon.check.files import Inventory, discover, is_pin, is_source, relative, stamp_of
+from hardwon.check.files import Inventory, Stamp, discover, is_pin, is_source, relative, stamp_of
 from hardwon.check.findings import Report
 from hardwon.check.manifest import Manifest, key_of
+from hardwon.check.outside import Outside
 from hardwon.check.registry import chosen
 from hardwon.check.run import Progress, Run
+from hardwon.check.users import Linter, UserRule
 from hardwon.core import CheckSettings, HardwonError
 
 
@@ -20,22 +22,33 @@ class PathOutside(HardwonError):
     """A path to check that does not lie in the repository."""
 
 
-def check_texts(files: Mapping[str, str], *, rules: Sequence[str] = ()) -> Report:
+def check_texts(
+    files: Mapping[str, str],
+    *,
+    rules: Sequence[str] = (),
+    users: Sequence[UserRule] = (),
+    linter: Linter | None = None,
+) -> Report:
     """The findings in a small project given as text by path; only those of `rules` where it names any.
 
-    Raises `UnknownRule`.
+    `users` and `linter` as in `check_project`. Raises `UnknownRule`.
     """
     settings = CheckSettings()
+    picked = chosen(settings, rules, users)
     inventory = Inventory()
     texts = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
+    run = Run(Path(), settings, picked, MemoryCache(), Manifest(), texts)
+    outside = Outside(users, linter, run, rules)
     for path in texts:
         if is_source(path):
             inventory.sources[path] = (0, 0, 0, 0)
         elif is_pin(path):
             inventory.pins[path] = (0, 0, 0, 0)
-    run = Run(Path(), settings, chosen(settings, rules), MemoryCache(), Manifest(), texts)
+        elif path.endswith(outside.endings):
+            inventory.others[path] = (0, 0, 0, 0)
     run.bring_up_to_date(inventory, lambda done, total: None)
-    return run.report(("",))
+    outside.bring_up_to_date(inventory, b"", 0)
+    return run.report(("",), outside.brought(("",)))
 
 
 def check_project(
@@ -46,13 +59,16 @@ def check_project(
     cache: FactCache | None = None,
     texts: Mapping[str, bytes] | None = None,
     progress: Progress | None = None,
+    users: Sequence[UserRule] = (),
+    linter: Linter | None = None,
 ) -> Report:
     """The findings in the repository at `root`; only those in `paths` (files, directories) where it names
     any.
 
-    All files are linked, whichever are asked for. `paths` are absolute or relative to `root`; those that are
-    not Python are passed over. `texts` stands in for what the disk holds under the same path (an editor's
-    unsaved buffer). `progress` is told how many of how many files are done. Raises `UnknownRule`,
+    All files are linked, whichever are asked for. `paths` are absolute or relative to `root`; those that no
+    rule is for are passed over. `texts` stands in for what the disk holds under the same path (an editor's
+    unsaved buffer). `progress` is told how many of how many files are done. `users` are the rules that
+    lessons bring along, in whatever language; `linter` runs those of another linter. Raises `UnknownRule`,
     `PathOutside`.
     """
     cache = cache if cache is not None else MemoryCache()
@@ -63,30 +79,46 @@ def check_project(
         raise PathOutside(
             f"{error} lies outside of {root}", next_step="name a path in the repository"
         ) from error
-    picked = chosen(settings)
+    picked = chosen(settings, users=users)
     asked = (settings.strict_timestamps, settings.explicit_add, settings.index_after)
     what = repr((settings.include, settings.exclude, picked, asked))
     key = key_of(b"manifest", str(root).encode(), what.encode())
     started = time.time_ns()
     manifest = memory.load(cache, key)
     run = Run(root, settings, picked, cache, manifest, overlay)
-    inventory = discover(root, settings, manifest.patterns)
-    _add_named(root, wanted, overlay, inventory)
+    outside = Outside(users, linter, run)
+    inventory = discover(root, settings, manifest.patterns, outside.endings)
+    _add_named(root, wanted, overlay, inventory, outside.endings)
     run.bring_up_to_date(inventory, progress or (lambda done, total: None))
     if run.is_changed and not overlay:
         memory.save(cache, key, run.manifest, started)
-    return run.report(wanted)
+    outside.bring_up_to_date(inventory, key_of(b"outside", str(root).encode()), started)
+    return run.report(wanted, outside.brought(wanted))
 
 
-def _add_named(root: Path, wanted: Sequence[str], overlay: Mapping[str, bytes], inventory: Inventory) -> None:
+def _add_named(
+    root: Path,
+    wanted: Sequence[str],
+    overlay: Mapping[str, bytes],
+    inventory: Inventory,
+    endings: tuple[str, ...],
+) -> None:
     """A file that is named is checked even though git ignores it."""
+
+    def place(path: str) -> dict[str, Stamp] | None:
+        if is_source(path):
+            return inventory.sources
+        return inventory.others if path.endswith(endings) else None
+
     for path in wanted:
-        if path and path not in inventory.sources and is_source(path):
+        found = place(path)
+        if path and found is not None and path not in found:
             stamp = stamp_of(root / path)
             if stamp is None:
                 inventory.errors[path] = "cannot be read: there is no such file"
             elif (root / path).is_file():
-                inventory.sources[path] = stamp
+                found[path] = stamp
     for path in overlay:
-        if is_source(path):
-            inventory.sources[path] = (0, 0, 0, 0)
+        found = place(path)
+        if found is not None:
+            found[path] = (0, 0, 0, 0)

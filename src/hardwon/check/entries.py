@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from hardwon.check.findings import FileError
+
 # Rule, path, line, column, end line, end column, message, severity, do, excerpt, scope, words of the
-# fingerprint, rewrite (description, safe, edits) or None.
+# fingerprint, rewrite (description, safe, edits) or None; then the lesson, if one brought the rule along.
 Row = tuple[Any, ...]
 # ("interface" | "text", path), ("name" | "part", path, name), ("module", directory, dotted, result),
 # ("classes" | "backrefs" | "jobs" | "bases" | "patches", name), ("pins", path): what was looked at to know
@@ -86,6 +89,22 @@ class Judged:
     rows: tuple[Row, ...]
     seen: frozenset[Dependency]
     trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the rules that lessons bring along made of a project.
+
+    `ran` names those that ran over each file, `others` are the files that are not Python, `ignores` their
+    suppressions. `names` are all that a suppression may name, `errors` what could not be read or run.
+    """
+
+    rows: tuple[Row, ...] = ()
+    ran: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    ignores: Mapping[str, tuple[Ignore, ...]] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    errors: tuple[FileError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

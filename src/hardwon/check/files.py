@@ -27,9 +27,12 @@ _CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
 @dataclass(slots=True)
 class Inventory:
-    """What was found: sources and version files with their stamps, by path relative to the root with `/`."""
+    """What was found: sources, version files and files in other languages that are asked for, each with its
+    stamp, by path relative to the root with `/`.
+    """
 
     sources: dict[str, Stamp] = field(default_factory=dict)
+    others: dict[str, Stamp] = field(default_factory=dict)
     pins: dict[str, Stamp] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -44,9 +47,11 @@ def is_source(path: str) -> bool:
     return path.endswith((".py", ".pyi"))
 
 
-def discover(root: Path, settings: CheckSettings, translations: Translations) -> Inventory:
-    """All files below `root` that git does not ignore and the settings include; symbolic links to directories
-    are not followed, so that a loop cannot trap it."""
+def discover(
+    root: Path, settings: CheckSettings, translations: Translations, others: tuple[str, ...] = ()
+) -> Inventory:
+    """All files below `root` that git does not ignore and the settings include, and all that end with one of
+    `others`; symbolic links to directories are not followed, so that a loop cannot trap it."""
     found = Inventory()
     exclude = Patterns(settings.exclude, translations)
     include = None if settings.include == _DEFAULT_INCLUDE else Patterns(settings.include, translations)
@@ -70,6 +75,9 @@ def discover(root: Path, settings: CheckSettings, translations: Translations) ->
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _NEVER and not _left_out(f"{path}/", specs, exclude):
                     waiting.append((path, specs))
+            elif others and entry.name.endswith(others):
+                if not _left_out(path, specs, exclude):
+                    _take(found, root, path, entry, others)
             elif _wanted(path, include):
                 if not _left_out(path, specs, exclude):
                     _take(found, root, path, entry)
@@ -100,7 +108,9 @@ def _patterns_in(file: Path, translations: Translations) -> Patterns | None:
     return Patterns(text.splitlines(), translations)
 
 
-def _take(found: Inventory, root: Path, path: str, entry: os.DirEntry[str]) -> None:
+def _take(
+    found: Inventory, root: Path, path: str, entry: os.DirEntry[str], others: tuple[str, ...] = ()
+) -> None:
     try:
         if entry.is_symlink():
             target = os.path.realpath(entry.path)
@@ -111,7 +121,9 @@ def _take(found: Inventory, root: Path, path: str, entry: os.DirEntry[str]) -> N
         found.errors[path] = f"cannot be read: {error.strerror}"
         return
     stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    if is_source(path):
+    if others:
+        found.others[path] = stamp
+    elif is_source(path):
         found.sources[path] = stamp
     elif _PINS.fullmatch(entry.name) or path.startswith("requirements/"):
         found.pins[path] = stamp

@@ -15,7 +15,7 @@ from hardwon.check.entries import Entry, Judged, Offered, entry_from, flat
 
 # Kernels tick in some milliseconds: a file written in the tick of its reading may change again and look the
 # same.
-_TICK_NS = 50_000_000
+TICK_NS = 50_000_000
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ def save(cache: FactCache, key: bytes, manifest: Manifest, now_ns: int) -> None:
     files = {}
     for path, entry in manifest.files.items():
         made = flat(entry)
-        if entry.stamp is not None and max(entry.stamp[1:3]) > now_ns - _TICK_NS:
+        if entry.stamp is not None and max(entry.stamp[1:3]) > now_ns - TICK_NS:
             made = (None, *made[1:])
         files[path] = made
     document = (

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hardwon.check.users import UserRule, is_named, names_in
 from hardwon.core import CheckSettings, HardwonError
 
 if TYPE_CHECKING:
@@ -44,15 +45,19 @@ def builtin_rules() -> Mapping[str, Rule]:
     return MappingProxyType(found)
 
 
-def chosen(settings: CheckSettings, only: Sequence[str] = ()) -> tuple[str, ...]:
-    """The rules to run: those of `only`, else what the settings select and do not ignore. Raises
-    `UnknownRule`.
+def chosen(
+    settings: CheckSettings, only: Sequence[str] = (), users: Sequence[UserRule] = ()
+) -> tuple[str, ...]:
+    """The built-in rules to run: those of `only`, else what the settings select and do not ignore. The names
+    of `users` may stand there, too. Raises `UnknownRule`.
     """
     known = (*rule_slugs(), *ENGINE_RULES)
     per_path = (slug for chosen_there in settings.per_path.values() for slug in chosen_there)
     for slug in (*only, *settings.select, *settings.ignore, *per_path):
-        if slug not in known:
-            near = get_close_matches(slug, known, n=1)
+        if slug not in known and not is_named(slug, users):
+            near = get_close_matches(
+                slug, [*known, *(name for user in users for name in names_in(user))], n=1
+            )
             hint = f"did you mean `{near[0]}`?" if near else "`hardwon rules` lists them"
             raise UnknownRule(f"there is no rule `{slug}`", next_step=hint)
     wanted = only or settings.select or known

@@ -50,5 +50,6 @@ def _finding(row: Row) -> Finding:
         fix = Fix(description, tuple(Edit(*edit) for edit in edits), safe)
     slug, path, line, column, end_line, end_column, message, severity, do, text, scope = row[:11]
     return Finding(
-        slug, path, line, column, end_line, end_column, message, severity, do, text, scope, "", fix
-    )
+        slug, path, line, column, end_line, end_column, message, severity, do, text, scope, "", fix,
+        row[13] if len(row) > 13 else None,
+    )  # fmt: skip

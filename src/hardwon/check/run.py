@@ -17,11 +17,12 @@ from hardwon.check.manifest import Manifest, key_of
 from hardwon.check.registry import ENGINE_RULES, builtin_rules, rule_slugs
 from hardwon.check.restoring import findings_from
 from hardwon.check.suppressions import apply_suppressions
+from hardwon.check.users import without
 from hardwon.core import CheckSettings
 
 if TYPE_CHECKING:
     from hardwon.check.changes import Changes
-    from hardwon.check.entries import Entry
+    from hardwon.check.entries import Brought, Entry
     from hardwon.check.syntax.facts import Facts
 
 Progress = Callable[[int, int], None]
@@ -159,11 +160,10 @@ class Run:
 
     # The report
 
-    def report(self, wanted: Sequence[str]) -> Report:
-        """What was found in the files that `wanted` names or holds."""
+    def report(self, wanted: Sequence[str], brought: Brought) -> Report:
+        """What was found in the files that `wanted` names or holds, by the lessons' own rules, too."""
         files = self.manifest.files
         looked_at = [path for path in files if selects(wanted, path)]
-        inside = set(looked_at)
         rows = [
             row
             for by in self.manifest.judged.values()
@@ -171,21 +171,31 @@ class Run:
             if slug in self.rules
             for row in judged.rows
         ]
-        ran = self._rules_by_path(looked_at)
-        findings = [f for f in findings_from(rows) if f.path in inside and f.rule in ran[f.path]]
+        rows.extend(brought.rows)
+        ran = self._rules_by_path(looked_at, brought)
+        findings = [f for f in findings_from(rows) if f.rule in ran.get(f.path, ())]
         ignores = {path: files[path].ignores for path in looked_at if files[path].ignores}
-        kept, suppressed = apply_suppressions(findings, ignores, ran, (*rule_slugs(), *ENGINE_RULES))
-        errors = self._file_errors(wanted)
-        return Report(tuple(kept), len(looked_at), errors, suppressed, self.parsed, ran=ran)
+        ignores.update(brought.ignores)
+        known = (*rule_slugs(), *ENGINE_RULES, *brought.names)
+        kept, suppressed = apply_suppressions(findings, ignores, ran, known)
+        errors = (*self._file_errors(wanted), *brought.errors)
+        return Report(tuple(kept), len(ran), errors, suppressed, self.parsed, ran=ran)
 
-    def _rules_by_path(self, paths: Sequence[str]) -> dict[str, frozenset[str]]:
+    def _rules_by_path(self, paths: Sequence[str], brought: Brought) -> dict[str, frozenset[str]]:
         ran = frozenset(self.rules)
         patterns = ignored_rules(self.settings.per_path, self.manifest.patterns)
         by_path = dict.fromkeys(paths, ran)
-        for path in paths if patterns else ():
+        by_path.update(dict.fromkeys(brought.others, ran.intersection(ENGINE_RULES)))
+        joined: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
+        for path in by_path.keys() & brought.ran.keys():
+            parts = by_path[path], brought.ran[path]
+            if parts not in joined:
+                joined[parts] = parts[0] | parts[1]
+            by_path[path] = joined[parts]
+        for path in by_path if patterns else ():
             for pattern, left_out in patterns:
                 if pattern.covers(path):
-                    by_path[path] -= left_out
+                    by_path[path] = without(by_path[path], left_out)
         return by_path
 
     def _file_errors(self, wanted: Sequence[str]) -> tuple[FileError, ...]:

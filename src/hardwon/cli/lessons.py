@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hardwon.assembly import Workspace, open_workspace
+from hardwon.assembly import Workspace, open_linter, open_workspace
 from hardwon.cli import lesson_views as views
 from hardwon.cli.options import emit_json, format_option, repo_option
 
@@ -163,7 +163,7 @@ def retire(repo: str, slug: str, because: str) -> None:
 @command.command(short_help="Run each lesson's rule on its own cases.")
 @repo_option
 @format_option()
-@click.option("--allow-unverified", is_flag=True, help="Let rules pass that this version cannot run.")
+@click.option("--allow-unverified", is_flag=True, help="Let rules pass that cannot be run here: no ruff.")
 @click.argument("slugs", nargs=-1)
 @click.pass_context
 def verify(
@@ -172,7 +172,7 @@ def verify(
     """Runs the rule of each lesson (or of SLUGS) on its `bad` cases, where it must fire, and its `good` ones.
 
     Exit code 1 where a case is not as its page says, a rule has no bad case, a page cannot be read, or a
-    rule is of a kind that this version cannot run (unless --allow-unverified).
+    rule cannot be run here because ruff is missing (unless --allow-unverified).
 
     \b
     Examples:
@@ -181,12 +181,13 @@ def verify(
     """
     from hardwon.lessons import verify as verify_lesson
 
-    shelf = open_workspace(repo).shelf()
+    workspace = open_workspace(repo)
+    shelf, linter = workspace.shelf(), open_linter(workspace)
     chosen = [shelf.find(slug) for slug in slugs] or [
         lesson for lesson in shelf.lessons() if lesson.status != "retired"
     ]
     problems = () if slugs else shelf.problems()
-    verified = [verify_lesson(lesson) for lesson in chosen]
+    verified = [verify_lesson(lesson, linter) for lesson in chosen]
     failed = any(one.failures or (one.unverified and not allow_unverified) for one in verified)
     if output_format == "json":
         emit_json(views.verified_document(verified, problems))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.curation import adopt as adopt
     from hardwon.lessons.curation import new_lesson as new_lesson
     from hardwon.lessons.curation import retire as retire
+    from hardwon.lessons.enforcement import user_rule as user_rule
     from hardwon.lessons.learning import learn as learn
     from hardwon.lessons.learning import learn_from_guides as learn_from_guides
     from hardwon.lessons.lesson import BadLesson as BadLesson
@@ -41,6 +42,7 @@ _PLACES = {
     "candidate": "Candidate",
     "candidates": "Candidates find_candidate list_candidates",
     "curation": "adopt new_lesson retire",
+    "enforcement": "user_rule",
     "learning": "learn learn_from_guides",
     "lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
     "memory": "Memory open_current_memory open_memory",

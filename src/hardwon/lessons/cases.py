@@ -9,7 +9,8 @@ from hardwon.lessons.frontmatter import Wrong
 from hardwon.lessons.lesson import Case, CaseFile
 
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*(.*?)[ \t]*")
-_ENDINGS = {"python": "py", "py": "py", "sh": "sh", "bash": "sh", "shell": "sh", "console": "sh"}
+_ENDINGS = {"console": "sh"}
+_UNNAMED = re.compile(r"example(?:_\d+)?\.\w+")
 _WORDS = ("bad", "good", "case", "file")
 
 
@@ -90,11 +91,28 @@ def _gather(block: _Block, gatherings: dict[str, _Gathering]) -> None:
     if not path:
         if not side:
             raise Wrong(block.line, f"a block of both sides of case `{name}` has no file", "add file=PATH")
-        ending = _ENDINGS.get(block.language, block.language or "txt")
+        ending = _ending(block.language)
         path = f"example.{ending}" if not files else f"example_{len(files) + 1}.{ending}"
     if any(file.path == path for file in files):
         raise Wrong(block.line, f"case `{name}` has `{path}` twice", "name another file, or another case")
     files.append(CaseFile(path, block.text, block.line + 1))
+
+
+def is_unnamed(path: str) -> bool:
+    """Whether `path` is one that a block gets which names no file: it stands for any."""
+    return _UNNAMED.fullmatch(path) is not None
+
+
+def _ending(language: str) -> str:
+    from hardwon.check import (
+        UnknownLanguage,
+        find_language,
+    )  # here: a page whose blocks name files needs it not
+
+    try:
+        return find_language(language).endings[0].removeprefix(".")
+    except UnknownLanguage:
+        return _ENDINGS.get(language, language or "txt")
 
 
 def _info(block: _Block) -> tuple[str, str, str] | None:

@@ -1,10 +1,11 @@
 """A page's front matter: YAML read key by key, each error with its line."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any
 
 import pathspec
@@ -20,10 +21,32 @@ from hardwon.lessons.lesson import (
     PatternRule,
     RuffRule,
     RuleRef,
+    Severity,
     Triggers,
     read_cost,
 )
 
+# What an ast-grep rule may say of itself; its severities by those of a finding.
+PATTERN_KEYS = (
+    *("language", "rule", "constraints", "utils", "transform"),
+    *("fix", "fix-is-safe", "message", "note", "severity"),
+)
+SEVERITIES: dict[str, Severity] = {
+    "error": "error",
+    "warning": "warning",
+    "info": "advice",
+    "hint": "advice",
+}
+# Keys of ast-grep's own files that a page has other words for.
+_SAID_ELSEWHERE = {
+    "id": "the page's name is the rule's",
+    "files": "`applies-to` says it",
+    "ignores": "`applies-to` says it: write the pattern with `!` before it",
+    "url": "write it under `evidence`",
+    "metadata": "write it on the page",
+    "labels": "they are not read",
+    "rewriters": "they are not read",
+}
 # In the order in which `hardwon lessons new` writes them.
 KEYS = (
     *("title", "status", "kind", "cost", "applies-to", "triggers"),
@@ -36,6 +59,7 @@ _UNTAGGED = {  # what a scalar without a tag of its own is resolved to
     f"tag:yaml.org,2002:{name}"
     for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 }
+_TEXT = "tag:yaml.org,2002:str"
 _KINDS_OF_NODE = {"int": "a number", "float": "a number", "bool": "true or false", "null": "nothing"}
 
 # What PyYAML says, in part, and what to write instead.
@@ -138,7 +162,7 @@ class _Value:
             raise self.fail(f"`{self.key}` is {_shape(node)}, not text", f"write `{self.last}: a few words`")
         if node.tag not in _UNTAGGED:
             raise self.fail(f"`{self.key}` has a tag", "take the word that begins with `!` out")
-        if node.tag != "tag:yaml.org,2002:str":
+        if node.tag != _TEXT:
             if not node.value or _tag(node) == "null":
                 raise self.fail(f"`{self.key}` is empty", "write a value, or take the line out")
             quoted = f'write `{self.last}: "{node.value}"`'
@@ -169,8 +193,10 @@ class _Value:
             )
         return tuple(_Value(f"{self.key}", item).text() for item in self.node.value)
 
-    def keys(self, known: tuple[str, ...]) -> dict[str, "_Value"]:
-        """A mapping with some of the `known` keys."""
+    def keys(
+        self, known: tuple[str, ...], elsewhere: Mapping[str, str] = MappingProxyType({})
+    ) -> dict[str, "_Value"]:
+        """A mapping with some of the `known` keys; `elsewhere` says where to write what others say."""
         if not isinstance(self.node, yaml.MappingNode):
             example = ", ".join(f"{key}: …" for key in known)
             raise self.fail(
@@ -180,7 +206,8 @@ class _Value:
         for key_node, value in self.node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             if key not in known:
-                raise Wrong(_line(key_node), f"`{self.key}` has no key `{key}`", _did_you_mean(key, known))
+                cure = elsewhere.get(key) or _did_you_mean(key, known)
+                raise Wrong(_line(key_node), f"`{self.key}` has no key `{key}`", cure)
             if key in found:
                 raise Wrong(_line(key_node), f"`{self.key}.{key}` is there twice", "take one of the two out")
             found[key] = self.inner(key, value)
@@ -302,18 +329,66 @@ def _read_ruff(value: _Value) -> RuffRule:
 def _read_pattern(value: _Value) -> PatternRule:
     if isinstance(value.node, yaml.ScalarNode):
         return PatternRule(value.text(), "python")
-    keys = value.keys(("language", "rule"))
+    keys = value.keys(PATTERN_KEYS, _SAID_ELSEWHERE)
     for key in ("language", "rule"):
         if key not in keys:
             raise value.fail(
                 f"`rule.pattern.{key}` is missing", "write `pattern: {language: python, rule: …}`"
             )
-    rule = keys["rule"]
-    if isinstance(rule.node, yaml.MappingNode):
-        if not rule.node.value:
-            raise rule.fail("`rule.pattern.rule` is empty", "write an ast-grep rule")
-        return PatternRule(_construct(rule), keys["language"].text())
-    return PatternRule(rule.text(), keys["language"].text())
+    said = {key: keys[key].text() for key in ("message", "note") if key in keys}
+    return PatternRule(
+        _read_tree(keys["rule"]) if _is_tree(keys["rule"]) else keys["rule"].text(),
+        _read_language(keys["language"]),
+        {key: _read_tree(keys[key]) for key in ("constraints", "utils", "transform") if key in keys},
+        _read_fix(keys.get("fix")),
+        fix_is_safe=_read_switch(keys.get("fix-is-safe")),
+        severity=SEVERITIES[keys["severity"].one_of(tuple(SEVERITIES))] if "severity" in keys else None,
+        **said,
+    )
+
+
+def _is_tree(value: _Value) -> bool:
+    return isinstance(value.node, yaml.MappingNode)
+
+
+def _read_tree(value: _Value) -> Any:
+    if not _is_tree(value):
+        raise value.fail(f"`{value.key}` is {_shape(value.node)}, not keys", "write it as ast-grep reads it")
+    if not value.node.value:
+        raise value.fail(f"`{value.key}` is empty", "write an ast-grep rule")
+    return _construct(value)
+
+
+def _read_language(value: _Value) -> str:
+    from hardwon.check import UnknownLanguage, find_language  # here: few pages have a pattern
+
+    name = value.text()
+    try:
+        find_language(name)
+    except UnknownLanguage as unknown:
+        raise value.fail(unknown.what, unknown.next_step) from None
+    return name
+
+
+def _read_fix(value: _Value | None) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value.node, yaml.ScalarNode) and value.node.tag == _TEXT and not value.node.value:
+        return ""
+    if not isinstance(value.node, yaml.ScalarNode):
+        raise value.fail(
+            f"`{value.key}` is {_shape(value.node)}, not text", "write the text to put in its place"
+        )
+    return value.text()
+
+
+def _read_switch(value: _Value | None) -> bool:
+    if value is None:
+        return False
+    node = value.node
+    if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:bool":
+        raise value.fail(f"`{value.key}` is {_shape(node)}", "write true or false")
+    return node.value.casefold() in ("true", "yes", "on")
 
 
 def _read_command(value: _Value) -> CommandRule:

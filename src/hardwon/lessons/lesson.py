@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from hardwon.core import HardwonError
 Status = Literal["candidate", "adopted", "retired"]
 Kind = Literal["decision", "fix", "gotcha", "pattern", "domain"]
 Enforce = Literal["advise", "warn", "deny"]
+Severity = Literal["error", "warning", "advice"]  # of a finding
 
 STATUSES: tuple[Status, ...] = ("candidate", "adopted", "retired")
 KINDS: tuple[Kind, ...] = ("decision", "fix", "gotcha", "pattern", "domain")
@@ -41,10 +42,20 @@ class RuffRule:
 
 @dataclass(frozen=True, slots=True)
 class PatternRule:
-    """An ast-grep rule: a pattern in the language's own syntax, or the tree of a whole rule."""
+    """An ast-grep rule: a pattern in the language's own syntax, or the tree of a whole rule.
+
+    `parts` are its `constraints`, `utils` and `transform`, where it has them. `fix` is None where there is
+    none; an empty one takes the match out. `severity` is None where `enforce` decides.
+    """
 
     rule: str | Mapping[str, Any]
     language: str
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    fix: str | None = None
+    fix_is_safe: bool = False
+    message: str = ""
+    note: str = ""
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

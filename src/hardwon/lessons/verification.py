@@ -1,17 +1,15 @@
 """A lesson's rule, tried on the lesson's own cases: the page cannot drift from the check."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from hardwon.lessons.lesson import (
-    BuiltInRule,
-    Case,
-    CommandRule,
-    Lesson,
-    PatternRule,
-    RuffRule,
-    describe_rule,
-)
+from hardwon.lessons.cases import is_unnamed
+from hardwon.lessons.lesson import BuiltInRule, Case, CommandRule, Lesson, describe_rule
+
+if TYPE_CHECKING:
+    from hardwon.check import Linter, Report, UserCodes, UserPattern
 
 _SHELLS = ("sh", "bash", "shell", "console", "zsh")
 
@@ -48,7 +46,7 @@ class Fails:
 
 @dataclass(frozen=True, slots=True)
 class Unverified:
-    """This version cannot run the lesson's kind of rule; nobody knows whether the cases hold."""
+    """What runs the lesson's rule is not there; nobody knows whether the cases hold."""
 
     case: Case | None
     what: str
@@ -70,16 +68,16 @@ class Verified:
         return tuple(outcome for outcome in self.outcomes if isinstance(outcome, Unverified))
 
 
-def verify(lesson: Lesson) -> Verified:
+def verify(lesson: Lesson, linter: "Linter | None" = None) -> Verified:
     """Runs the lesson's rule on every `bad` case (it must fire) and every `good` one (it must not).
 
     A rule without a `bad` case fails: nothing shows that it finds anything. A lesson without a rule has
-    no outcomes. Raises `check.UnknownRule`.
+    no outcomes. `linter` runs the rules of ruff. Raises `check.UnknownRule`.
     """
     rule = lesson.rule
     if rule is None:
         return Verified(lesson, ())
-    outcomes = [_try_case(rule, case) for case in lesson.cases]
+    outcomes = [_try_case(lesson, case, linter) for case in lesson.cases]
     if not any(case.bad for case in lesson.cases):
         shell = isinstance(rule, CommandRule)
         fence = "```sh bad" if shell else "```python bad case=NAME file=app/api.py"
@@ -93,33 +91,65 @@ def command_breaches(rule: CommandRule, command: str) -> bool:
     return re.search(rule.regex, command, re.MULTILINE) is not None
 
 
-def _try_case(
-    rule: BuiltInRule | RuffRule | PatternRule | CommandRule, case: Case
-) -> Holds | Fails | Unverified:
-    match rule:
-        case BuiltInRule(slug):
-            return _try_built_in(slug, case)
-        case CommandRule():
-            return _try_command(rule, case)
-        case RuffRule() | PatternRule():
-            what = f"a {describe_rule(rule).partition(' ')[0]} rule cannot be verified by this version"
-            return Unverified(case, what)
-
-
-def _try_built_in(slug: str, case: Case) -> Holds | Fails:
+def _try_case(lesson: Lesson, case: Case, linter: "Linter | None") -> Holds | Fails | Unverified:
     from hardwon.check import check_texts  # here: listing lessons must not load a parser
 
-    report = check_texts(case.texts(), rules=[slug])
+    match lesson.rule:
+        case CommandRule() as rule:
+            return _try_command(rule, case)
+        case BuiltInRule(slug):
+            return _try_texts(lesson, case, lambda: check_texts(case.texts(), rules=[slug]))
+    from hardwon.lessons.enforcement import user_rule
+
+    user = user_rule(lesson)
+    assert user is not None
+    missing = _missing(user, linter)
+    if missing:
+        return Unverified(case, missing)
+    if any(is_unnamed(file.path) for file in case.files):
+        user = replace(user, applies_to=())
+    return _try_texts(lesson, case, lambda: _run_alone(user, case, linter))
+
+
+def _missing(user: "UserPattern | UserCodes", linter: "Linter | None") -> str:
+    """Why the linter that the rule needs cannot be run here; empty where it can, or needs none."""
+    from hardwon.check import LinterFailed, UserPattern
+
+    if isinstance(user, UserPattern):
+        return ""
+    if linter is None:
+        return "nothing here runs ruff"
+    try:
+        linter.rules()
+    except LinterFailed as failed:
+        return str(failed)
+    return ""
+
+
+def _run_alone(user: "UserPattern | UserCodes", case: Case, linter: "Linter | None") -> "Report":
+    from hardwon.check import UserPattern, check_texts
+
+    names = [user.slug] if isinstance(user, UserPattern) else user.codes
+    return check_texts(case.texts(), rules=names, users=[user], linter=linter)
+
+
+def _try_texts(lesson: Lesson, case: Case, run: "Callable[[], Report]") -> Holds | Fails:
+    report = run()
     begins = {file.path: file.line for file in case.files}
-    if report.errors:
-        error = report.errors[0]
-        line = begins.get(error.path, case.line) + max(error.line - 1, 0)
+    for error in report.errors:
+        if error.path not in begins:
+            what, _, next_step = error.message.rpartition(" -> ")
+            return Fails(case, what, next_step)
+        line = begins[error.path] + max(error.line - 1, 0)
         return Fails(case, f"line {line}: {error.path}: {error.message}", "write code that can be parsed")
     fired = tuple(
         Fired(finding.path, begins.get(finding.path, case.line) + finding.line - 1, finding.message)
         for finding in report.findings
     )
-    return _judge(slug, case, fired)
+    verdict = _judge(describe_rule(lesson.rule), case, fired)
+    if isinstance(verdict, Fails) and case.bad and not any(report.ran.values()):
+        return Fails(case, verdict.what, "name a file that `applies-to` covers, or correct it")
+    return verdict
 
 
 def _try_command(rule: CommandRule, case: Case) -> Holds | Fails:
