@@ -138,9 +138,17 @@ class Scope:
 
     def called(self, value: Value, node: Node) -> Value:
         """What calling `value` gives, as far as annotations tell."""
-        if isinstance(value, Bound):
-            return self.project.returned(value.function)
+        function = value.function if isinstance(value, Bound) else value
+        if isinstance(function, FunctionRef):
+            return self.project.returned(function) or self._opened(function)
         return self.project.called(value, self.path, node)
+
+    def _opened(self, function: FunctionRef) -> Value:
+        """What `with` gets from a function that is a context manager by its decorator: what it yields."""
+        if not (self._has(function, "asynccontextmanager") or self._has(function, "contextmanager")):
+            return None
+        value = self.project.once(("yielded", function), lambda: _yielded(scope_of(self.project, function)))
+        return Many(value) if value is not None else None
 
     def _of_instance(self, value: Instance, name: str) -> Value:
         found = self.project.member_of(value.of, name)
@@ -175,9 +183,9 @@ class Scope:
         if name in self._params:
             found.append(self._param(name))
         for given in self._assigned.get(name, ()):
-            if given.annotation is not None:
+            if given.annotation is not None and given.annotation[-1] != "Final":
                 found.append(self.project.instance_of(self.path, given.annotation))
-            elif given.how == "value":
+            elif given.how == "value":  # a bare `Final` leaves the type to the value
                 found.append(self.value(given.node, depth + 1))
             elif given.how == "turn":
                 value = self.value(given.node, depth + 1)
@@ -229,9 +237,15 @@ class Scope:
         return value.each if isinstance(value, Many) else value
 
 
+def _yielded(scope: Scope) -> Value:
+    """The value of the function's only `yield`."""
+    found = [visit.node for visit in scope.visits if visit.node[0] == "yield" and not visit.is_inner]
+    return scope.value(found[0][2]) if len(found) == 1 else None
+
+
 def scope_of(project: Project, function: FunctionRef) -> Scope:
-    """The scope of a function, made once."""
-    return project.once(("scope", function), lambda: Scope(project, function))
+    """The scope of a function, made once a file that is judged."""
+    return project.briefly(("scope", function), lambda: Scope(project, function))
 
 
 def _assignments(found: tuple[Visit, ...]) -> dict[str, list[Assigned]]:
@@ -249,7 +263,7 @@ def _assignments(found: tuple[Visit, ...]) -> dict[str, list[Assigned]]:
     for visit in found:
         node = visit.node
         kind = node[0]
-        if any(step.kind in ("def", "class") for step in visit.way):
+        if visit.is_inner and any(step.kind in ("def", "class") for step in visit.way):
             continue  # an inner function's own names
         if kind == "assign":
             for target in node[2]:
