@@ -15,6 +15,7 @@ from hardwon.check.linking.values import Closure, FunctionRef
 @dataclass(frozen=True, slots=True)
 class Ran:
     """A function that was run: the states at its ways out, and what happened, in the order of its text.
+    The states where it raises are in `machine.raised`.
 
     States are shared by all who ask: whoever goes on from one copies it first. `machine` ran it and has its
     root's frame entered; what it does later is not in `trace`.

@@ -17,7 +17,7 @@ from hardwon.check.interpreter.sessions import (
     session_method,
     statement_method,
 )
-from hardwon.check.interpreter.state import Record
+from hardwon.check.interpreter.state import Record, Session
 from hardwon.check.interpreter.trace import Called, Created
 from hardwon.check.linking.values import (
     Background,
@@ -165,6 +165,12 @@ class Calls(Running):
         return self.turn(owner, node) if name in ("pop", "popleft", "get") else None
 
     def _external(self, callee: External, args: tuple[Value, ...], keywords: Keywords, node: Node) -> Value:
+        if callee.last in ("get_or_404", "one_or_404", "first_or_404") and callee.name.endswith(
+            f"SQLAlchemy().{callee.last}"
+        ):
+            session = self.open_session(("scoped",), Session("scoped", True, False, opener="flask"))
+            made = args[0] if args and isinstance(args[0], Statement) else statement(args[:1])
+            return self.load(made, session, node)
         if callee.last == "select" and callee.top in ("sqlalchemy", "sqlmodel"):
             return replace(statement(args), node=node)
         if is_loader(callee):

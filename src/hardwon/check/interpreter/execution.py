@@ -73,6 +73,8 @@ class Machine(Contexts):
     def _raise(self, node: Node) -> bool:
         for part in node[2]:
             self.evaluate(part)
+        if len(self.stack) == 1 and len(self.raised) < MOST_EXITS:
+            self.raised.append(self.state)
         return False
 
     def _parts(self, node: Node) -> bool:

@@ -51,7 +51,7 @@ class Frame:
 
 
 class Frames:
-    """The state of one run through a function and what it calls."""
+    """The state of one run through a function and what it calls; `raised` are its states at a `raise`."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -60,6 +60,7 @@ class Frames:
         self.steps = 0
         self.trace: list[Happening] = []
         self.turns: tuple[Turn, ...] = ()
+        self.raised: list[State] = []
         self._numbers = 0
 
     @property

@@ -32,6 +32,8 @@ Keywords = tuple[tuple[str, Value], ...]
 _LIBRARIES = frozenset({"sqlalchemy", "sqlmodel", "sqlalchemy_utils", "flask_sqlalchemy"})
 _SESSIONS = frozenset({"Session", "AsyncSession", "AsyncScopedSession"})
 _MAKERS = frozenset({"sessionmaker", "async_sessionmaker"})
+# Flask-SQLAlchemy, and Flask-AppBuilder's own.
+_FLASK = ("SQLAlchemy().session", "SQLA().session")
 _SCOPED = frozenset({"scoped_session", "async_scoped_session"})
 # A name out of sight that makes sessions, to judge by how people name such things.
 _SPOKEN = re.compile(
@@ -100,7 +102,7 @@ def factory(frames: Frames, value: Value) -> Factory | None:
             return replace(made, scoped=True) if made else Factory(None, None, scoped=True)
     name_of = external_name(value)
     if isinstance(value, External) and name_of is not None and is_spoken_session(name_of.last):
-        if name_of.name.endswith("SQLAlchemy().session"):
+        if name_of.name.endswith(_FLASK):
             return Factory(True, False, scoped=True)
         if name_of.last not in _SESSIONS and not name_of.name.startswith(("requests", "aiohttp", "boto3")):
             return Factory(None, None)
@@ -176,7 +178,7 @@ def as_session(
     if isinstance(value, SessionRef):
         return value
     of: Value = value.of if isinstance(value, Instance | Made) else None
-    if isinstance(value, External) and value.name.endswith("SQLAlchemy().session"):
+    if isinstance(value, External) and value.name.endswith(_FLASK):
         return frames.open_session(("scoped",), Session("scoped", True, False, opener="flask"))
     if of is None:
         return None
@@ -317,7 +319,7 @@ def _merged(frames: Frames, ref: SessionRef, old: RecordRef, node: Node) -> Valu
     model = frames.model(record.model) if record else None
     if record is None or model is None:
         return None
-    if not frames.state.is_detached(record):
+    if record.session == ref.key:
         return old
     key = frames.unique(node, "record")
     frames.state.records[key] = Record(model.ref, ref.key, model.eager)

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from hardwon.check.analyses.background import Outcome, outcomes, policy_of
 from hardwon.check.analyses.detachment import handed_over, used_detached
+from hardwon.check.analyses.lending import BINDS, LETS_GO, hands_out_detached
 from hardwon.check.analyses.runs import Ran, run, run_inner
 from hardwon.check.interpreter.handover import is_queued_when_called
-from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import FunctionRef
@@ -33,18 +33,9 @@ _WORKS = pattern(
     r"\.(?:get|get_one|query|execute|exec|scalars?|add|merge|refresh|load|stream_scalars)\(|\.query\b"
 )
 _LOADS = pattern(r"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404|\bwith\b")
-_BINDS = re.compile(
-    rb"^[ \t]+(\w+)(?:, *(\w+))?[ \t]*(?::[^=\n]*)?=[^=]|\bfor[ \t]+(\w+)(?:, *(\w+))? in\b", re.MULTILINE
-)
-_RETURNS = re.compile(
-    rb"\breturn[ \t]+(?:await[ \t]+|\()*(\w+[ \t]*$|[\w.]*(?:ession|db|query|list|tuple)[\w.]*\(|\["
-    rb"|[\w.]+\.(?:get|get_one|scalars?|execute|exec|first|one|one_or_none|all|merge|query)\()",
-    re.MULTILINE,
-)
 _NOT_SESSIONS = re.compile(
     rb"[ \t]*(?:open|suppress|self\._?lock|lock|patch|tempfile|[\w.]*(?:raises|lock|span|timer)\b)"
 )
-_LETS_GO = pattern(r"\.(?:close|expunge|expunge_all|remove|aclose)\(")
 
 
 _SHOP = """\
@@ -114,7 +105,7 @@ class DetachedRecord(Rule):
         for function, node, text in functions_in(project, path):
             if len(function.short) < 4 or function.short.startswith("__"):
                 continue
-            if _may_hand_out(text) and _hands_out_detached(project, function):
+            if hands_out_detached(project, function, text):
                 yield f"{function.short}:record"
             elif _passes_parameter_on(node, text) or is_queued_when_called(project, function):
                 yield f"{function.short}:relay"
@@ -280,7 +271,7 @@ def _method_hands_over(project: Project, function: FunctionRef, text: bytes) -> 
 
 def _goes_on_after_block(text: bytes) -> bool:
     """Whether what is bound in a `with` over a session is used below it, or a session is closed by hand."""
-    if _LETS_GO.search(text) and b"ession" in text:
+    if LETS_GO.search(text) and b"ession" in text:
         return True
     for match in _BLOCK.finditer(text):
         if _NOT_SESSIONS.match(match[2]):
@@ -290,7 +281,7 @@ def _goes_on_after_block(text: bytes) -> bool:
         if (
             below
             and _WORKS.search(inside)
-            and any(name in below for names in _BINDS.findall(inside) for name in names if name)
+            and any(name in below for names in BINDS.findall(inside) for name in names if name)
         ):
             return True
     return False
@@ -308,33 +299,6 @@ def _split_at_dedent(text: bytes, indent: int) -> tuple[bytes, bytes]:
             return text[:place], text[place:]
         place = end + 1 if end >= 0 else len(text)
     return text, b""
-
-
-def _may_hand_out(text: bytes) -> bool:
-    """Whether a function may return what it loaded in a session of its own."""
-    if b"ession" not in text or not (b"with " in text or _LETS_GO.search(text)):
-        return False
-    found = _RETURNS.findall(text)
-    if any(b"(" in returned or b"[" in returned for returned in found):
-        return True
-    bound = {name for names in _BINDS.findall(text) for name in names} if found else set()
-    return any(returned.strip() in bound for returned in found)
-
-
-def _hands_out_detached(project: Project, function: FunctionRef) -> bool:
-    """Whether what a function returns is a record whose session is closed by then."""
-    declared = project.returned(function)
-    of = getattr(declared, "of", getattr(getattr(declared, "each", None), "of", None))
-    if declared is not None and model_of(project, of if hasattr(of, "short") else None) is None:
-        return False
-    ran = run(project, function)
-    for value in ran.machine.stack[0].returns:
-        for ref in ran.machine.records_in(value):
-            for state in ran.finals:
-                record = state.records.get(ref.key)
-                if record is not None and state.is_detached(record):
-                    return True
-    return False
 
 
 def _passes_parameter_on(node: Node, text: bytes) -> bool:
