@@ -9,9 +9,10 @@ from dataclasses import replace
 from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.frames import Frames
 from hardwon.check.interpreter.loading import statement
-from hardwon.check.interpreter.sessions import Keywords, as_session, factory, turns
+from hardwon.check.interpreter.sessions import SESSION_NAMES, Keywords, as_session, factory, turns
 from hardwon.check.interpreter.state import Session, met
 from hardwon.check.interpreter.trace import Turn
+from hardwon.check.linking.fields import taken_by
 from hardwon.check.linking.values import (
     NOTHING,
     Attribute,
@@ -275,6 +276,13 @@ class Evaluation(Frames):
         given = self.project.class_attribute(value.of, name) if found is not None else None
         if given is None:
             given = self.field(value, name)
+        if given is None and SESSION_NAMES.fullmatch(name.lstrip("_")):
+            kept = taken_by(self.project, value.of, name)
+            if SESSION_NAMES.fullmatch(kept):
+                key = ("value", (value.of, name))
+                if key not in self.state.sessions:
+                    self.open_session(key, Session("outer", None, None))
+                return SessionRef(key)
         return as_session(self, given, (value.of, name)) or given
 
     def _class_attribute(self, value: ClassRef, name: str) -> Value:

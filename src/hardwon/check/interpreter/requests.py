@@ -4,14 +4,13 @@ last.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from dataclasses import replace
 
 from hardwon.check.interpreter.contexts import Leave
 from hardwon.check.interpreter.execution import Machine, keep_exit
 from hardwon.check.interpreter.running import is_vague
-from hardwon.check.interpreter.sessions import as_session, is_session_class
+from hardwon.check.interpreter.sessions import SESSION_NAMES, as_session, is_session_class
 from hardwon.check.interpreter.state import Session, State
 from hardwon.check.linking.project import function_node, owner_of
 from hardwon.check.linking.values import (
@@ -28,7 +27,6 @@ from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node, Param
 
 _DEPENDS = frozenset({"Depends", "Security"})
-_SESSION_NAMES = re.compile(r"(?:db|async|sql|sa|orm)?_?(?:session|sess|db)")
 
 
 class Requests(Machine):
@@ -107,7 +105,7 @@ class Requests(Machine):
             return None
         key = ("parameter", self.frame.number, name)
         session = as_session(self, value, key)
-        if session is None and annotation is None and _SESSION_NAMES.fullmatch(name):
+        if session is None and annotation is None and SESSION_NAMES.fullmatch(name):
             return self.open_session(key, Session("outer", None, None))
         return session or value
 

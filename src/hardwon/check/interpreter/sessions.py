@@ -40,6 +40,8 @@ _SPOKEN = re.compile(
     r"(?i)_?(?:get|new|make|create|open|async|sync|scoped|local|db|the|sa|sql|begin)?_?(?:async|sync|db|sa|sql)?_?"
     r"session_?(?:maker|factory|local|scope|context|ctx|cm|manager|pool|class)?"
 )
+# What people call a parameter that takes a session.
+SESSION_NAMES = re.compile(r"(?:db|async|sql|sa|orm)?_?(?:session|sess|db)")
 _ONE = frozenset(
     {
         "first",

@@ -57,6 +57,25 @@ def _assigned(
     return None
 
 
+def taken_by(project: Project, of: ClassRef, name: str) -> str:
+    """The parameter without annotation that `__init__` keeps as `self.name`; "" where there is none."""
+    return project.once(("taken", of, name), lambda: _taken_by(project, of, name))
+
+
+def _taken_by(project: Project, of: ClassRef, name: str) -> str:
+    found = project.member_of(of, "__init__")
+    if found is None or found[1][0] != "def":
+        return ""
+    params, _, body, _ = project.body(
+        FunctionRef(found[0].ref.path, f"{found[0].ref.name}.__init__", found[1][1])
+    )
+    plain = {param[0] for param in params if param[1] is None and not param[3]}
+    for node in body:
+        if node[0] == "assign" and node[3] is not None and any(_is_self(target, name) for target in node[2]):
+            return str(node[3][2]) if node[3][0] == "name" and node[3][2] in plain else ""
+    return ""
+
+
 def _is_self(target: Node, name: str) -> bool:
     return bool(
         target[0] == "attr" and target[3] == name and target[2][0] == "name" and target[2][2] == "self"

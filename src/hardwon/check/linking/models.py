@@ -232,6 +232,10 @@ def _sa_keywords(keywords: dict[str, Node]) -> Iterator[tuple[str, Node]]:
         for key, value in given[2]:
             if key is not None and key[0] == "str":
                 yield key[2], value
+    elif given is not None and given[0] == "call" and given[2][-1] == "dict":
+        yield from ((word, value) for word, value in given[4] if word)
+    elif given is not None:
+        yield "lazy", ("str", 0, "joined")  # made somewhere else: it may load with the record
     inner = keywords.get("sa_relationship")
     if inner is not None and inner[0] == "call":
         for word, value in inner[4]:
