@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol
 
 import re2
@@ -20,6 +21,16 @@ def any_word(words: Iterable[str]) -> Search | None:
     if not wanted:
         return None
     return pattern(r"\b(?:" + "|".join(re2.escape(word) for word in wanted) + r")\b")
+
+
+@lru_cache(maxsize=64)
+def any_offered(names: frozenset[str], kind: str = "") -> Search | None:
+    """Finds any of the words that files offer to a rule as `word:kind`; of one kind where it is given.
+
+    Kept, because a rule asks for the same names in each file.
+    """
+    parts = (name.partition(":") for name in names)
+    return any_word(word for word, _, own in parts if not kind or own == kind)
 
 
 def pattern(expression: str) -> Search:

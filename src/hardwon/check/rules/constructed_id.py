@@ -11,18 +11,23 @@ from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, FunctionRef
-from hardwon.check.linking.words import any_word
+from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
 _ID = re.compile(r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id")
-_SINKS = re.compile(rb"\.get\(|\bget_one\(|_or_404\(|==|filter_by\(|\b\w*id *=[^=]")
-_FINDS = re.compile(rb"\.get\(|\bget_one\(|_or_404\(|==|filter_by\(")
-_TAKES_ID = re.compile(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
-_BUILDS = re.compile(
-    rb"""\bf["']|\.format\(|["'] *%|["'] *\+|\+ *(?:str\(|["'])|[\w)] *[-+] *\d|(?:_id|_key|_name)\w*\("""
+# A line that has to do with an id, and then builds something: most functions hold none.
+_BUILDS_ID = pattern(
+    r"""(?:\b|_)(?:id|uid|uuid|pk|[a-z]\w*Id)\b[^\n]*(?:\bf["']|\.format\(|["'] *[%+]|[\w)] *[-+] *\d)"""
+    r"""|(?:\.get|get_one|_or_404)\([^\n]*(?:\bf["']|\.format\(|["'] *[%+]|[\w)] *[-+] *\d)"""
+    r"""|(?:=|\()[^\n]*\b(?:[a-z_]*(?:[^y]|[^b]y))?_id\("""
 )
+_BUILDS = re.compile(rb"""\bf["']|\.format\(|["'] *[%+]|\+ *str\(|[\w)] *[-+] *\d""")
+_FINDS = re.compile(
+    rb"\.get\(\s*[A-Z]|\bget_one\(|_or_404\(|(?:id|uid|pk) *==|== *[\w.]*(?:id|uid|pk)\b|filter_by\("
+)
+_TAKES_ID = re.compile(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
 _FRESH = re.compile(
     r"uuid|secret|random|token|ulid|nanoid|ksuid|\btime|now\(|snowflake|counter|sequence", re.IGNORECASE
 )
@@ -67,20 +72,19 @@ class ConstructedId(Rule):
         return False  # which functions build and use an id is known only when the project is linked
 
     def offers(self, project: Project, path: str) -> Iterator[str]:
-        for function, node, text in functions_in(project, path):
-            # A short name is everybody's: too many files would be visited for it.
-            if len(function.short) < 8 or not (_TAKES_ID.search(str(node[4])) and _FINDS.search(text)):
+        # Of what finds rows by an id, job managers are offered: other ids are used where they are built.
+        managers = [name for home, name in project.managers() if home == path]
+        for function, node, text in functions_in(project, path) if managers else ():
+            if function.name.rpartition(".")[0] not in managers or not _TAKES_ID.search(str(node[4])):
                 continue
-            if _id_params(project, function)[0]:
+            if _FINDS.search(text) and _id_params(project, function)[0]:
                 yield f"{function.short}:finds"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         seen: set[tuple[str, int]] = set()
-        finders = any_word(name.partition(":")[0] for name in names)
+        finders = any_offered(names)
         for function, _, text in functions_in(project, path):
-            if not _BUILDS.search(text):
-                continue
-            if not (_SINKS.search(text) or (finders is not None and finders.search(text))):
+            if not _BUILDS_ID.search(text) and not _calls_with_built(finders, text):
                 continue
             for built, use in _constructed(project, scope_of(project, function)):
                 key = (built.scope.path, built.scope.span(built.node)[0])
@@ -170,6 +174,13 @@ def page(session: Session, last_id: str) -> list[Job]:
     return list(session.scalars(select(Job).where(Job.id > last_id).limit(20 + 1)))
 """,
     )
+
+
+def _calls_with_built(finders: Search | None, text: bytes) -> bool:
+    """Whether a line that calls one of `finders` builds something as well."""
+    if finders is None or not _BUILDS.search(text) or not finders.search(text):
+        return False
+    return any(finders.search(line) and _BUILDS.search(line) for line in text.splitlines())
 
 
 @dataclass(frozen=True, slots=True)

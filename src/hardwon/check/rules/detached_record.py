@@ -13,7 +13,7 @@ from hardwon.check.interpreter.handover import is_queued_when_called
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import FunctionRef
-from hardwon.check.linking.words import any_word, pattern
+from hardwon.check.linking.words import any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.syntax.trees import Node
 
@@ -242,12 +242,8 @@ class _Spoken:
     """What other files offer, and whether a function's text has to do with it."""
 
     def __init__(self, names: frozenset[str]) -> None:
-        by_kind: dict[str, set[str]] = {"record": set(), "relay": set(), "session": set()}
-        for name in names:
-            word, _, kind = name.partition(":")
-            by_kind[kind].add(word)
-        self._records = any_word(by_kind["record"])
-        self._relays = any_word(by_kind["relay"])
+        self._records = any_offered(names, "record")
+        self._relays = any_offered(names, "relay")
 
     def concerns(self, text: bytes) -> bool:
         head = max(text.find(b"("), 0)
