@@ -43,6 +43,8 @@ from hardwon.check.linking.values import (
 from hardwon.check.syntax.trees import Node
 
 _PUTS = frozenset({"append", "add", "insert", "extend", "appendleft", "put", "put_nowait", "update"})
+# SQLModel's ways to make a record from something else.
+_VALIDATES = frozenset({"model_validate", "from_orm", "parse_obj", "model_construct", "model_validate_json"})
 
 
 class Calls(Running):
@@ -77,6 +79,13 @@ class Calls(Running):
             Called(self.site(node), self.turns, callee, owner, given, named, node, self.frame.is_async)
         )
         self.on_call(callee, owner, node)
+        if callee is None and isinstance(owner, ClassRef) and function[3] in _VALIDATES:
+            model = self.model(owner)
+            if model is not None:
+                key = self.unique(node, "record")
+                self.state.records[key] = Record(owner, None, frozenset(), all=True)
+                escapes.let_out(self, "", (*given, *(value for _, value in named)))
+                return RecordRef(key)
         if callee is None and isinstance(owner, RecordRef):
             escapes.escape(self, owner)
         return self.dispatch(callee, given, named, node)

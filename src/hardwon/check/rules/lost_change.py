@@ -37,6 +37,12 @@ _COMMITS_LATE = re.compile(
     r"session|transact|commit|atomic|unit_of_work|provide|with_db|inject", re.IGNORECASE
 )
 
+# A function that runs after each request and commits what was left behind.
+_COMMITS_AFTER = re.compile(
+    rb"(?:@[\w.]+\.(?:after_\w*request|teardown_\w+|middleware)\b|def dispatch\()[^\n]*\n(?:[^\n]*\n){0,20}?"
+    rb"[^\n]*\bcommit\(|COMMIT_ON_TEARDOWN"
+)
+
 _SHOP = """\
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship, sessionmaker
 from sqlalchemy import ForeignKey, create_engine
@@ -88,6 +94,8 @@ class LostChange(Rule):
 
     def offers(self, project: Project, path: str) -> Iterable[str]:
         text = project.text(path)
+        if _COMMITS_AFTER.search(text) is not None:
+            yield "session:hook"
         for function, _, content in functions_in(project, path):
             if len(function.short) > 3 and hands_out_detached(project, function, content):
                 yield f"{function.short}:record"
@@ -110,7 +118,9 @@ class LostChange(Rule):
             if not (hands_over or explicit or gets or _changes_last(text) or _forgets(text, models)):
                 continue
             ran = run(project, function)
-            commits_late = any(_COMMITS_LATE.search(_decorator(part)) for part in node[5])
+            commits_late = "session:hook" in names or any(
+                _COMMITS_LATE.search(_decorator(part)) for part in node[5]
+            )
             yield from _findings(project, path, ran, commits_late=commits_late)
             if hands_over:
                 yield from _in_background(project, path, ran)
