@@ -337,23 +337,6 @@ class Evaluation(Frames):
             for _, item in value.items:
                 self.finish(item)
 
-    def sessions_in(self, value: Value, depth: int = 0) -> list[SessionRef]:
-        """The sessions that whoever holds `value` can reach directly."""
-        if depth > 3:
-            return []
-        if isinstance(value, SessionRef):
-            return [value]
-        parts: tuple[Value, ...] = ()
-        if isinstance(value, Several):
-            parts = value.items
-        elif isinstance(value, Many):
-            parts = (value.each,)
-        elif isinstance(value, Table):
-            parts = tuple(item for _, item in value.items)
-        elif isinstance(value, Instance) and value.key != "":
-            parts = tuple(item for (owner, _), item in self.state.fields.items() if owner == value.key)
-        return [ref for part in parts for ref in self.sessions_in(part, depth + 1)]
-
 
 def _decorators(node: Node) -> set[str]:
     words = set()

@@ -13,11 +13,13 @@ from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import (
     ClassRef,
     FunctionRef,
+    Instance,
     Many,
     RecordRef,
     SessionRef,
     Several,
     Statement,
+    Table,
     Value,
 )
 from hardwon.check.syntax.facts import span_table
@@ -169,6 +171,23 @@ class Frames:
         if isinstance(value, Several):
             return [ref for item in value.items for ref in self.records_in(item)]
         return []
+
+    def sessions_in(self, value: Value, depth: int = 0) -> list[SessionRef]:
+        """The sessions that whoever holds `value` can reach directly."""
+        if depth > 3:
+            return []
+        if isinstance(value, SessionRef):
+            return [value]
+        parts: tuple[Value, ...] = ()
+        if isinstance(value, Several):
+            parts = value.items
+        elif isinstance(value, Many):
+            parts = (value.each,)
+        elif isinstance(value, Table):
+            parts = tuple(item for _, item in value.items)
+        elif isinstance(value, Instance) and value.key != "":
+            parts = tuple(item for (owner, _), item in self.state.fields.items() if owner == value.key)
+        return [ref for part in parts for ref in self.sessions_in(part, depth + 1)]
 
     def commit(self, key: Hashable) -> None:
         """Expires every record of the session, where it is known to do so."""

@@ -16,10 +16,13 @@ from hardwon.check.linking.pins import Pins, Range
 from hardwon.check.linking.values import FunctionRef
 from hardwon.check.syntax.facts import Body, Facts, Syntax, parse_body, span_table
 from hardwon.check.syntax.names import Names
+from hardwon.check.syntax.trees import Node
 from hardwon.core import CheckSettings
 
 _T = TypeVar("_T")
 _NO_CIRCLE = 1 << 30
+# How many imports an alias is followed through.
+_FARTHEST = 12
 
 
 class Source(Protocol):
@@ -252,6 +255,25 @@ class Linked:
         """The versions of SQLAlchemy that the code at `path` runs on."""
         self.note(("pins", path))
         return self.pins.range_of("sqlalchemy", path) or self.pins.range_of("SQLAlchemy", path)
+
+    def alias(self, path: str, name: str, depth: int = 0) -> tuple[str, Node] | None:
+        """The expression that the module-level `name` stands for, and the file where it is written."""
+        if depth > _FARTHEST or path.endswith("/"):
+            return None
+        self.note(("name", path, name))
+        self.note(("name", path, "*"))
+        for binding in self.names(path).choices(name):
+            if binding.kind == "value" and binding.node[3] is not None:
+                return path, binding.node[3]
+            if binding.kind == "from":
+                source = self.find_module(path, binding.module, binding.level)
+                return self.alias(source, binding.member, depth + 1) if source and source != path else None
+        for star in self.names(path).stars:
+            source = self.find_module(path, star.module, star.level)
+            found = self.alias(source, name, depth + 1) if source and source != path else None
+            if found:
+                return found
+        return None
 
     def find_module(self, importer: str, dotted: str, level: int = 0) -> str | None:
         """The file or package directory (ending in `/`) that `importer` gets under that name."""

@@ -257,25 +257,6 @@ class Project(Linked):
             return Made(value) if isinstance(value, External) else None
         return None
 
-    def alias(self, path: str, name: str, depth: int = 0) -> tuple[str, Node] | None:
-        """The expression that the module-level `name` stands for, and the file where it is written."""
-        if depth > _FARTHEST or path.endswith("/"):
-            return None
-        self.note(("name", path, name))
-        self.note(("name", path, "*"))
-        for binding in self.names(path).choices(name):
-            if binding.kind == "value" and binding.node[3] is not None:
-                return path, binding.node[3]
-            if binding.kind == "from":
-                source = self.find_module(path, binding.module, binding.level)
-                return self.alias(source, binding.member, depth + 1) if source and source != path else None
-        for star in self.names(path).stars:
-            source = self.find_module(path, star.module, star.level)
-            found = self.alias(source, name, depth + 1) if source and source != path else None
-            if found:
-                return found
-        return None
-
     def _generic(self, path: str, annotation: Node, depth: int) -> Value:
         outer, items = annotation[2], annotation[3]
         name = outer[2] if outer[0] == "name" else outer[3] if outer[0] == "attr" else ""
