@@ -2,8 +2,6 @@
 
 import json
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -88,6 +86,8 @@ class Ruff:
                 )
 
     def _run(self, arguments: Sequence[str], text: bytes = b"") -> list[dict[str, Any]]:
+        import subprocess  # here: a run without changes starts nothing
+
         binary = self._find()
         if binary is None:
             raise LinterFailed("ruff is not installed", next_step="pip install ruff")
@@ -138,6 +138,8 @@ def _elsewhere() -> str | None:
 
         return str(find_ruff_bin())
     except (ImportError, FileNotFoundError):
+        import shutil
+
         return shutil.which("ruff", path=environment().get("PATH"))
 
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from hardwon.assembly.workspace import Workspace
@@ -30,7 +29,7 @@ def brought_by_lessons(workspace: Workspace, cache: FactCache) -> Brought:
     Reading YAML takes longer than a whole warm check may, so that what the pages say is kept in `cache`.
     """
     started = time.time_ns()
-    stamps = _stamps(workspace.places.lessons)
+    stamps = _stamps(os.fspath(workspace.places.lessons), ".md")
     if not stamps:
         return Brought()
     written = repr((_own_stamps(), stamps)).encode("utf-8", "surrogateescape")
@@ -64,23 +63,21 @@ def _read(workspace: Workspace) -> Brought:
     return Brought(tuple(rule for rule in rules if rule is not None), tuple(errors))
 
 
-def _stamps(folder: Path) -> list[tuple[str, int, int, int, int]]:
-    """Name, size, times and inode of each file in `folder`; nothing where it is not there."""
+def _stamps(folder: str, ending: str) -> list[tuple[str, int, int, int, int]]:
+    """Name, size, times and inode of each file with that ending; nothing where there is no `folder`."""
     try:
         with os.scandir(folder) as entries:
-            found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(".md")]
+            found = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(ending)]
     except OSError:
         return []
     return sorted((name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in found)
 
 
-def _own_stamps() -> list[tuple[str, int, int]]:
-    """What reads the pages: another version of it may read them otherwise."""
-    home = Path(__file__).parent.parent
-    files = [*(home / "lessons").glob("*.py"), home / "check/users.py", home / "check/languages.py"]
-    return sorted(
-        (file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in [*files, Path(__file__)]
-    )
+def _own_stamps() -> list[tuple[str, int, int, int, int]]:
+    """What reads the pages, and what they are read to: another version of it may read them otherwise."""
+    here = os.path.dirname(__file__)
+    folders = (os.path.join(here, os.pardir, name) for name in ("lessons", "check", "assembly"))
+    return [stamp for folder in folders for stamp in _stamps(folder, ".py")]
 
 
 def _dumped(brought: Brought) -> bytes:
