@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from hardwon.assembly.linters import Ruff
 from hardwon.cli import COMMANDS, root
+from hardwon.lessons import Holds, verify
+from hardwon.lessons.page import read_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -54,3 +57,18 @@ def test_every_word_that_the_documents_call_a_command_is_one() -> None:
         for word in re.findall(r"[`$] ?hardwon ([a-z]+)", page.read_text(encoding="utf-8"))
     }
     assert sorted(call for call in called if call[1] not in COMMANDS) == []
+
+
+def _lessons_on(page: Path) -> list[str]:
+    """The whole pages of lessons that a document shows."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(r"^````markdown\n(---\n.*?)^````$", text, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "text", _lessons_on(ROOT / "docs/howto/write-a-rule.md"), ids=lambda text: text[11:30]
+)
+def test_a_rule_that_the_documents_show_does_what_they_say(text: str) -> None:
+    lesson = read_page(text, path=".hardwon/lessons/shown.md")
+    assert len(lesson.cases) == 2
+    assert [type(outcome) for outcome in verify(lesson, Ruff(ROOT)).outcomes] == [Holds, Holds]

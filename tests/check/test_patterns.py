@@ -133,6 +133,8 @@ FAULTS = [
     ({"kind": "nonsense"}, {}, "Kind `nonsense` is invalid."),
     ({"patern": "x"}, {}, "unknown field `patern`"),
     ("a; b", {}, "Multiple AST nodes"),
+    ("$$$A", {}, "multi meta variable `$$$A` is invalid."),
+    ("f()", {"constraints": {"B": {"regex": "x"}}}, "says Undefined meta var `B` used"),
     ({"matches": "gone"}, {}, "Rule `gone` is not defined."),
     ({"regex": "("}, {}, "unclosed group"),
     ({}, {}, "Rule must have one positive matcher."),

@@ -50,10 +50,10 @@ def fault_of(pattern: UserPattern) -> str:
 def _reason(said: str) -> str:
     """The innermost of the causes that ast-grep lists, in one line."""
     said = said.partition("\n\nStack backtrace:")[0]  # there where the user has RUST_BACKTRACE set
-    causes = [line for line in re.split(r"\n\s*\d+: ", said.strip()) if line]
-    innermost = causes[-1] if len(causes) > 1 else said
+    innermost = re.split(r"\n\s*\d+: |Caused by:\s", said.strip())[-1]
     where = re.search(r"`(\w+)` is not configured correctly", said)
-    what = " ".join(innermost.split())
+    # It writes a metavariable in its own way: `µA`.
+    what = " ".join(innermost.replace("µ", "$").split())
     return f"in `{where[1]}`: {what}" if where and where[1] != "rule" else what
 
 
@@ -64,10 +64,10 @@ def _config(pattern: UserPattern) -> Config:
 def matches(text: str, language: str, patterns: Sequence[UserPattern]) -> list[list[Match]]:
     """What each of `patterns`, all in `language`, finds in `text`, in the text's order."""
     root = SgRoot(text, language).root()
-    return [[_match(node, text, pattern) for node in _outermost(root, pattern)] for pattern in patterns]
+    return [[_match(node, text, pattern) for node in _places(root, pattern)] for pattern in patterns]
 
 
-def _outermost(root: SgNode, pattern: UserPattern) -> Iterator[SgNode]:
+def _places(root: SgNode, pattern: UserPattern) -> Iterator[SgNode]:
     # A node and its only child have the same text; a rule that fits both means one place.
     seen: set[tuple[int, int]] = set()
     for node in root.find_all(_config(pattern)):
