@@ -10,9 +10,10 @@ from hardwon.check.interpreter.running import is_context_manager
 from hardwon.check.interpreter.sessions import is_session_class
 from hardwon.check.interpreter.state import Session, Site
 from hardwon.check.interpreter.trace import Called
-from hardwon.check.linking.project import Project
+from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
-from hardwon.check.linking.values import SessionRef
+from hardwon.check.linking.values import FunctionRef, SessionRef
+from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.syntax.trees import Node
 
@@ -24,6 +25,8 @@ _QUERIES = frozenset(
     }
 )  # fmt: skip
 _SPEAKS = re.compile(rb"[Ss]ess|\bdb\b|_db\b|\buow\b|[Rr]epo|query")
+# What makes a sync session, or is one's class.
+_SYNC = pattern(r"\bSession\b|\bsessionmaker\(|\bscoped_session\(|\bSQLAlchemy\(")
 # In a test or a script nobody else waits for the loop.
 _ALONE = re.compile(
     r"(?:^|/)(?:tests?|testing|migrations|alembic|scripts|examples)/|(?:^|/)(?:test_[^/]*|conftest)\.py$"
@@ -70,18 +73,30 @@ class SyncSessionInAsync(Rule):
     slug = "sync-session-in-async"
     title = "Use an AsyncSession in async functions"
     source = "https://docs.sqlalchemy.org/en/20/orm/extensions/asyncio.html"
-    needs = (b"async def",)
+    needs = (b"async def", b"Session", b"sessionmaker", b"SQLAlchemy(")
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
 
+    rounds = 3
+
     def wants(self, text: bytes) -> bool:
-        return text.startswith(b"async") and _SPEAKS.search(text) is not None
+        return False  # only few async functions have to do with a sync session; which, is known when linked
+
+    def offers(self, project: Project, path: str) -> Iterator[str]:
+        if _SYNC.search(project.text(path)) is not None:
+            yield from _spreading(project, path, _SYNC)
+
+    def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterator[str]:
+        spoken = any_offered(names)
+        if spoken is not None:
+            yield from _spreading(project, path, spoken)
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
-        if _ALONE.search(path):
+        if b"async def" not in project.text(path) or _ALONE.search(path):
             return
+        spoken = any_offered(names)
         found = False
         for function, node, text in functions_in(project, path):
-            if not (node[7] or b"async def" in text) or not _SPEAKS.search(text):
+            if not (node[7] or b"async def" in text) or not _concerns(project, function, text, spoken):
                 continue
             ran = run(project, function)
             runs = [ran] if node[7] else []
@@ -182,6 +197,37 @@ make = sessionmaker(class_=Session)
 make_async = async_sessionmaker(create_async_engine("sqlite+aiosqlite://"), class_=AsyncSession)
 """,
     )
+
+
+def _spreading(project: Project, path: str, spoken: Search) -> Iterator[str]:
+    """Names at the top of a module by which others come to a sync session.
+
+    Variables, classes, and functions that give something away; not those that only use one.
+    """
+    text = project.text(path)
+    for node in project.facts(path).interface:
+        start, end = project.span(path, node[1])
+        part = text[start:end]
+        if node[0] == "assign":
+            if spoken.search(part):
+                yield from (f"{target[2]}:sync" for target in node[2] if target[0] == "name")
+        elif node[0] in ("class", "def") and len(node[2]) > 3:
+            gives = node[0] == "class" or b"yield" in part or (b"return" in part and not node[7])
+            if gives and spoken.search(part):
+                yield f"{node[2]}:sync"
+
+
+def _concerns(project: Project, function: FunctionRef, text: bytes, spoken: Search | None) -> bool:
+    """Whether a function, or the class it is a method of, names a sync session or what gives one."""
+    if _SYNC.search(text) or (spoken is not None and spoken.search(text)):
+        return True
+    owner = owner_of(function)
+    known = project.class_of(owner) if owner is not None and _SPEAKS.search(text) else None
+    if owner is None or known is None:
+        return False
+    whole = project.part(owner.path, owner.name, known.node[1])
+    bases = (_SYNC.search(whole), spoken is not None and spoken.search(whole))
+    return any(bases)
 
 
 def _first_use(project: Project, path: str, ran: Ran) -> Found | None:
