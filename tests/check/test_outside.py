@@ -258,7 +258,8 @@ def test_a_text_that_is_not_on_the_disk_is_checked_and_not_remembered(repository
     repository.write(a_py="x = 1\n", b_ts="x\n")
     repository.check(CODES, LOG)
     texts = {"a.py": b"nap\n", "b.ts": b"log(1)\n", "new.ts": b"log(2)\n"}
-    report = repository.check(CODES, LOG, texts=texts)
+    report = repository.check(CODES, LOG, texts=texts, paths=list(texts))
+    assert report.errors == ()
     assert told(report) == [("ASYNC1", "a.py", 1), ("no-log", "b.ts", 1), ("no-log", "new.ts", 1)]
     assert told(repository.check(CODES, LOG)) == []
 

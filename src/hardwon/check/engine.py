@@ -112,7 +112,7 @@ def _add_named(
 
     for path in wanted:
         found = place(path)
-        if path and found is not None and path not in found:
+        if path and found is not None and path not in found and path not in overlay:
             stamp = stamp_of(root / path)
             if stamp is None:
                 inventory.errors[path] = "cannot be read: there is no such file"
