@@ -11,12 +11,14 @@ CPU, 400 MB.
 
 import argparse
 import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,9 @@ for path in sys.stdin.read().splitlines():
         pass
 """
 _MODEL = """\
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.base import Base
@@ -38,10 +43,15 @@ from app.base import Base
 class Model{n}(Base):
     __tablename__ = "model{n}"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
+    updated_at: Mapped[datetime] = mapped_column(onupdate=func.now())
+    parent_id: Mapped[int] = mapped_column(ForeignKey("model{n}.id"), index=True)
     parent: Mapped["Model{n}"] = relationship()
 """
 _ROUTES = """\
+import asyncio
+
+import httpx
 from fastapi import APIRouter, BackgroundTasks, Depends
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,6 +77,33 @@ def start{n}(record_id: int, tasks: BackgroundTasks, db: Session = Depends(get_d
     record = db.get(Model{n}, record_id)
     tasks.add_task(tell{n}, record.id)
     return {{"queued": record.id}}
+
+
+@router.put("/{n}/name")
+def rename{n}(record_id: int, name: str, db: Session = Depends(get_db)) -> dict[str, str]:
+    record = db.scalars(select(Model{n}).where(Model{n}.id == record_id)).one()
+    record.name = name
+    db.commit()
+    return {{"name": record.name}}
+
+
+def load{n}(record_id: int) -> str:
+    with httpx.Client() as client:
+        return client.get(f"https://example.org/{n}/{{record_id}}").text
+
+
+async def fetch{n}(client: httpx.AsyncClient, record_id: int, limit: asyncio.Semaphore) -> str:
+    async with limit:
+        return (await client.get(f"https://example.org/{n}/{{record_id}}")).text
+
+
+@router.get("/{n}/remote")
+async def remote{n}(record_ids: list[int]) -> list[str]:
+    limit = asyncio.Semaphore(10)
+    async with httpx.AsyncClient() as client:
+        texts = await asyncio.gather(*(fetch{n}(client, one, limit) for one in record_ids))
+    first = await asyncio.to_thread(load{n}, 1)
+    return [first, *texts]
 """
 _LOGIC = '''\
 class Case{n}_{m}:
@@ -187,10 +224,23 @@ def compare(root: Path, files: list[Path]) -> None:
         with file.open("a", encoding="utf-8") as out:
             out.write("\n\ndef added_by_the_benchmark():\n    return 1\n")
     show("hardwon, 5 changed files", measure(check, root), floor)
-    base = root / "app/base.py"
-    if base.exists():
-        base.write_text(_FIXED["app/base.py"].replace("pass", "note = 1"), encoding="utf-8")
-        show("hardwon, 1 changed base class", measure(check, root), floor)
+    change_base_class(files)
+    show("hardwon, 1 changed base class", measure(check, root), floor)
+
+
+def change_base_class(files: list[Path]) -> None:
+    """Adds an attribute to the class that most others in the repository inherit from."""
+    texts = {file: file.read_text(encoding="utf-8", errors="surrogateescape") for file in files}
+    bases = Counter(
+        base for text in texts.values() for base in re.findall(r"^class \w+\((\w+)", text, re.MULTILINE)
+    )
+    for name, _ in bases.most_common():
+        for file, text in texts.items():
+            head = re.search(rf"^class {name}\b[^\n]*:\n(?=( +))", text, re.MULTILINE)
+            if head:
+                changed = f"{text[: head.end()]}{head[1]}note_of_the_benchmark = 1\n{text[head.end() :]}"
+                file.write_text(changed, encoding="utf-8", errors="surrogateescape")
+                return
 
 
 def measure(command: list[str], root: Path, text: str = "") -> Cost:
