@@ -85,7 +85,7 @@ class Reading:
         if node[0] != "call":
             return Effect.ELSE
         callee = scope.callee(node)
-        function = _function_of(callee)
+        function = function_of(callee)
         name = _last(node)
         if function is not None:
             if name in ("get", "head") and _asks(scope, node, function):
@@ -114,7 +114,7 @@ class Reading:
         callee = scope.callee(node)
         if isinstance(callee, External) and _CLIENT.fullmatch(callee.name):
             return Effect.NOTHING
-        if _function_of(callee) is not None:
+        if function_of(callee) is not None:
             return Effect.ELSE
         dotted = callee.name if isinstance(callee, External) else ""
         return Effect.READS if self.reads(scope, node, dotted) else Effect.ELSE
@@ -185,7 +185,7 @@ class Reading:
         found = Effect.NOTHING
         for visit in scope.calls():
             callee = scope.callee(visit.node)
-            function = _function_of(callee)
+            function = function_of(callee)
             if function is not None:
                 effect = self.function(function)
                 if effect is Effect.ELSE:
@@ -197,7 +197,7 @@ class Reading:
 
     def _in_thread(self, scope: Scope, node: Node) -> Effect:
         value = scope.value(node)
-        function = _function_of(value)
+        function = function_of(value)
         if function is not None:
             return self.function(function)
         if isinstance(value, External) and _READS.fullmatch(value.name):
@@ -273,7 +273,8 @@ def goes_asynchronously(node: Node) -> bool:
     return node[0] == "each" and any(part[0] == "for" and part[3] for part in node[4])
 
 
-def _function_of(value: Value) -> FunctionRef | None:
+def function_of(value: Value) -> FunctionRef | None:
+    """The function or method of the project that a value is."""
     if isinstance(value, Bound):
         return value.function
     return value if isinstance(value, FunctionRef) else None
