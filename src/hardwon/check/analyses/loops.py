@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from hardwon.check.analyses.callgraph import word_of
 from hardwon.check.linking.project import Project, function_node, owner_of
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, External, FunctionRef, Instance
-from hardwon.check.linking.words import pattern
+from hardwon.check.linking.words import Search, pattern
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
 
@@ -17,8 +19,25 @@ _ASKS = pattern(
     r"running_loop|is_running\(|nest_asyncio|sniffio|current_async_library|current_thread|main_thread|get_ident"
     r"|has_running|in_async|loop_running|is_async"
 )
+_MODULES = ("asyncio", "asyncio.runners", "uvloop", "anyio", "trio")
 _LONGEST_QUESTION = 30
 _LONGEST_WORK = 80
+
+
+def may_run(project: Project, path: str) -> Search:
+    """What finds a call that may start a loop in a file, by the names it has for it there."""
+    return project.briefly(("may run", path), lambda: _may_run(project, path))
+
+
+def _may_run(project: Project, path: str) -> Search:
+    found = {r"run_until_complete", r"\bRunner\(", rf"\b(?:{'|'.join(_MODULES)})\.run\("}
+    for name, choices in project.names(path).by_name.items():
+        for binding in choices:
+            if binding.kind == "import" and binding.module in _MODULES:
+                found.add(rf"\b{re.escape(name)}\.run\(")
+            elif binding.kind == "from" and binding.module in _MODULES and binding.member == "run":
+                found.add(rf"\b{re.escape(name)}\(")
+    return pattern("|".join(sorted(found)))
 
 
 def runs_loop(scope: Scope, visit: Visit) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hardwon.check.analyses.callgraph import is_plain, units_of
-from hardwon.check.analyses.loops import asks_for_loop, has_twin, is_public, runs_loop, started
+from hardwon.check.analyses.loops import asks_for_loop, has_twin, is_public, may_run, runs_loop, started
 from hardwon.check.analyses.reaching import Descent, Sinks, relayed
 from hardwon.check.analyses.spoken import names_of, wrapper_name
 from hardwon.check.analyses.surroundings import is_aside, is_test
@@ -13,7 +13,6 @@ from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import FunctionRef
-from hardwon.check.linking.words import pattern
 from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
@@ -26,7 +25,6 @@ _SINKS = Sinks(
     doubts=4,
     most=20,
 )
-_MAY_RUN = pattern(r"\brun\w*\s*\(|run_until_complete")
 
 _RATES = """\
 import asyncio
@@ -69,8 +67,9 @@ class NestedEventLoop(Rule):
     def offers(self, project: Project, path: str) -> Iterable[str]:
         if is_test(path):
             return
+        direct = may_run(project, path)
         for function, node, text in functions_in(project, path):
-            if not _MAY_RUN.search(text) or asks_for_loop(project, function):
+            if not direct.search(text) or asks_for_loop(project, function):
                 continue
             scope = scope_of(project, function)
             for place, unit in enumerate(units_of(project, function)):
@@ -88,10 +87,11 @@ class NestedEventLoop(Rule):
         if is_test(path):
             return
         descent = Descent(project, names, _SINKS)
+        direct = may_run(project, path)
         for function, node, text in functions_in(project, path):
             if b"async def" in text:
-                yield from _below(project, function, node, text, descent)
-            if not node[7] and _MAY_RUN.search(text) and not is_aside(path):
+                yield from _below(project, function, node, direct.search(text) is not None, text, descent)
+            if not node[7] and direct.search(text) and not is_aside(path):
                 yield from _advice(project, function)
 
     breaches = (
@@ -218,9 +218,8 @@ async def simulate(work):
 
 
 def _below(
-    project: Project, function: FunctionRef, node: Node, text: bytes, descent: Descent
+    project: Project, function: FunctionRef, node: Node, direct: bool, text: bytes, descent: Descent
 ) -> Iterator[Found]:
-    direct = _MAY_RUN.search(text) is not None
     if not direct and not descent.concerns(function, text):
         return
     scope = scope_of(project, function)
