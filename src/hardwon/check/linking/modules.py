@@ -8,6 +8,11 @@ import sys
 from collections.abc import Iterable
 
 _STANDARD = sys.stdlib_module_names
+# Libraries after which projects name their own modules: `shop/celery.py` is where Celery wants its app. Inside
+# the package, the import means the library.
+_LIBRARIES = frozenset(
+    {"celery", "redis", "sqlalchemy", "openai", "anthropic", "httpx", "requests", "kafka", "stripe", "boto3"}
+)
 
 
 class Modules:
@@ -40,7 +45,10 @@ class Modules:
         home = self._root_of(directory)
         candidates = [home, *self._roots]
         if dotted.partition(".")[0] not in _STANDARD:
-            candidates.extend(_ancestors(directory))
+            is_library = dotted.partition(".")[0] in _LIBRARIES
+            candidates.extend(
+                place for place in _ancestors(directory) if not (is_library and self._is_package(place))
+            )
         for candidate in dict.fromkeys(candidates):
             found = self._at(candidate, dotted)
             # A bare directory proves little: `tests/` is no package for an `import tests` of a library.
@@ -58,6 +66,9 @@ class Modules:
             if path in self._files:
                 return path
         return f"{place}/" if place in self._directories else None
+
+    def _is_package(self, directory: str) -> bool:
+        return f"{directory}/__init__.py" in self._files
 
     def _root_of(self, directory: str) -> str:
         """The directory from which the package around `directory` is imported."""

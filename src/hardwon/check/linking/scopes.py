@@ -55,8 +55,12 @@ class Scope:
         self.params: tuple[Param, ...]
         self.params, self.returns, self.body, spans = project.body(function)
         self.spans: array[int] = span_table(spans)
-        self.visits: tuple[Visit, ...] = tuple(visits(self.body))
         self.is_async = bool(self.node and self.node[7])
+        self._read()
+
+    def _read(self) -> None:
+        """Makes what follows from the parameters and the statements."""
+        self.visits: tuple[Visit, ...] = tuple(visits(self.body))
         self._assigned = _assignments(self.visits)
         self._params = {param[0]: param for param in self.params}
         self._values: dict[str, Value] = {}
@@ -167,7 +171,7 @@ class Scope:
     def _name(self, node: Node, depth: int) -> Value:
         name = node[2]
         if name not in self._params and name not in self._assigned:
-            return self.project.evaluate(self.path, node)
+            return self._beyond(node, depth)
         if name in self._values:
             return self._values[name]
         if name in self._asking:
@@ -177,6 +181,10 @@ class Scope:
         self._asking.discard(name)
         self._values[name] = value
         return value
+
+    def _beyond(self, node: Node, depth: int) -> Value:
+        """What a name stands for that the function does not bind."""
+        return self.project.evaluate(self.path, node)
 
     def _local(self, name: str, depth: int) -> Value:
         found: list[Value] = []
