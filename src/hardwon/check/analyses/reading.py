@@ -63,8 +63,8 @@ _HARMLESS = frozenset({"staticmethod", "classmethod", "abstractmethod", "overrid
 _WRITING = re.compile(
     rb"\.(?:post|put|patch|delete|write\w*|save\w*|commit|insert\w*|update|execute\w*|send\w*)\("
 )
-_LONGEST = 6000
-_DEEPEST = 5
+_LONGEST = 3000
+_DEEPEST = 4
 
 
 class Reading:

@@ -19,9 +19,18 @@ _CHANGING = frozenset(
 _LOGS = re.compile(r"(?:^|\.)_?(?:log|logger|logging|LOG)$", re.IGNORECASE)
 
 
-def visits_in(scope: Scope, loop: Node) -> list[Visit]:
-    """What runs once a turn of the loop, in the order of the text."""
-    return [visit for visit in scope.visits if any(inner is loop for inner in visit.loops)]
+def by_loop(scope: Scope) -> dict[int, list[Visit]]:
+    """What runs once a turn of each loop, by the loop's id, in the order of the text."""
+    found: dict[int, list[Visit]] = {}
+    for visit in scope.visits:
+        for step in visit.way:
+            if step.kind in ("for", "while", "each"):
+                break
+        else:
+            continue
+        for loop in visit.loops:
+            found.setdefault(loop[1], []).append(visit)
+    return found
 
 
 def targets_of(loop: Node) -> frozenset[str]:
@@ -33,9 +42,9 @@ def targets_of(loop: Node) -> frozenset[str]:
 class Turns:
     """One loop: what its turns change, and what each makes for itself."""
 
-    def __init__(self, scope: Scope, loop: Node) -> None:
-        self._scope = scope
-        self.visits = visits_in(scope, loop)
+    def __init__(self, loop: Node, visits: list[Visit]) -> None:
+        """`visits` are what runs once a turn, as `by_loop` gives it."""
+        self.visits = visits
         self.targets = targets_of(loop)
         self.changed: frozenset[str] = frozenset(self._changes())
         self._made = self._makes()

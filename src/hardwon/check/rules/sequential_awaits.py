@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hardwon.check.analyses.reading import ORDERED, Effect, Reading, goes_asynchronously
-from hardwon.check.analyses.turns import Turns, names_in
+from hardwon.check.analyses.turns import Turns, by_loop, names_in
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
@@ -35,6 +35,8 @@ _METHOD = re.compile(rb"^class (\w+)|^[ \t]+async def ([a-z]\w*)", re.MULTILINE)
 _END = [re.compile(rb"\n(?![ \t]*(?:\n|#|\Z))[ \t]{0,%d}(?=\S)" % width) for width in range(61)]
 _AWAITED = re.compile(rb"\bawait ([A-Za-z_][\w.]*)\(")
 _FEW = 4
+# In bytes. Longer functions cost as much as the rest of a project, and hold hardly any loop that only reads.
+_LONGEST = 20_000
 
 _CLIENT = """\
 import httpx
@@ -212,7 +214,12 @@ async def all_of(orders: Orders, numbers: list[int]):
     )
 
     def wants(self, text: bytes) -> bool:
-        return b"await " in text and text.lstrip().startswith(b"async") and any(_waiting(text))
+        return (
+            len(text) < _LONGEST
+            and b"await " in text
+            and text.lstrip().startswith(b"async")
+            and any(_waiting(text))
+        )
 
     def offers(self, project: Project, path: str) -> Iterable[str]:
         # A protocol does not name the classes that fulfil it.
@@ -229,7 +236,12 @@ async def all_of(orders: Orders, numbers: list[int]):
             return
         reading = Reading(project, names)
         for function, node, text in functions_in(project, path):
-            if node[7] and b"await " in text and _may_read(project, reading, function, text):
+            if (
+                node[7]
+                and len(text) < _LONGEST
+                and b"await " in text
+                and _may_read(project, reading, function, text)
+            ):
                 yield from _found(project, reading, function)
 
 
@@ -286,19 +298,19 @@ def _hopeless(block: bytes) -> bool:
 def _found(project: Project, reading: Reading, function: FunctionRef) -> Iterator[Found]:
     scope = scope_of(project, function)
     seen: set[int] = set()
-    for visit in scope.visits:
-        if visit.node[0] not in ("await", "with") or visit.is_inner or not visit.loops:
-            continue
-        loop = visit.loops[-1]
-        if loop[1] in seen:
-            continue
-        seen.add(loop[1])
-        if not _is_plain(scope, loop):
-            continue
-        turns = Turns(scope, loop)
-        request = _request(scope, reading, loop, turns)
-        if request is not None:
-            yield _finding(scope, loop, *request)
+    turning = by_loop(scope)
+    for visits in turning.values():
+        for visit in visits:
+            if visit.node[0] not in ("await", "with") or visit.is_inner:
+                continue
+            loop = visit.loops[-1]
+            if loop[1] in seen:
+                continue
+            seen.add(loop[1])
+            if _is_plain(scope, loop):
+                request = _request(scope, reading, loop, Turns(loop, turning[loop[1]]))
+                if request is not None:
+                    yield _finding(scope, loop, *request)
 
 
 def _is_plain(scope: Scope, loop: Node) -> bool:
