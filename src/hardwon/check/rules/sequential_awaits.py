@@ -71,7 +71,7 @@ class SequentialAwaits(Rule):
     slug = "sequential-awaits"
     title = "Read what is independent side by side, not one after the other"
     source = "https://docs.python.org/3/library/asyncio-task.html#running-tasks-concurrently"
-    needs = (b"await ", b"async with ")
+    needs = (b"await ",)
     world = (b"httpx", b"aiohttp", b"redis", b"requests", b"urllib", b"boto", b"_grpc")
     breaches = (
         Breach(
