@@ -84,8 +84,10 @@ def relayed(project: Project, path: str, names: frozenset[str], sinks: Sinks) ->
         if not is_plain(project, function) or not sinks.open(project, function):
             continue
         seen = glance(project, function, text, known, spoken, eager=False)
-        doubts = seen.doubts if not sinks.threads else None
-        if (doubts is None or doubts > sinks.doubts) and (seen.unsure or sinks.threads):
+        doubts = seen.doubts
+        # Where threads count, a word alone may stand for what one is given, or for something else.
+        certain = doubts is not None and doubts <= sinks.doubts and not sinks.threads
+        if not certain and (seen.unsure or (sinks.threads and doubts is not None)):
             doubts = _doubts_of(project, function, known, sinks)
         if doubts is not None and doubts <= sinks.doubts:
             yield from names_of(project, function, known.newest + 1, doubts)
