@@ -17,16 +17,17 @@ from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
 _ID = re.compile(r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id")
-# A line that has to do with an id, and then builds something: most functions hold none.
-_BUILDS_ID = pattern(
-    r"""(?:\b|_)(?:id|uid|uuid|pk|[a-z]\w*Id)\b[^\n]*(?:\bf["']|\.format\(|["'] *[%+]|[\w)] *[-+] *\d)"""
-    r"""|(?:\.get|get_one|_or_404)\([^\n]*(?:\bf["']|\.format\(|["'] *[%+]|[\w)] *[-+] *\d)"""
-    r"""|(?:=|\()[^\n]*\b(?:[a-z_]*(?:[^y]|[^b]y))?_id\("""
+# A function must build something, and find or write rows by ids: most do neither.
+_BUILDS = pattern(
+    r"""\bf["']|\.format\(|["']\s*[%+]|\+\s*str\(|[\w)]\s*[-+]\s*\d|\b(?:\w*(?:[^y]|[^b]y))?_id\("""
 )
-_BUILDS = re.compile(rb"""\bf["']|\.format\(|["'] *[%+]|\+ *str\(|[\w)] *[-+] *\d""")
-_FINDS = re.compile(
-    rb"\.get\(\s*[A-Z]|\bget_one\(|_or_404\(|(?:id|uid|pk) *==|== *[\w.]*(?:id|uid|pk)\b|filter_by\("
+_FINDS = pattern(
+    r"\.get\(\s*[A-Z]|\.query\.get\(|\bget_one\(|_or_404\(|filter_by\(|\.(?:\w+_)?(?:id|uid|uuid|pk)\s*=="
+    r"|==\s*\w+\.(?:\w+_)?(?:id|uid|uuid|pk)\b"
 )
+_WRITES = pattern(r"\b[A-Z]\w*\([^()]*\b(?:\w+_)?(?:id|uid|uuid|pk)\s*=")
+_NAMES_ID = re.compile(rb"""\b\w*(?:id|uid|pk)\s*=\s*[^\n=]*(?:\bf["']|\.format\(|["']\s*[%+]|\+\s*str\()""")
+_INLINE = re.compile(rb"""\b\w+\((?=f["'])""")
 _TAKES_ID = re.compile(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
 _FRESH = re.compile(
     r"uuid|secret|random|token|ulid|nanoid|ksuid|\btime|now\(|snowflake|counter|sequence", re.IGNORECASE
@@ -72,19 +73,16 @@ class ConstructedId(Rule):
         return False  # which functions build and use an id is known only when the project is linked
 
     def offers(self, project: Project, path: str) -> Iterator[str]:
-        # Of what finds rows by an id, job managers are offered: other ids are used where they are built.
-        managers = [name for home, name in project.managers() if home == path]
-        for function, node, text in functions_in(project, path) if managers else ():
-            if function.name.rpartition(".")[0] not in managers or not _TAKES_ID.search(str(node[4])):
-                continue
-            if _FINDS.search(text) and _id_params(project, function)[0]:
+        for function, node, text in functions_in(project, path):
+            if len(function.short) > 4 and _TAKES_ID.search(str(node[4])) and _FINDS.search(text):
                 yield f"{function.short}:finds"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         seen: set[tuple[str, int]] = set()
         finders = any_offered(names)
         for function, _, text in functions_in(project, path):
-            if not _BUILDS_ID.search(text) and not _calls_with_built(finders, text):
+            finds = _FINDS.search(text) or _WRITES.search(text)
+            if not (finds and _BUILDS.search(text)) and not _hands_on(finders, text):
                 continue
             for built, use in _constructed(project, scope_of(project, function)):
                 key = (built.scope.path, built.scope.span(built.node)[0])
@@ -176,11 +174,13 @@ def page(session: Session, last_id: str) -> list[Job]:
     )
 
 
-def _calls_with_built(finders: Search | None, text: bytes) -> bool:
-    """Whether a line that calls one of `finders` builds something as well."""
-    if finders is None or not _BUILDS.search(text) or not finders.search(text):
+def _hands_on(finders: Search | None, text: bytes) -> bool:
+    """Whether the function builds an id, in place or by the name it gives it, for what finds rows by one."""
+    if finders is None:
         return False
-    return any(finders.search(line) and _BUILDS.search(line) for line in text.splitlines())
+    if _NAMES_ID.search(text):
+        return finders.search(text) is not None
+    return any(finders.search(call) is not None for call in _INLINE.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
