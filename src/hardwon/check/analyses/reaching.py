@@ -81,7 +81,7 @@ def relayed(project: Project, path: str, names: frozenset[str], sinks: Sinks) ->
             yield from names_of(project, function, known.newest + 1)
         if node[7] or not spoken.search(text):
             continue
-        if not is_plain(project, function) or not sinks.open(project, function):
+        if not is_plain(project, function):
             continue
         seen = glance(project, function, text, known, spoken, eager=False)
         doubts = seen.doubts
@@ -89,7 +89,7 @@ def relayed(project: Project, path: str, names: frozenset[str], sinks: Sinks) ->
         certain = doubts is not None and doubts <= sinks.doubts and not sinks.threads
         if not certain and (seen.unsure or (sinks.threads and doubts is not None)):
             doubts = _doubts_of(project, function, known, sinks)
-        if doubts is not None and doubts <= sinks.doubts:
+        if doubts is not None and doubts <= sinks.doubts and sinks.open(project, function):
             yield from names_of(project, function, known.newest + 1, doubts)
 
 
