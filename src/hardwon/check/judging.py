@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from hardwon.check.changes import Changes
-from hardwon.check.entries import Judged, Offered, Row
+from hardwon.check.entries import Dependency, Judged, Offered, Row
 from hardwon.check.extraction import world_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.words import any_word
@@ -170,9 +170,15 @@ class Judge:
             manifest.hits[slug] = frozenset(hits)
             visits = set(needing[slug]) | hits
             renewed = self._containing(names ^ old) if names != old else set()
+            turned = _looks_at(names ^ old)
             for path in sorted(visits):
                 judged = manifest.judged.get(path, {}).get(slug)
-                if judged is None or path in renewed or self._changes.touch(judged.seen):
+                if (
+                    judged is None
+                    or path in renewed
+                    or not turned.isdisjoint(judged.seen)
+                    or self._changes.touch(judged.seen)
+                ):
                     stale.append((path, slug))
             for path in set(manifest.judged) - visits:
                 manifest.judged[path].pop(slug, None)
@@ -229,3 +235,13 @@ class Judge:
     def _run(self, kind: str, stale: list[Item], more: Any) -> list[Any]:
         files = len({path for path, _ in stale})
         return self._crew.run(kind, stale, more, alone=files < _WORTH_A_PROCESS)
+
+
+def _looks_at(names: Collection[str]) -> frozenset[Dependency]:
+    """What a rule may have noted that it looked for, where these names came or went."""
+    found: set[Dependency] = {("offered", "")} if names else set()
+    for name in names:
+        word, _, rest = name.partition(":")
+        found.add(("offered", word))
+        found.add(("offered", f":{rest.partition(':')[0]}"))
+    return frozenset(found)

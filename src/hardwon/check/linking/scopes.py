@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 
+from hardwon.check.entries import Dependency
 from hardwon.check.linking.fields import field_of
 from hardwon.check.linking.project import Project, function_node, owner_of
 from hardwon.check.linking.values import (
@@ -28,6 +29,7 @@ from hardwon.check.syntax.trees import Node, Param
 from hardwon.check.syntax.visits import Visit, visits
 
 _DEEPEST = 12
+_NO_CIRCLE = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,13 @@ class Scope:
         self.visits: tuple[Visit, ...] = tuple(visits(self.body))
         self._assigned = _assignments(self.visits)
         self._params = {param[0]: param for param in self.params}
-        self._values: dict[str, Value] = {}
-        self._asking: set[str] = set()
+        self._answers: dict[str, tuple[Value, frozenset[Dependency]]] = {}
+        # While a name is worked out: the places of those that wait for it, what is known of others, and the
+        # place of the first whose value was assumed for that, as it stands for itself.
+        self._asking: dict[str, int] = {}
+        self._known: dict[str, tuple[Value, frozenset[Dependency], int]] = {}
+        self._unsure: list[str] = []
+        self._outermost = _NO_CIRCLE
 
     @property
     def owner(self) -> ClassRef | None:
@@ -93,7 +100,10 @@ class Scope:
 
     def value(self, node: Node | None, depth: int = 0) -> Value:
         """What an expression stands for; None where that cannot be told."""
-        if node is None or depth > _DEEPEST:
+        if node is None:
+            return None
+        if depth > _DEEPEST:
+            self._outermost = -1
             return None
         kind = node[0]
         if kind == "name":
@@ -172,15 +182,43 @@ class Scope:
         name = node[2]
         if name not in self._params and name not in self._assigned:
             return self._beyond(node, depth)
-        if name in self._values:
-            return self._values[name]
-        if name in self._asking:
-            return None
-        self._asking.add(name)
-        value = self._local(name, depth)
-        self._asking.discard(name)
-        self._values[name] = value
+        return self._worked_out(name, depth) if self._asking else self._answer(name)
+
+    def _answer(self, name: str) -> Value:
+        """The value of a local name, whichever name was asked for before."""
+        if name not in self._answers:
+            self._answers[name] = self.project.recorded(lambda: self._worked_out(name, 0))
+            # What names that stand for each other are worth depends on where one begins.
+            for unsure in self._unsure:
+                del self._known[unsure]
+            self._unsure.clear()
+        value, seen = self._answers[name]
+        self._note(seen)
         return value
+
+    def _worked_out(self, name: str, depth: int) -> Value:
+        if name in self._asking:
+            self._outermost = min(self._outermost, self._asking[name])
+            return None
+        if name not in self._known:
+            before, self._outermost = self._outermost, _NO_CIRCLE
+            place = self._asking[name] = len(self._asking)
+            value, seen = self.project.recorded(lambda: self._local(name, depth))
+            del self._asking[name]
+            outermost = self._outermost if self._outermost < place else _NO_CIRCLE
+            self._known[name] = (value, seen, outermost)
+            if outermost != _NO_CIRCLE:
+                self._unsure.append(name)
+            self._outermost = before
+        value, seen, outermost = self._known[name]
+        self._outermost = min(self._outermost, outermost)
+        self._note(seen)
+        return value
+
+    def _note(self, seen: frozenset[Dependency]) -> None:
+        """Whoever gets to know a value by what another rule asked looked at the same."""
+        for what in seen:
+            self.project.note(what)
 
     def _beyond(self, node: Node, depth: int) -> Value:
         """What a name stands for that the function does not bind."""
