@@ -28,13 +28,16 @@ class Ran:
 
 def run(project: Project, function: FunctionRef | str) -> Ran:
     """Runs a function, or the statements at the top of the module at a path, as its framework would."""
-    return project.briefly(("ran", function), lambda: _run(project, function))
+    ran, state, steps = project.briefly(("ran", function), lambda: _run(project, function))
+    # Whoever asked before may have gone on from the end.
+    ran.machine.state, ran.machine.steps = state, steps
+    return ran
 
 
-def _run(project: Project, function: FunctionRef | str) -> Ran:
+def _run(project: Project, function: FunctionRef | str) -> tuple[Ran, State, int]:
     machine = Requests(project)
     finals = machine.run_module(function) if isinstance(function, str) else machine.run_root(function)
-    return Ran(tuple(finals), tuple(machine.trace), machine)
+    return Ran(tuple(finals), tuple(machine.trace), machine), machine.state, machine.steps
 
 
 def run_inner(project: Project, outer: Ran) -> Iterator[tuple[Closure, Ran]]:
