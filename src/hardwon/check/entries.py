@@ -14,8 +14,8 @@ from hardwon.check.findings import FileError
 # fingerprint, rewrite (description, safe, edits) or None; then the lesson, if one brought the rule along.
 Row = tuple[Any, ...]
 # ("interface" | "text", path), ("name" | "part", path, name), ("module", directory, dotted, result),
-# ("classes" | "backrefs" | "jobs" | "bases" | "patches", name), ("pins", path), ("offered", word | ":kind" | ""):
-# what was looked at to know something.
+# ("classes" | "backrefs" | "jobs" | "bases" | "patches", name), ("pins", path),
+# ("offered", word or ":kind" or ""): what was looked at to know something.
 Dependency = tuple[str, ...]
 
 

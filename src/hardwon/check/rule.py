@@ -84,7 +84,7 @@ class Rule(ABC):
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         """The breaches in the file at `path`, in any order; `names` are what all files offer.
 
-        A file is asked again when a name that it holds comes or goes. A rule that looks for others in `names`
-        says so, by `project.note(("offered", word))`, or `":kind"` for all with that after the first colon, or
-        `""` for any.
+        A file is asked again when a name that it holds comes or goes. A rule that looks for others in
+        `names` says so, by `project.note(("offered", word))`, or `":kind"` for all with that after the
+        first colon, or `""` for any.
         """

@@ -148,10 +148,9 @@ class Bounds:
             client = scope.value(call[2][2]) if call[2][0] == "attr" else None
             if isinstance(client, Made) and client.call is not None:
                 return _limit_of(self._project, client)
-            if callee.name.startswith("httpx") and not any(
-                name.startswith(LIMITED) for name in self._offered
-            ):
-                return Hold.OPEN
+            if callee.name.startswith("httpx"):
+                self._project.note(("offered", LIMITED))
+                return Hold.UNKNOWN if LIMITED in self._offered else Hold.OPEN
         return Hold.UNKNOWN
 
 

@@ -21,6 +21,7 @@ from hardwon.check.analyses.spoken import (
     Reached,
     glance,
     names_of,
+    note_common,
     reached,
     spoken_in,
 )
@@ -176,6 +177,7 @@ class Descent:
 
     def concerns(self, function: FunctionRef, text: bytes) -> bool:
         """Whether a function that holds async code may reach anything."""
+        note_common(self._project, text)
         if self._spoken is None:
             return False
         seen = glance(self._project, function, text, self._known, self._spoken, eager=True)
@@ -185,6 +187,8 @@ class Descent:
         """What the function, or the one inside it at that place of its units, reaches: once each call."""
         unit = units_of(self._project, scope.function)[place]
         for edge in edges(scope, unit, self._wanted, threads=self._sinks.threads):
+            # The way down goes by names of functions that this file need not hold.
+            self._project.note(("offered", ""))
             if not self._all_known(edge.targets):
                 continue
             chains = list(islice(self._down(edge.targets[0], {}, 0), self._sinks.most))

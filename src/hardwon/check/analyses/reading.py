@@ -244,6 +244,7 @@ class Reading:
             return []
         wanted = {name for name in known.names.by_name if not name.startswith("_")}
         found = []
+        self._project.note(("offered", "fulfils"))
         for path, name in self._offering().get(function.short, ()):
             other = self._project.class_of(ClassRef(path, name))
             if other is None or other.ref == known.ref or not wanted <= other.names.by_name.keys():

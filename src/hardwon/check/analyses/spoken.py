@@ -19,7 +19,7 @@ from hardwon.check.analyses.callgraph import subclasses_of
 from hardwon.check.linking.fields import field_of
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.values import ClassRef, FunctionRef, Instance, ModuleRef, Value
-from hardwon.check.linking.words import Search
+from hardwon.check.linking.words import Search, pattern
 
 Identity = tuple[str, str]
 # Stands for a function that only a closer look can tell.
@@ -36,6 +36,7 @@ _COMMON = frozenset(
         "create", "list", "save", "clear", "remove", "insert",
     }
 )  # fmt: skip
+_CALLS_COMMON = pattern(r"\.\s*(?:" + "|".join(sorted(_COMMON)) + r")\b")
 
 
 class Uses(Search, Protocol):
@@ -107,6 +108,13 @@ def names_of(project: Project, function: FunctionRef, level: int, doubts: int = 
 def wrapper_name(function: FunctionRef) -> str:
     """The name of a decorator in whose inner function a rule found what it looks for."""
     return f"{function.short}:{function.short}:0:0:{function.path}:{function.name}@"
+
+
+def note_common(project: Project, text: bytes) -> None:
+    """A method whose own name says little is offered by its class, which its callers need not name."""
+    if _CALLS_COMMON.search(text):
+        for word in sorted(_COMMON):
+            project.note(("offered", f":{word}"))
 
 
 @dataclass(frozen=True, slots=True)

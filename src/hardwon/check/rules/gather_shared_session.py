@@ -40,6 +40,8 @@ _QUERIES = frozenset(
         "flush", "commit", "rollback", "merge", "delete", "connection", "run_sync", "begin",
     }
 )  # fmt: skip
+# Offered by a registry that hands each task a session of its own.
+_BY_TASK = "async_scoped_session:by_task"
 _LOCK = re.compile(rb"async with [\w.\[\]]*(?:lock|mutex)\w*\s*:", re.IGNORECASE)
 
 _APP = """\
@@ -86,20 +88,28 @@ class GatherSharedSession(Rule):
         b"start_soon(",
         b"as_completed(",
         b"asyncio.wait(",
+        b"async_scoped_session(",
     )
     world = (b"AsyncSession", b"async_sessionmaker", b"async_scoped_session")
 
     def wants(self, text: bytes) -> bool:
         return _STARTS.search(text) is not None
 
+    def offers(self, project: Project, path: str) -> Iterable[str]:
+        text = project.text(path)
+        if b"async_scoped_session(" in text and b"current_task" in text:
+            yield _BY_TASK
+
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
+        by_task = _BY_TASK in names
         for function, _, text in functions_in(project, path):
             if b"async" not in text or not self.wants(text):
                 continue
             ran = run(project, function)
-            yield from _findings(project, path, ran)
+            project.note(("offered", _BY_TASK.partition(":")[0]))
+            yield from _findings(project, path, ran, by_task=by_task)
             for _, inner in run_inner(project, ran):
-                yield from _findings(project, path, inner)
+                yield from _findings(project, path, inner, by_task=by_task)
 
     breaches = (
         Breach(
@@ -180,9 +190,9 @@ async def later(session: AsyncSession) -> int:
     )
 
 
-def _findings(project: Project, path: str, ran: Ran) -> Iterator[Found]:
+def _findings(project: Project, path: str, ran: Ran, *, by_task: bool) -> Iterator[Found]:
     taken: set[int] = set()
-    sharing = _Sharing(project, ran)
+    sharing = _Sharing(project, ran, by_task=by_task)
     for place, happening in enumerate(ran.trace):
         if not isinstance(happening, Called) or happening.site.through or happening.site.path != path:
             continue
@@ -209,8 +219,10 @@ def _starts(called: Called) -> str:
 class _Sharing:
     """Which sessions the tasks that a function starts talk to."""
 
-    def __init__(self, project: Project, ran: Ran) -> None:
+    def __init__(self, project: Project, ran: Ran, *, by_task: bool) -> None:
+        """`by_task` says that the project's registry hands each task a session of its own."""
         self._project = project
+        self._by_task = by_task
         self._ran = ran
         self._machine = ran.machine
         self._sessions: dict[Hashable, Session] = {}
@@ -233,7 +245,12 @@ class _Sharing:
             counts = own + self._used_beside(place, called)
         for key, count in counts.items():
             session = self._sessions.get(key)
-            if count > 1 and session is not None and session.is_async and not self._is_by_task(key):
+            if (
+                count > 1
+                and session is not None
+                and session.is_async
+                and not (self._by_task and key == ("scoped",))
+            ):
                 return session
         return None
 
@@ -321,13 +338,6 @@ class _Sharing:
             elif name and node[0] == "await" and _names(node, name):
                 return frame.spans[node[1]]
         return 0
-
-    def _is_by_task(self, key: Hashable) -> bool:
-        """Whether a registry hands each task a session of its own."""
-        if key != ("scoped",):
-            return False
-        texts = (self._project.text(path) for path in self._project.paths)
-        return any(b"async_scoped_session(" in text and b"current_task" in text for text in texts)
 
 
 def _is_query(called: Called) -> bool:

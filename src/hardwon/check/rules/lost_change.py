@@ -26,7 +26,6 @@ _ASSIGNS = re.compile(
 _OPENS = pattern(
     r"\bwith\b[^\n]*ession|[sS]ession\w*\(|\.begin\(|Depends|Dep\b|\.close\(|\.remove\(|\.query\b"
 )
-_MAPS = pattern(r"\bColumn\(|mapped_column|relationship\(|Relationship\(|Mapped\[|table=True")
 _SESSION = pattern(r"ession|commit|\bdb\b|\.add\(|flush|add_all")
 _HANDS_OVER = pattern(
     r"add_task|create_task|ensure_future|run_in_executor|to_thread|BackgroundTask|apply_async|\b(?:Thread|Timer)\("
@@ -84,9 +83,7 @@ class LostChange(Rule):
     slug = "lost-change"
     title = "Add new records, and commit after the last change"
     source = "https://docs.sqlalchemy.org/en/20/orm/session_basics.html#adding-new-or-existing-items"
-    needs = (
-        b"ession", b"commit(", b"mapped_column", b"Column(", b"table=True", b"Mapped[", b"elationship(",
-    )  # fmt: skip
+    needs = (b"ession", b"commit(")
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
 
     def wants(self, text: bytes) -> bool:
@@ -99,11 +96,6 @@ class LostChange(Rule):
         for function, _, content in functions_in(project, path):
             if len(function.short) > 3 and hands_out_detached(project, function, content):
                 yield f"{function.short}:record"
-        for name, choices in project.names(path).by_name.items():
-            if _MAPS.search(text) is None:
-                break
-            if choices[-1].kind == "class" and model_of(project, ClassRef(path, name)) is not None:
-                yield f"{name}:model"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         if is_test(path):
@@ -118,6 +110,7 @@ class LostChange(Rule):
             if not (hands_over or explicit or gets or _changes_last(text) or _forgets(text, models)):
                 continue
             ran = run(project, function)
+            project.note(("offered", ":hook"))
             commits_late = "session:hook" in names or any(
                 _COMMITS_LATE.search(_decorator(part)) for part in node[5]
             )
