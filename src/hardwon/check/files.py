@@ -38,8 +38,15 @@ class Inventory:
 
 
 def is_pin(path: str) -> bool:
-    """Whether the file at `path` may say which versions the project runs on."""
-    return _PINS.fullmatch(path.rpartition("/")[2]) is not None or path.startswith("requirements/")
+    """Whether the file at `path` may say what the project runs on: versions of libraries, or the database's
+    own definitions in migrations.
+    """
+    directory, _, name = path.rpartition("/")
+    if name.endswith(".sql"):
+        return "migrat" in directory.lower()
+    return _PINS.fullmatch(name) is not None or (
+        path.startswith("requirements/") and name.endswith((".txt", ".in"))
+    )
 
 
 def is_source(path: str) -> bool:
@@ -81,7 +88,7 @@ def discover(
             elif _wanted(path, include):
                 if not _left_out(path, specs, exclude):
                     _take(found, root, path, entry)
-            elif _PINS.fullmatch(entry.name) or (directory == "requirements" and entry.name.endswith(".txt")):
+            elif is_pin(path):
                 _take(found, root, path, entry)
     return found
 
@@ -125,7 +132,7 @@ def _take(
         found.others[path] = stamp
     elif is_source(path):
         found.sources[path] = stamp
-    elif _PINS.fullmatch(entry.name) or path.startswith("requirements/"):
+    elif is_pin(path):
         found.pins[path] = stamp
     else:
         found.sources[path] = stamp

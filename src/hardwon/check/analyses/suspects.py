@@ -26,7 +26,7 @@ _WORD = re.compile(rb"\w+")
 _ATTRIBUTE = re.compile(rb"\.(\w+)\b(?!\()")
 _LISTED = re.compile(rb":\s*\w*(?:[Ll]ist|Sequence|Iterable)\[")
 _DECLARED = re.compile(
-    rb"^class\s+(?P<own>\w+)|^[ \t]+(?P<name>\w+)[^=\n]*=\s*(?:\w+\.)*[Rr]elationship\("
+    rb"^class\s+(?P<own>\w+)|^[ \t]+(?P<name>\w+)[^=\n]*=\s*(?:\(\s*)?(?:\w+\.)*[Rr]elationship\("
     rb"|\bbackref\s*=\s*(?:(?:\w+\.)*backref\(\s*)?[\"'](?P<back>\w+)",
     re.MULTILINE,
 )
@@ -34,7 +34,7 @@ _TARGET = re.compile(rb"elationship\(\s*[\"']?(?:\w+\.)*(\w+)")
 # What no loop over records goes over.
 _OTHER = re.compile(
     rb"(?:range|dir|vars|glob|iglob|listdir|walk|findall|finditer|fields|product|permutations|combinations)\("
-    rb"|[(\[{\"']|[A-Z][A-Z0-9_]+\b|self\.[\w.]+\s*[:\])}]?\s*$|(?:os|re|sys|json|csv|request|requests)\."
+    rb"|[\[{\"']|\([^()\n]*,|[A-Z][A-Z0-9_]+\b|self\.[\w.]+\s*[:\])}]?\s*$|(?:os|re|sys|json|csv|request|requests)\."
     rb"|[\w.]+\.(?:items|keys|splitlines|split|iterdir|columns|fields)\("
 )
 _COMMON = frozenset(
@@ -110,7 +110,10 @@ class Suspects:
         depth = _depth(text, loop)
         region = _body(text, loop, depth) if depth >= 0 else _element(text, loop)
         asks = self._asks_about(region, each)
-        return asks is not None and self._may_give(text, loop["source"], given=asks)
+        source = loop["source"]
+        if source.rstrip()[-1:] in (b"(", b","):
+            source += text[loop.end() : loop.end() + 200]
+        return asks is not None and self._may_give(text, source, given=asks)
 
     def _asks_about(self, region: bytes, each: bytes) -> bool | None:
         """Whether something is asked about the turn's record; False for a relationship, None for nothing."""

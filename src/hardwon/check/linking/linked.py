@@ -21,6 +21,15 @@ from hardwon.core import CheckSettings
 
 _T = TypeVar("_T")
 _NO_CIRCLE = 1 << 30
+_MYSQL = frozenset(
+    {"pymysql", "mysqlclient", "aiomysql", "asyncmy", "mysql-connector-python", "mariadb", "mysql-connector"}
+)
+_NOT_MYSQL = frozenset(
+    {
+        "psycopg", "psycopg2", "psycopg2-binary", "asyncpg", "pg8000", "oracledb", "cx-oracle",
+        "pyodbc", "pymssql", "aiosqlite",
+    }
+)  # fmt: skip
 # How many imports an alias is followed through.
 _FARTHEST = 12
 
@@ -274,6 +283,17 @@ class Linked:
             if found:
                 return found
         return None
+
+    def only_mysql(self, path: str) -> bool:
+        """Whether the project names drivers of MySQL, and of no other database."""
+        self.note(("pins", path))
+        found = self.pins.mentions((*_MYSQL, *_NOT_MYSQL))
+        return bool(found & _MYSQL) and not found & _NOT_MYSQL
+
+    def sql(self) -> str:
+        """What the project's migrations in SQL say, all together."""
+        self.note(("pins", ""))
+        return self.pins.sql
 
     def find_module(self, importer: str, dotted: str, level: int = 0) -> str | None:
         """The file or package directory (ending in `/`) that `importer` gets under that name."""

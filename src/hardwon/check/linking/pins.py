@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 Version = tuple[int, ...]
@@ -30,10 +30,11 @@ class Range:
 
 
 class Pins:
-    """The version files of a repository by path."""
+    """The version files of a repository by path; `sql` is what its migrations in SQL say, all together."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = dict(sorted(texts.items()))
+        self._texts = {path: text for path, text in sorted(texts.items()) if not path.endswith(".sql")}
+        self.sql = "\n".join(text for path, text in sorted(texts.items()) if path.endswith(".sql"))
 
     def range_of(self, library: str, path: str) -> Range | None:
         """The versions of `library` that the code at `path` may run on; None where nothing is said.
@@ -47,6 +48,17 @@ class Pins:
             if found or not directory:
                 return found
             directory = directory.rpartition("/")[0]
+
+    def mentions(self, libraries: Iterable[str]) -> frozenset[str]:
+        """Those of `libraries` that some file names, whatever the version."""
+        return frozenset(
+            library
+            for library in libraries
+            if any(
+                re.search(rf"(?<![\w-]){re.escape(library)}(?![\w-])", text, re.IGNORECASE)
+                for text in self._texts.values()
+            )
+        )
 
     def _in(self, library: str, directory: str) -> Range | None:
         prefix = f"{directory}/" if directory else ""
