@@ -101,7 +101,7 @@ class _Reader:
             self._take(node, chain)
         for key, query in self._queries.items():
             # What is handed in, or comes from a relationship, is narrowed down elsewhere.
-            query.is_vague = query.is_vague or key not in self._headed or not self._entities[key]
+            query.is_vague = query.is_vague or key not in self._headed
         return list(self._queries.values())
 
     def _take(self, node: Node, chain: list[Node]) -> None:
@@ -116,9 +116,11 @@ class _Reader:
         joined = False
         for call in reversed(chain):
             word = _word(call)
-            if word in _HEADS and call[3]:
+            if word in _HEADS and call[3] and (call is chain[-1] or word not in ("update", "delete")):
                 self._headed.add(key)
-                entities.update(self._first_entity(call))
+                asked = self._first_entity(call)
+                entities.update(asked)
+                query.is_vague = query.is_vague or (word == "select_from" and not asked)
             elif word in _JOIN:
                 joined = True
                 self._joined = self._entity(call[3][0]) if call[3] else None
@@ -136,7 +138,7 @@ class _Reader:
                 query.is_cut = True
             elif word in ("with_parent", "params", "from_statement", "any", "has"):
                 query.is_vague = True
-        is_headed = bool(name) or any(_word(call) in _HEADS and call[3] for call in chain)
+        is_headed = bool(name) or any(_word(call) in _HEADS and call[3] for call in chain[-2:])
         for part in _attributes(chain[-1][2]):
             if part[3] == "query" and (found := self._class(part[2])) is not None:
                 self._headed.add(key)
