@@ -104,37 +104,40 @@ class Judge:
     # Relays: names by which files pass on what others offer
 
     def _relay(self, names: dict[str, set[str]]) -> None:
-        """Adds to `names` what is relayed, round by round; a file is asked again when the names change."""
-        rounds = {
-            slug: rule.rounds
+        """Adds to `names` what is relayed, round by round: each looks at the files that hold a new name."""
+        fresh = {
+            slug: set(names[slug])
             for slug, rule in self._rules.items()
             if type(rule).relays is not Rule.relays and names[slug]
         }
         kept = {key for key in self._manifest.hits if " " not in key}
         number = 0
-        while rounds:
+        while fresh:
             number += 1
-            keys = {slug: self._relay_key(slug, names[slug]) for slug in rounds}
+            keys = {slug: self._relay_key(slug, names[slug], new) for slug, new in fresh.items()}
             kept.update(keys.values())
-            relayed = self._relay_once({slug: names[slug] for slug in rounds}, keys)
-            grown = {slug for slug, found in relayed.items() if found - names[slug]}
-            for slug in grown:
-                names[slug] |= relayed[slug]
-            rounds = {slug: most for slug, most in rounds.items() if slug in grown and number < most}
+            relayed = self._relay_once({slug: names[slug] for slug in fresh}, fresh, keys)
+            fresh = {slug: new for slug, found in relayed.items() if (new := found - names[slug])}
+            for slug, new in fresh.items():
+                names[slug] |= new
+            fresh = {slug: new for slug, new in fresh.items() if number < self._rules[slug].rounds}
         manifest = self._manifest
         manifest.hits = {key: at for key, at in manifest.hits.items() if key in kept}
         for path, by in manifest.offers.items():
             manifest.offers[path] = {k: offered for k, offered in by.items() if " " not in k or k in kept}
 
     @staticmethod
-    def _relay_key(slug: str, names: set[str]) -> str:
-        return f"{slug} {blake2b(' '.join(sorted(names)).encode(), digest_size=8).hexdigest()}"
+    def _relay_key(slug: str, names: set[str], fresh: set[str]) -> str:
+        asked = f"{' '.join(sorted(names))}  {' '.join(sorted(fresh))}"
+        return f"{slug} {blake2b(asked.encode(), digest_size=8).hexdigest()}"
 
-    def _relay_once(self, names: Mapping[str, set[str]], keys: Mapping[str, str]) -> dict[str, set[str]]:
+    def _relay_once(
+        self, names: Mapping[str, set[str]], fresh: Mapping[str, set[str]], keys: Mapping[str, str]
+    ) -> dict[str, set[str]]:
         manifest = self._manifest
         stale: list[Item] = []
         for slug, key in keys.items():
-            manifest.hits[key] = frozenset(self._hits(key, names[slug], anew=key not in manifest.hits))
+            manifest.hits[key] = frozenset(self._hits(key, fresh[slug], anew=key not in manifest.hits))
             for path in sorted(manifest.hits[key]):
                 known = manifest.offers.get(path, {}).get(key)
                 if known is None or self._changes.touch(known.seen):
