@@ -23,6 +23,11 @@ _LOADING = r"\.(?:query|scalars|execute|exec|stream|stream_scalars|get_one|get_o
 LOADS = pattern(_LOADING)
 _LOOP = re.compile(rb"for\s+(?P<each>[\w, ()*]+?)\s+in\s+(?P<source>[^\n]*)")
 _WORD = re.compile(rb"\w+")
+_NAMED = re.compile(rb"(?<![\w.])[a-z_]\w*(?![\w(])")
+_USED = re.compile(rb"\b(\w+)((?:\.\w+)+)")
+_CALLED = re.compile(rb"(\w+)\(([^()\n]*)")
+_ASSIGNED = re.compile(rb"\b(\w+)(?:[ \t]*:[^=\n]{1,60})?[ \t]*:?=(?![=])[ \t]*(?=([^\n]*(?:\n[^\n]*){0,3}))")
+_TAKEN = re.compile(rb"\b(\w+)\s*:\s*\w*(?:[Ll]ist|Sequence|Iterable)\[")
 _ATTRIBUTE = re.compile(rb"\.(\w+)\b(?!\()")
 _LISTED = re.compile(rb":\s*\w*(?:[Ll]ist|Sequence|Iterable)\[")
 _DECLARED = re.compile(
@@ -96,34 +101,40 @@ class Suspects:
             and not DOES_MORE.search(text)
         )
 
+    def may_rouse(self, text: bytes) -> bool:
+        """Whether a file, or a function, has a loop at all and something that may give records."""
+        return b"for " in text and (self._any.search(text) is not None or _LISTED.search(text) is not None)
+
     def rouses(self, text: bytes) -> bool:
         """Whether a function may ask the database for something in each turn of a loop over records."""
-        if b"for " not in text or not (self._any.search(text) or _LISTED.search(text)):
-            return False
-        return any(self._is_suspect(text, loop) for loop in _LOOP.finditer(text))
+        return self.may_rouse(text) and any(self._is_suspect(text, loop) for loop in _LOOP.finditer(text))
 
     def _is_suspect(self, text: bytes, loop: re.Match[bytes]) -> bool:
-        names = [name for name in _WORD.findall(loop["each"]) if name != b"_"]
+        names = {name for name in _WORD.findall(loop["each"]) if name != b"_"}
         if not names or _OTHER.match(loop["source"]):
             return False
-        each = b"|".join(names)
         depth = _depth(text, loop)
         region = _body(text, loop, depth) if depth >= 0 else _element(text, loop)
-        asks = self._asks_about(region, each)
+        asks = self._asks_about(region, names)
         source = loop["source"]
         if source.rstrip()[-1:] in (b"(", b","):
             source += text[loop.end() : loop.end() + 200]
         return asks is not None and self._may_give(text, source, given=asks)
 
-    def _asks_about(self, region: bytes, each: bytes) -> bool | None:
+    def _asks_about(self, region: bytes, names: set[bytes]) -> bool | None:
         """Whether something is asked about the turn's record; False for a relationship, None for nothing."""
-        if re.search(rb"\b(?:" + each + rb")\b", region) and _SENDS.search(region):
+        words = _WORD.findall(region)
+        if names.isdisjoint(words):
+            return None
+        if _SENDS.search(region):
             return True
-        for used in re.findall(rb"\b(?:" + each + rb")((?:\.\w+)+)", region):
-            if not self._asks.isdisjoint(used[1:].split(b".")):
+        if self._asks.isdisjoint(words):
+            return None
+        for owner, used in _USED.findall(region):
+            if owner in names and not self._asks.isdisjoint(used[1:].split(b".")):
                 return False
-        for called in re.findall(rb"(\w+)\((?:[^()\n]*[^\w()\n])?(?:" + each + rb")\b", region):
-            if called in self._asks:
+        for called, given in _CALLED.findall(region):
+            if called in self._asks and not names.isdisjoint(_WORD.findall(given)):
                 return True
         return None
 
@@ -131,17 +142,15 @@ class Suspects:
         """Whether what a loop goes over may be records; `given` ones count where only a query is repeated."""
         if self._loads(source):
             return True
-        for name in re.findall(rb"(?<![\w.])[a-z_]\w*(?![\w(])", source)[:3]:
-            for assigned in re.findall(
-                rb"\b" + name + rb"(?:[ \t]*:[^=\n]{1,60})?\s*:?=\s*([^\n]*(?:\n[^\n]*){0,3})", text
-            ):
-                if self._loads(assigned):
-                    return True
-            if given and re.search(rb"\b" + name + rb"\s*:\s*\w*(?:[Ll]ist|Sequence|Iterable)\[", text):
-                return True
-            if re.search(rb"for\s[^\n]*\b" + name + rb"\b[^\n]*\sin\s", text) and b"." in source:
-                return True
-        return False
+        wanted = set(_NAMED.findall(source)[:3])
+        if any(name in wanted and self._loads(value) for name, value in _ASSIGNED.findall(text)):
+            return True
+        if given and any(name in wanted for name in _TAKEN.findall(text)):
+            return True
+        # The relationship of a record that another loop gives.
+        return b"." in source and any(
+            not wanted.isdisjoint(_WORD.findall(loop["each"])) for loop in _LOOP.finditer(text)
+        )
 
     def _loads(self, text: bytes) -> bool:
         return self._any.search(text) is not None

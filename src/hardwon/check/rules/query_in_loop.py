@@ -84,6 +84,8 @@ class QueryInLoop(Rule):
         if _ASIDE.search(path):
             return
         suspects = _suspects(project, names)
+        if not suspects.may_rouse(project.text(path)):
+            return
         for function, _, text in functions_in(project, path):
             if not suspects.rouses(text):
                 continue
