@@ -19,7 +19,7 @@ from hardwon.check.syntax.trees import Node
 _ID = re.compile(r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id")
 # A function must build something, and find or write rows by ids: most do neither.
 _BUILDS = pattern(
-    r"""\bf["']|\.format\(|["']\s*[%+]|\+\s*str\(|[\w)]\s*[-+]\s*\d|\b(?:\w*(?:[^y]|[^b]y))?_id\("""
+    r"""\bf["']|\.format\(|["']\s*[%+]|\+\s*str\(|[\w)]\s*[-+]\s*\d|(?:==|\bid\s*=|_id\s*=)\s*[\w.]+\("""
 )
 _FINDS = pattern(
     r"\.get\(\s*[A-Z]|\.query\.get\(|\bget_one\(|_or_404\(|filter_by\(|\.(?:\w+_)?(?:id|uid|uuid|pk)\s*=="
