@@ -16,7 +16,7 @@ from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import ClassRef
-from hardwon.check.linking.words import Search, any_word, pattern
+from hardwon.check.linking.words import any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.syntax.trees import Node
 
@@ -27,6 +27,7 @@ _OPENS = pattern(
     r"\bwith\b[^\n]*ession|[sS]ession\w*\(|\.begin\(|Depends|Dep\b|\.close\(|\.remove\(|\.query\b"
 )
 _SESSION = pattern(r"ession|commit|\bdb\b|\.add\(|flush|add_all")
+_WRITES = pattern(r"commit\(|\.begin\(|\.add\(|flush\(|add_all\(|\.merge\(|\.delete\(|Depends|Dep\b")
 _HANDS_OVER = pattern(
     r"add_task|create_task|ensure_future|run_in_executor|to_thread|BackgroundTask|apply_async|\b(?:Thread|Timer)\("
     r"|\.(?:submit|delay|kiq|defer|defer_async|send|spawn)\(|enqueue|add_job|start_soon|submit_job|start_job"
@@ -91,7 +92,7 @@ class LostChange(Rule):
 
     def offers(self, project: Project, path: str) -> Iterable[str]:
         text = project.text(path)
-        if _COMMITS_AFTER.search(text) is not None:
+        if (b"commit(" in text or b"COMMIT_ON" in text) and _COMMITS_AFTER.search(text) is not None:
             yield "session:hook"
         for function, _, content in functions_in(project, path):
             if len(function.short) > 3 and hands_out_detached(project, function, content):
@@ -100,14 +101,13 @@ class LostChange(Rule):
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         if is_test(path):
             return
-        models = any_word(name.partition(":")[0] for name in names if name.endswith(":model"))
-        records = any_word(name.partition(":")[0] for name in names if name.endswith(":record"))
+        records = any_offered(names, "record")
         for function, node, text in functions_in(project, path):
             hands_over = _HANDS_OVER.search(text) is not None and _SESSION.search(text) is not None
             explicit = project.settings.explicit_add and _ASSIGNS.search(text) is not None
             head = max(text.find(b"("), 0)
             gets = records is not None and records.search(text, head) and _ASSIGNS.search(text)
-            if not (hands_over or explicit or gets or _changes_last(text) or _forgets(text, models)):
+            if not (hands_over or explicit or gets or _changes_last(text) or _forgets(project, path, text)):
                 continue
             ran = run(project, function)
             project.note(("offered", ":hook"))
@@ -250,15 +250,18 @@ def _changes_last(text: bytes) -> bool:
     return _OPENS.search(text) is not None and _ASSIGNS.search(text) is not None
 
 
-def _forgets(text: bytes, models: Search | None) -> bool:
+def _forgets(project: Project, path: str, text: bytes) -> bool:
     """Whether a new record is bound to a name that is nowhere given to anybody."""
-    if models is None or models.search(text) is None or _SESSION.search(text) is None:
+    if _WRITES.search(text) is None:
         return False
     for match in _MAKES.finditer(text):
-        if models.search(match["model"]) is None:
-            continue
         name = match["name"] or match["list"]
-        if name is None or not _is_given_away(text, name, match.end()):
+        if name is not None and _is_given_away(text, name, match.end()):
+            continue
+        owner, _, last = match["model"].decode().rpartition(".")
+        value = project.lookup(path, owner or last)
+        model = project.attribute(value, last) if owner else value
+        if isinstance(model, ClassRef) and model_of(project, model) is not None:
             return True
     return False
 

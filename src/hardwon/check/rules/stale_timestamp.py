@@ -5,21 +5,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from hardwon.check.analyses.modifying import WRITES, Modified
 from hardwon.check.analyses.runs import run, run_inner
 from hardwon.check.analyses.stamps import keepers, stamps_of
 from hardwon.check.analyses.surroundings import is_test
+from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import ClassRef
-from hardwon.check.linking.words import any_word, pattern
+from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
 
 _MAPS = pattern(r"\bColumn\(|mapped_column|Mapped\[|table=True")
-_MODIFIES = pattern(
-    r"(?m)^[ \t]+\w[\w.\[\]]*\.\w+[ \t]*[-+*|/]?=[^=]|\bsetattr\(|\.values\(|\.update\(|sqlmodel_update\("
+_ASSIGNS = re.compile(
+    rb"^[ \t]+(?!self\.\w+[ \t]*[-+:|]?=)\w[\w.\[\]]*(?:\([\w, ]*\))?\.\w+[ \t]*[-+*|/]?=[^=]", re.MULTILINE
 )
+_LOADS = pattern(r"ession|\bdb\b|query|get_or_404|Depends|Dep\b|repo|store\b|uow")
+# The word under which files say what they keep stamped; it stands in no text.
+_KEEPER = "*keeps*"
 # Of how many functions that forget a column nobody says that they do.
 _SEVERAL = 3
 _CHANGES = re.compile(rb"^[ \t]+(\w+)\.\w+[ \t]*[-+*|/]?=[^=]", re.MULTILINE)
@@ -69,19 +74,21 @@ class StaleTimestamp(Rule):
 
     def offers(self, project: Project, path: str) -> Iterable[str]:
         text = project.text(path)
-        # `def`: whatever keeps the columns is news to every file that changes records.
-        yield from (f"def:{keeper}" for keeper in keepers(text))
-        if _MAPS.search(text) is None:
+        yield from (f"{_KEEPER}:{keeper}" for keeper in keepers(text))
+        if is_test(path) or _MIGRATION.search(path) or _MAPS.search(text) is None:
             return
         for name, choices in project.names(path).by_name.items():
-            if choices[-1].kind == "class" and stamps_of(project, ClassRef(path, name)) is not None:
+            ref = ClassRef(path, name)
+            if choices[-1].kind == "class" and stamps_of(project, ref) is not None:
                 yield f"{name}:model"
+                model = model_of(project, ref)
+                yield from (f"{_KEEPER}:column:{column}" for column in (model.columns if model else ()))
 
     def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterable[str]:
         """Functions that change a record they are given and leave it to their callers to write it, and those
         that give records out.
         """
-        models = any_word(name.partition(":")[0] for name in names if name.endswith(":model"))
+        models = any_offered(names, "model")
         if models is None or is_test(path) or models.search(project.text(path)) is None:
             return
         for function, node, text in functions_in(project, path):
@@ -98,23 +105,23 @@ class StaleTimestamp(Rule):
                 yield f"{function.short}:changes"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
-        kept = frozenset(name.partition(":")[2] for name in names if name.startswith("def:"))
-        models = any_word(name.partition(":")[0] for name in names if name.endswith(":model"))
-        if models is None or "*" in kept or is_test(path) or _MIGRATION.search(path):
+        models = any_offered(names, "model")
+        if models is None or is_test(path) or _MIGRATION.search(path):
             return
-        giving = any_word(name.partition(":")[0] for name in names if name.endswith(":gives"))
+        giving, changing = any_offered(names, "gives"), any_offered(names, "changes")
         content = project.text(path)
         speaks = models.search(content) is not None
         if not speaks and (giving is None or b"commit(" not in content or giving.search(content) is None):
             return
-        changing = any_word(name.partition(":")[0] for name in names if name.endswith(":changes"))
         judged: list[Modified] = []
-        for function, _, text in functions_in(project, path):
+        kept = _kept(project, names)
+        for function, _, text in functions_in(project, path) if "*" not in kept else ():
             head = max(text.find(b"("), 0)
             relies = changing is not None and b"ession" in text and changing.search(text, head) is not None
-            if _MODIFIES.search(text) is None and not relies:
+            if not relies and not _modifies(text, names):
                 continue
-            if not speaks and not (relies or (giving and giving.search(text, head))):
+            gets = giving is not None and giving.search(text, head) is not None
+            if not (relies or gets or (speaks and (_LOADS.search(text) or models.search(text)))):
                 continue
             modified = Modified(project, function, text, kept)
             ran = run(project, function)
@@ -206,3 +213,31 @@ def create(session: Session) -> Order:
     return order
 """,
     )
+
+
+# Which functions are worth running
+
+
+def _kept(project: Project, names: frozenset[str]) -> frozenset[str]:
+    """What other files keep stamped: `listener:Base`, `trigger:orders`, or `*` for everything."""
+    for kind in ("listener", "trigger", "*", "column"):
+        project.note(("offered", f":{kind}"))
+    own = (name.partition(":")[2] for name in names if name.startswith(f"{_KEEPER}:"))
+    return frozenset(name for name in own if not name.startswith("column:"))
+
+
+@lru_cache(maxsize=16)
+def _assigns(names: frozenset[str]) -> Search:
+    """Finds assignments to the columns of the models in question."""
+    columns = sorted(name.rpartition(":")[2] for name in names if name.startswith(f"{_KEEPER}:column:"))
+    words = "|".join(re.escape(column) for column in columns) or "$"
+    return pattern(rf"[\w\])]\.(?:{words})[ \t]*[-+*|/]?=[^=]")
+
+
+def _modifies(text: bytes, names: frozenset[str]) -> bool:
+    """Whether a function's text changes attributes of something but `self`, or rows by a statement."""
+    if b"setattr(" in text or b"sqlmodel_update(" in text or (b"update(" in text and b".values(" in text):
+        return True
+    if b"query" in text and b".update(" in text:
+        return True
+    return _assigns(names).search(text) is not None and _ASSIGNS.search(text) is not None
