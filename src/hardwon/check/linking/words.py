@@ -9,10 +9,16 @@ from typing import Protocol
 import re2
 
 
+class Hit(Protocol):
+    """Where something was found."""
+
+    def span(self) -> tuple[int, int]: ...
+
+
 class Search(Protocol):
     """What both `re` and `re2` compile to, as far as it is used here."""
 
-    def search(self, text: bytes, pos: int = 0, /) -> object: ...
+    def search(self, text: bytes, pos: int = 0, /) -> Hit | None: ...
 
 
 def any_word(words: Iterable[str]) -> Search | None:
