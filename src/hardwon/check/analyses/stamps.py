@@ -154,7 +154,7 @@ _WORD = re.compile(rb"updat|modif|changed|edited", re.IGNORECASE)
 
 def keepers(text: bytes) -> Iterator[str]:
     """What a file keeps stamped for others: `listener:Base`, `trigger:orders`, or `*` for every model."""
-    listens = b"before_" in text or b"listen" in text or b"do_orm_execute" in text
+    listens = b"listen" in text or _LISTENS_ALL.search(text) is not None
     if listens and _WORD.search(text) is not None:
         known = _LISTENS.findall(text)
         for target, event in known:
@@ -169,7 +169,8 @@ def keepers(text: bytes) -> Iterator[str]:
         others = len(_LISTENS_ALL.findall(text)) - sum(event != b"set" for _, event in known)
         if others > 0 and not known:
             yield "*"
-    if _STAMPS.search(text) is None:
+    is_sql = (b"TRIGGER" in text or b"trigger" in text) and (b"CREATE" in text or b"create" in text)
+    if not is_sql or _STAMPS.search(text) is None:
         return
     for match in _TRIGGER.finditer(text):
         near = text[match.start() : match.end() + 500]

@@ -63,10 +63,7 @@ class StaleTimestamp(Rule):
     slug = "stale-timestamp"
     title = "Set the time of the last change with the change"
     source = "https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.Column.params.onupdate"
-    needs = (
-        b"mapped_column", b"Column(", b"table=True", b"updated", b"modified", b"changed", b"edited",
-        b"before_", b"listen", b"trigger", b"TRIGGER", b"_update",
-    )  # fmt: skip
+    needs = (b"mapped_column", b"Column(", b"table=True", b"before_", b"listen", b"trigger", b"TRIGGER")
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
 
     def wants(self, text: bytes) -> bool:
