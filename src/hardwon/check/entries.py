@@ -109,10 +109,11 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """The names that one file offers to one rule, and what was looked at to know."""
+    """The names that one file offers to a rule, and what was looked at to know; `trouble` if that failed."""
 
     names: tuple[str, ...]
     seen: frozenset[Dependency]
+    trouble: str = ""
 
 
 def flat(value: Any) -> Any:
@@ -130,7 +131,7 @@ def flat(value: Any) -> Any:
         )
     if isinstance(value, Judged):
         return (value.rows, tuple(sorted(value.seen)), value.trouble)
-    return (value.names, tuple(sorted(value.seen)))
+    return (value.names, tuple(sorted(value.seen)), value.trouble)
 
 
 def entry_from(flat_entry: tuple[Any, ...]) -> Entry:

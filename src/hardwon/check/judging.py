@@ -82,8 +82,8 @@ class Judge:
                 offered = manifest.offers.get(path, {}).get(slug)
                 if offered is None or self._changes.touch(offered.seen):
                     stale.append((path, slug))
-        for path, slug, names, seen in self._run("offers", stale, None):
-            manifest.offers.setdefault(path, {})[slug] = Offered(names, frozenset(seen))
+        for path, slug, names, seen, trouble in self._run("offers", stale, None):
+            manifest.offers.setdefault(path, {})[slug] = Offered(names, frozenset(seen), trouble)
         visited = {slug: set(paths) for slug, paths in needing.items()}
         for path in list(manifest.offers):
             manifest.offers[path] = {
@@ -93,13 +93,22 @@ class Judge:
             }
 
     def _offers_of(self, share: Sequence[Item], _: Any) -> list[Any]:
-        results = []
-        for path, slug in self._in_order(share):
-            names, seen = self._project.recorded(
-                lambda path=path, slug=slug: tuple(sorted(set(self._rules[slug].offers(self._project, path))))  # type: ignore[misc]
-            )
-            results.append((path, slug, names, tuple(seen | {("text", path)})))
-        return results
+        return [
+            (path, slug, *self._names(path, slug, lambda rule, path=path: rule.offers(self._project, path)))  # type: ignore[misc]
+            for path, slug in self._in_order(share)
+        ]
+
+    def _names(self, path: str, slug: str, work: Callable[[Rule], Iterable[str]]) -> tuple[Any, ...]:
+        """The names that a rule finds in a file, what it looked at, and its trouble if it failed."""
+
+        def names() -> tuple[tuple[str, ...], str]:
+            try:
+                return tuple(sorted(set(work(self._rules[slug])))), ""
+            except Exception as error:  # noqa: BLE001  as for findings: one file must not hide all others
+                return (), _trouble(slug, error)
+
+        (found, trouble), seen = self._project.recorded(names)
+        return found, tuple(seen | {("text", path)}), trouble
 
     # Relays: names by which files pass on what others offer
 
@@ -143,8 +152,8 @@ class Judge:
                 if known is None or self._changes.touch(known.seen):
                     stale.append((path, slug))
         more = {slug: tuple(sorted(found)) for slug, found in names.items()}
-        for path, slug, relayed, seen in self._run("relays", stale, more):
-            manifest.offers.setdefault(path, {})[keys[slug]] = Offered(relayed, frozenset(seen))
+        for path, slug, relayed, seen, trouble in self._run("relays", stale, more):
+            manifest.offers.setdefault(path, {})[keys[slug]] = Offered(relayed, frozenset(seen), trouble)
         return {
             slug: {name for path in manifest.hits[key] for name in manifest.offers[path][key].names}
             for slug, key in keys.items()
@@ -154,12 +163,9 @@ class Judge:
         sets = {slug: frozenset(found) for slug, found in names.items()}
         results = []
         for path, slug in self._in_order(share):
-            relayed, seen = self._project.recorded(
-                lambda path=path, slug=slug: tuple(  # type: ignore[misc]
-                    sorted(set(self._rules[slug].relays(self._project, path, sets[slug])))
-                )
-            )
-            results.append((path, slug, relayed, tuple(seen | {("text", path)})))
+            given = sets[slug]
+            work = lambda rule, path=path, given=given: rule.relays(self._project, path, given)  # noqa: E731
+            results.append((path, slug, *self._names(path, slug, work)))
         return results
 
     # Findings
@@ -204,9 +210,7 @@ class Judge:
             found = self._rules[slug].check(self._project, path, names)
             return tuple(place(self._project, slug, item) for item in found), ""
         except Exception as error:  # noqa: BLE001  one file that a rule cannot digest must not hide all others
-            line = traceback.extract_tb(error.__traceback__)[-1]
-            where = f"{line.filename.rpartition('/')[2]}:{line.lineno}"
-            return (), f"`{slug}` failed here: {type(error).__name__} at {where}: {error}; please report it"
+            return (), _trouble(slug, error)
 
     def _in_order(self, share: Sequence[Item]) -> Iterator[Item]:
         """File by file, so that all rules find what was made of a file for one of them."""
@@ -248,3 +252,9 @@ def _looks_at(names: Collection[str]) -> frozenset[Dependency]:
         found.add(("offered", word))
         found.add(("offered", f":{rest.partition(':')[0]}"))
     return frozenset(found)
+
+
+def _trouble(slug: str, error: Exception) -> str:
+    line = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{line.filename.rpartition('/')[2]}:{line.lineno}"
+    return f"`{slug}` failed here: {type(error).__name__} at {where}: {error}; please report it"

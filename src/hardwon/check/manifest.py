@@ -75,7 +75,7 @@ def load(cache: FactCache, key: bytes) -> Manifest:
     return Manifest(
         {path: entry_from(entry) for path, entry in files.items()},
         pins,
-        {p: {r: Offered(o[0], frozenset(o[1])) for r, o in by.items()} for p, by in offers.items()},
+        {p: {r: Offered(o[0], frozenset(o[1]), o[2]) for r, o in by.items()} for p, by in offers.items()},
         {p: {r: Judged(j[0], frozenset(j[1]), j[2]) for r, j in by.items()} for p, by in judged.items()},
         names,
         {rule: frozenset(paths) for rule, paths in hits.items()},

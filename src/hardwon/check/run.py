@@ -201,10 +201,11 @@ class Run:
     def _file_errors(self, wanted: Sequence[str]) -> tuple[FileError, ...]:
         found = dict(self._errors)
         found.update((path, entry.trouble) for path, entry in self.manifest.files.items() if entry.trouble)
-        for path, by in self.manifest.judged.items():
-            troubles = [judged.trouble for judged in by.values() if judged.trouble]
-            if troubles:
-                found[path] = "; ".join(filter(None, [found.get(path, ""), *troubles]))
+        for results in (self.manifest.offers, self.manifest.judged):
+            for path, by in results.items():
+                troubles = [result.trouble for result in by.values() if result.trouble]
+                if troubles:
+                    found[path] = "; ".join(filter(None, [found.get(path, ""), *troubles]))
         return tuple(
             _file_error(path, message) for path, message in sorted(found.items()) if selects(wanted, path)
         )
