@@ -166,6 +166,40 @@ def test_a_fix_that_breaks_the_file_is_not_kept(text: str) -> None:
     assert b"\xc3\xa4uft" in came_to.texts["app.py"]
 
 
+BREAKS = {
+    "web/a.ts": ("log(1)\nlog(2)\n", "report(1"),
+    "web/b.ts": ("log(1)\nlog(2)\n", "if (a) {"),
+    "web/b.tsx": ("log(1)\nlog(2)\n", "<p>{log(2)</p>"),
+    "deploy/c.yaml": ("a: 1\nb: 2\n", "{image: [broken"),
+    "deploy/d.json": ("[1,\n2]\n", "1,,"),
+    "deploy/e.sh": ("echo 1\necho 2\n", "if true; then"),
+}
+
+
+@pytest.mark.parametrize("path", BREAKS)
+def test_a_fix_that_breaks_a_file_in_another_language_is_not_kept(path: str) -> None:
+    text, broken = BREAKS[path]
+    first, second = (
+        Finding("own", path, line, 1, line, 2, "m", fix=fix(Edit(line, 1, line, len(row) + 1, new)))
+        for line, row, new in zip((1, 2), text.splitlines(), (broken, text.splitlines()[1]), strict=True)
+    )
+    before = Report((first, second), 1)
+
+    def kept(raw: str) -> Mended:
+        return mend(
+            before.findings,
+            before,
+            unsafe=False,
+            read=lambda path: raw.encode(),
+            check=lambda texts: Report((), 1),
+        )
+
+    assert kept(text).findings == (second,)
+    # What a parser does not understand anyway is no reason against a fix that leaves it as it is.
+    odd = f"{text}\n)]}}'\n"
+    assert kept(odd).findings == (second,)
+
+
 def test_a_fix_that_brings_another_finding_is_not_kept() -> None:
     swap = fix(Edit(5, 5, 5, 51, "job_manager.update_job_progress(job_manager.now(), job_manager.then())"))
     assert [finding.line for finding in mended(shop(), more={"app.py:5": swap}).findings] == [6]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from hardwon.check.files import decode
 from hardwon.check.findings import Edit, Finding, Fix, Report
+from hardwon.check.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,10 @@ def mend(
 ) -> Mended:
     """The contents of the files of `findings` with their fixes applied; writes nothing.
 
-    A fix is kept only if with it every file parses that did before, the finding is gone, and no other has
-    come. `before` is the report that has the findings, `check` makes the same one with other contents, `read`
-    gives a file's bytes, or None. Files in trouble are left alone; unsafe fixes too, unless `unsafe`.
+    A fix is kept only if with it no file has a syntax error that it had not, the finding is gone, and no
+    other has come. `before` is the report that has the findings, `check` makes the same one with other
+    contents, `read` gives a file's bytes, or None. Files in trouble are left alone; unsafe fixes too, unless
+    `unsafe`.
     """
     troubled = {error.path for error in before.errors}
     offers = [
@@ -95,7 +97,7 @@ class _Trial:
         self._counts = _counts(before)
         self._errors = {(error.path, error.message) for error in before.errors}
         self._check = check
-        self._parsing = {path for path, raw in raws.items() if _parses(raw)}
+        self._faults = {path: _faults(path, raw) for path, raw in raws.items()}
 
     def kept(self, base: list[Finding], more: list[Finding]) -> list[Finding]:
         """Those of `more` that work together with `base`; a few that do not are found by halving."""
@@ -119,7 +121,7 @@ class _Trial:
 
     def _works(self, findings: Sequence[Finding]) -> bool:
         texts = self.texts(findings)
-        if texts is None or not all(_parses(new) for path, new in texts.items() if path in self._parsing):
+        if texts is None or any(_faults(path, new) - self._faults[path] for path, new in texts.items()):
             return False
         after = self._check(texts)
         allowed = self._counts - Counter((finding.path, finding.rule) for finding in findings)
@@ -188,12 +190,18 @@ def _line_end_at(text: str, place: int) -> str:
     return "\r\n" if text[end - 1 : end] == "\r" else "\n"
 
 
-def _parses(raw: bytes) -> bool:
+def _faults(path: str, raw: bytes) -> Counter[str]:
+    """The parts of the file that its parser makes no sense of; for Python it is all or nothing."""
+    language = language_of(path)
+    if language is not None and language != "python":
+        from hardwon.check.patterns import faults_in  # here: ast-grep is large
+
+        return Counter(faults_in(decode(raw)[0].decode("utf-8", "replace"), language))
     # The analyzer's own parser forgives what Python does not.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             ast.parse(raw)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True
+            return Counter([""])
+    return Counter()

@@ -169,6 +169,21 @@ def _leading(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
+# Syntax
+
+
+def faults_in(text: str, language: str) -> Iterator[str]:
+    """What the parser could make no sense of; an empty one where it had to put something in."""
+    waiting = [SgRoot(text, language).root()]
+    while waiting:
+        node = waiting.pop()
+        children = node.children()
+        waiting.extend(children)
+        # ast-grep has no word for what is put in; it is a leaf without text, as few others are.
+        if node.kind() == "ERROR" or (not children and not node.text()):
+            yield node.text()
+
+
 # Which texts are worth parsing
 
 
