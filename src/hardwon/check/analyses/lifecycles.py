@@ -26,6 +26,7 @@ from hardwon.check.syntax.trees import Node
 _ENDS = frozenset({"done", "failed", "cancelled"})
 _BEGINS = frozenset({"running", "other"})
 _LEAVES = frozenset({"return", "raise", "jump"})
+_KEYS = frozenset({"key", "ticket", "uid", "uuid", "handle"})
 _EXECUTES = frozenset({"execute", "exec", "scalar", "scalars", "run", "run_sync"})
 _BROAD = frozenset({"Exception", "BaseException"})
 _SAYS_RUNNING = re.compile(
@@ -128,7 +129,9 @@ def _ours(scope: Scope) -> list[tuple[Node, Mark]]:
         if any(step.kind in ("def", "lambda", "class") for step in visit.way):
             continue
         mark = mark_in(scope, visit.node)
-        if mark is not None and (mark.is_sure or mark.helper is not None) and _names_one(scope, visit.node):
+        if mark is None or not (mark.is_sure or mark.helper is not None):
+            continue
+        if _names_one(scope, visit.node) or (mark.helper is not None and _names_key(scope, visit.node)):
             found.append((visit.node, mark))
     return found
 
@@ -144,6 +147,12 @@ def _names_one(scope: Scope, node: Node) -> bool:
         elif inner[0] == "attr" and is_job(inner[3]) and inner[2][0] == "name" and inner[2][2] == "self":
             return True
     return False
+
+
+def _names_key(scope: Scope, call: Node) -> bool:
+    """Whether the first argument is the key that the function was given for its job."""
+    first = call[3][0] if call[0] == "call" and call[3] else None
+    return first is not None and first[0] == "name" and first[2] in _KEYS and scope.is_param(first[2])
 
 
 def _subjects(node: Node) -> Iterator[Node]:

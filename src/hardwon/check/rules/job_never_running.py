@@ -34,11 +34,12 @@ _ENDS = pattern(
     rf"(?:status|state|stage|phase|outcome)[\"']?\]?\s*[=:][^=\n][^\n]{{0,60}}?\b(?:{_OVER})\b"
     rf"|(?:mark|set|update|change|transition|report|save|record|move|status|state)\w*\([^()]{{0,80}}?\b(?:{_OVER})\b"
     rf"|(?:complete|finish|succeed|finali[sz]e|mark_)\w*\([^()\n]{{0,40}}?{_JOB}"
+    r"|\.(?:finished|completed|done|succeeded)\((?:key|ticket|uid|uuid|handle)\b"
     rf"|{_JOB}\.(?:mark_|finish|complete|succeed|set_)\w*\("
 )
 # In its own signature, or as what its object stands for.
 _OWN_JOB = pattern(
-    rf"^[^:]*?\((?s:[^)]*?)\b(?:(?:\w*_)?(?:{JOBS})_?(?:id|uuid|pk|key)"
+    rf"^[^:]*?\((?s:[^)]*?)\b(?:key|ticket|uid|uuid|handle|(?:\w*_)?(?:{JOBS})_?(?:id|uuid|pk|key)"
     rf"|(?:\w*_)?(?:{JOBS.replace('|request', '').replace('|file', '').replace('|query', '')}))\b"
     rf"|self\._?(?:{JOBS})(?:_id|\b)"
 )
@@ -131,8 +132,8 @@ class JobNeverRunning(Rule):
     Say `running` first, before any query or call; put all that follows into one `try`, and say `failed` in
     its `except Exception`. A log line at the start and one at failure tell afterwards which it was.
 
-    It stays silent where a decorator, a wrapper or the job manager says so around the call, where the caller
-    has said it, and where a job has no running state. What task queues record of failures is enough.
+    It stays silent where a decorator, wrapper, caller or job manager says so, and where a job has no running
+    state. What task queues record of failures is enough.
     """
 
     slug = "job-never-running"
@@ -460,7 +461,7 @@ def _silent(life: Lifecycle) -> Iterator[Found]:
     if on_way and in_handler:
         return
     name = _name(life.scope)
-    missing = "starts" if not on_way and in_handler else "fails" if on_way else "starts or fails"
+    missing = "fails" if on_way else "starts" if in_handler else "starts or fails"
     yield _found(
         life, f"`{name}` logs nothing when its job {missing}.", "log the job's id there", is_advice=True
     )
