@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tree_sitter import Node as Parsed
 
@@ -135,14 +135,21 @@ def _handler(c: Converter, node: Parsed) -> tuple[tuple[Node, ...], str, tuple[N
     return tuple(types), name, c.block(_last_block(node))
 
 
-def _with(c: Converter, node: Parsed) -> Node:
-    number = c.mark(node)
-    items: list[tuple[Node, Node | None]] = []
+def _contexts(node: Parsed) -> Iterator[Parsed]:
+    """The items of a `with`; brackets around one, or with a comma at the end, the grammar takes for a value."""
     clauses = [child for child in node.named_children if child.type == "with_clause"]
     for item in clauses[0].named_children if clauses else ():
         value = item.child_by_field_name("value")
-        if value is None:
-            continue
+        if value is not None and value.type in ("parenthesized_expression", "tuple"):
+            yield from (inner for inner in value.named_children if inner.type != "comment")
+        elif value is not None:
+            yield value
+
+
+def _with(c: Converter, node: Parsed) -> Node:
+    number = c.mark(node)
+    items: list[tuple[Node, Node | None]] = []
+    for value in _contexts(node):
         if value.type == "as_pattern":
             alias = value.child_by_field_name("alias")
             items.append((inner_of(c, value), c.maybe(first_named(alias) if alias is not None else None)))
