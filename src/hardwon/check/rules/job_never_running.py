@@ -84,18 +84,18 @@ class JobStore:
     def __init__(self):
         self.states = {}
 
-    def set_state(self, job_id: str, state: State) -> None:
-        self.states[job_id] = state
+    def set_state(self, run_id: str, state: State) -> None:
+        self.states[run_id] = state
 
 jobs = JobStore()
 """
 _ROUTE = """
 @app.post("/summaries")
 async def summarize(text: str, background: BackgroundTasks) -> str:
-    job_id = uuid4().hex
-    jobs.set_state(job_id, State.PENDING)
-    background.add_task(write_summary, job_id, text)
-    return job_id
+    run_id = uuid4().hex
+    jobs.set_state(run_id, State.PENDING)
+    background.add_task(write_summary, run_id, text)
+    return run_id
 """
 _HEAD = """\
 import logging
@@ -109,15 +109,15 @@ logger = logging.getLogger(__name__)
 """
 _FILES = "# file: jobs.py\n" + _JOBS + "# file: model.py\nasync def ask(text: str) -> str: ...\n"
 _GOOD = """
-async def write_summary(job_id: str, text: str) -> None:
-    jobs.set_state(job_id, State.RUNNING)
-    logger.info("job %s starts", job_id)
+async def write_summary(run_id: str, text: str) -> None:
+    jobs.set_state(run_id, State.RUNNING)
+    logger.info("job %s starts", run_id)
     try:
         summary = await ask(text)
-        jobs.set_state(job_id, State.COMPLETED)
+        jobs.set_state(run_id, State.COMPLETED)
     except Exception:
-        logger.exception("job %s failed", job_id)
-        jobs.set_state(job_id, State.FAILED)
+        logger.exception("job %s failed", run_id)
+        jobs.set_state(run_id, State.FAILED)
 """
 _CURED = _HEAD + _GOOD + _ROUTE + _FILES
 
@@ -201,13 +201,13 @@ class JobNeverRunning(Rule):
         Breach(
             text=_HEAD
             + """
-async def write_summary(job_id: str, text: str) -> None:  # here
+async def write_summary(run_id: str, text: str) -> None:  # here
     try:
         summary = await ask(text)
-        jobs.set_state(job_id, State.COMPLETED)
+        jobs.set_state(run_id, State.COMPLETED)
     except Exception:
-        logger.exception("job %s failed", job_id)
-        jobs.set_state(job_id, State.FAILED)
+        logger.exception("job %s failed", run_id)
+        jobs.set_state(run_id, State.FAILED)
 """
             + _ROUTE
             + _FILES,
@@ -216,16 +216,16 @@ async def write_summary(job_id: str, text: str) -> None:  # here
         Breach(
             text=_HEAD
             + """
-async def write_summary(job_id: str, text: str) -> None:  # here
+async def write_summary(run_id: str, text: str) -> None:  # here
     summary = await ask(text)
-    jobs.set_state(job_id, State.RUNNING)
-    logger.info("job %s starts", job_id)
+    jobs.set_state(run_id, State.RUNNING)
+    logger.info("job %s starts", run_id)
     try:
         summary = await ask(summary)
-        jobs.set_state(job_id, State.COMPLETED)
+        jobs.set_state(run_id, State.COMPLETED)
     except Exception:
-        logger.exception("job %s failed", job_id)
-        jobs.set_state(job_id, State.FAILED)
+        logger.exception("job %s failed", run_id)
+        jobs.set_state(run_id, State.FAILED)
 """
             + _ROUTE
             + _FILES,
@@ -234,15 +234,15 @@ async def write_summary(job_id: str, text: str) -> None:  # here
         Breach(
             text=_HEAD
             + """
-async def write_summary(job_id: str, text: str) -> None:  # here
-    jobs.set_state(job_id, State.RUNNING)
-    logger.info("job %s starts", job_id)
+async def write_summary(run_id: str, text: str) -> None:  # here
+    jobs.set_state(run_id, State.RUNNING)
+    logger.info("job %s starts", run_id)
     try:
         summary = await ask(text)
-        jobs.set_state(job_id, State.COMPLETED)
+        jobs.set_state(run_id, State.COMPLETED)
     except TimeoutError:
-        logger.exception("job %s failed", job_id)
-        jobs.set_state(job_id, State.FAILED)
+        logger.exception("job %s failed", run_id)
+        jobs.set_state(run_id, State.FAILED)
 """
             + _ROUTE
             + _FILES,
@@ -251,13 +251,13 @@ async def write_summary(job_id: str, text: str) -> None:  # here
         Breach(
             text=_HEAD
             + """
-async def write_summary(job_id: str, text: str) -> None:  # here: advice
-    jobs.set_state(job_id, State.RUNNING)
+async def write_summary(run_id: str, text: str) -> None:  # here: advice
+    jobs.set_state(run_id, State.RUNNING)
     try:
         summary = await ask(text)
-        jobs.set_state(job_id, State.COMPLETED)
+        jobs.set_state(run_id, State.COMPLETED)
     except Exception:
-        jobs.set_state(job_id, State.FAILED)
+        jobs.set_state(run_id, State.FAILED)
 """
             + _ROUTE
             + _FILES,
@@ -267,14 +267,14 @@ async def write_summary(job_id: str, text: str) -> None:  # here: advice
     quiet = (
         _HEAD
         + _GOOD.replace("async def", "@recorded\nasync def")
-        .replace("    jobs.set_state(job_id, State.RUNNING)\n", "")
+        .replace("    jobs.set_state(run_id, State.RUNNING)\n", "")
         .replace(
             "\n@recorded",
             """
 def recorded(work):
-    async def run(job_id, *args):
-        jobs.set_state(job_id, State.RUNNING)
-        await work(job_id, *args)
+    async def run(run_id, *args):
+        jobs.set_state(run_id, State.RUNNING)
+        await work(run_id, *args)
     return run
 
 @recorded""",
@@ -282,36 +282,36 @@ def recorded(work):
         + _ROUTE
         + _FILES,
         _HEAD
-        + _GOOD.replace("    jobs.set_state(job_id, State.RUNNING)\n", "")
+        + _GOOD.replace("    jobs.set_state(run_id, State.RUNNING)\n", "")
         + _ROUTE.replace("State.PENDING", "State.RUNNING")
         + _FILES,
         _HEAD
-        + _GOOD.replace("    jobs.set_state(job_id, State.RUNNING)\n", "")
+        + _GOOD.replace("    jobs.set_state(run_id, State.RUNNING)\n", "")
         + _ROUTE
         + _FILES.replace('    RUNNING = "running"\n', ""),
         _HEAD
         + """
-async def write_summary(job_id: str, text: str) -> None:
-    logger.info("job %s starts", job_id)
-    with running(job_id):
+async def write_summary(run_id: str, text: str) -> None:
+    logger.info("job %s starts", run_id)
+    with running(run_id):
         summary = await ask(text)
 
 @contextmanager
-def running(job_id):
-    jobs.set_state(job_id, State.RUNNING)
+def running(run_id):
+    jobs.set_state(run_id, State.RUNNING)
     try:
         yield
-        jobs.set_state(job_id, State.COMPLETED)
+        jobs.set_state(run_id, State.COMPLETED)
     except Exception:
-        logger.exception("job %s failed", job_id)
-        jobs.set_state(job_id, State.FAILED)
+        logger.exception("job %s failed", run_id)
+        jobs.set_state(run_id, State.FAILED)
 """
         + _ROUTE
         + _FILES,
         _HEAD
         + """
-async def write_summary(job_id: str, text: str) -> None:
-    await ask(f"tell them that {job_id} has ended: {text}")
+async def write_summary(run_id: str, text: str) -> None:
+    await ask(f"tell them that {run_id} has ended: {text}")
 """
         + _ROUTE
         + _FILES,
@@ -462,9 +462,8 @@ def _silent(life: Lifecycle) -> Iterator[Found]:
         return
     name = _name(life.scope)
     missing = "fails" if on_way else "starts" if in_handler else "starts or fails"
-    yield _found(
-        life, f"`{name}` logs nothing when its job {missing}.", "log the job's id there", is_advice=True
-    )
+    message = f"`{name}` logs nothing when its job {missing}."
+    yield _found(life, message, "log the job's id there", is_advice=True)
 
 
 def _found(life: Lifecycle, message: str, do: str, *, is_advice: bool = False) -> Found:
