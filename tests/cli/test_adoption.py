@@ -352,6 +352,27 @@ def test_fix_touches_only_what_is_asked_about_and_not_accepted(shop: Shop) -> No
     assert (shop.root / "app.py").read_text() == (shop.root / "other.py").read_text() == APP
 
 
+PAGE = """\
+---
+title: Ask the clock
+status: adopted
+rule: {pattern: {language: yaml, rule: {kind: no_such_kind}}}
+enforce: warn
+---
+"""
+
+
+@pytest.mark.parametrize("page", [PAGE, PAGE.replace("adopted", "adapted")], ids=["rule", "page"])
+def test_changed_lines_tell_of_lessons_that_cannot_be_run_and_of_no_other_trouble(
+    shop: Shop, page: str
+) -> None:
+    shop.write(".hardwon/lessons/clock.md", page)
+    shop.write("web.py", "def f(:\n")
+    shop.commit()
+    told = json.loads(shop.check("--diff", "main", "--format", "json"))
+    assert [error["path"] for error in told["errors"]] == [".hardwon/lessons/clock.md"]
+
+
 def test_after_fixes_lines_are_compared_anew(shop: Shop) -> None:
     shop.write("app.py", APP.replace('"läuft"', '"done"'))
     printed = shop.check("--fix", "--diff", "HEAD")
@@ -378,6 +399,21 @@ def test_a_link_out_of_the_repository_is_not_written_through(shop: Shop, tmp_pat
     assert (tmp_path / "outside.py").read_text() == APP
 
 
+# What was looked at
+
+
+@pytest.mark.parametrize("words", [["notes.md"], ["--stdin-filename", "notes.md"]], ids=" ".join)
+def test_a_check_that_looked_at_nothing_says_so(shop: Shop, words: list[str]) -> None:
+    shop.write("notes.md", "x")
+    assert "no rule is about what was named" in shop.check(*words, text=APP)
+    assert "no rule is about" not in shop.check("jobs.py")
+
+
+def test_settings_that_leave_nothing_to_check_are_told(shop: Shop) -> None:
+    shop.write("pyproject.toml", '[tool.hardwon.check]\ninclude = ["src/**"]\n')
+    assert "no Python is left to check: look at .gitignore" in shop.check()
+
+
 # Misuse
 
 APART = [
@@ -388,6 +424,9 @@ APART = [
     ["--unsafe-fixes", "--stdin-filename", "app.py"],
     ["--diff", "main", "--stdin-filename", "app.py"],
     ["--diff", ""],
+    ["--stdin-filename", ""],
+    ["--stdin-filename", "."],
+    ["--stdin-filename", "app.py", "jobs.py"],
 ]
 
 

@@ -86,6 +86,15 @@ def test_the_lesson_is_told_once_where_the_next_finding_has_the_same(repository:
     assert (shown.count("do     "), shown.count("lesson Ask the job manager")) == (3, 2)
 
 
+def test_a_title_that_is_the_message_is_not_told_twice(repository: Path) -> None:
+    (repository / ".hardwon/lessons").mkdir(parents=True)
+    page = LESSON.replace("rule: unknown-job-method", "rule: {pattern: $X.update_job_status($$$)}")
+    (repository / ".hardwon/lessons/job-methods.md").write_text(page)
+    shown = hardwon("check", "--repo", str(repository)).stdout
+    assert shown.count("Ask the job manager for what it has") == 1
+    assert "lesson cost 30m" in shown
+
+
 def test_json_is_one_document_of_the_agreed_shape(repository: Path) -> None:
     result = hardwon("check", "--repo", str(repository), "--format", "json")
     assert result.exit_code == 1

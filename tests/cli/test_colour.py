@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +51,11 @@ def test_a_user_who_wants_none_gets_none(words: list[str], environment: dict[str
 
 def test_an_empty_no_color_is_none() -> None:
     assert b"\x1b[" in on_a_terminal("rules", NO_COLOR="")
+
+
+def test_a_dumb_terminal_is_told_nothing_that_would_have_to_be_taken_back(tmp_path: Path) -> None:
+    for name, expected in (("xterm", True), ("dumb", False)):
+        (tmp_path / f"{name}.py").write_text("import os\n")
+        told = on_a_terminal("check", "--repo", str(tmp_path), TERM=name)
+        assert b"no findings" in told
+        assert (b"checking" in told) is expected

@@ -196,9 +196,17 @@ class _Check:
         )
 
     def _errors(self, found: Report) -> tuple[FileError, ...]:
-        """The files in trouble, of those that the order is about."""
-        lines = self._difference.lines if self._difference else {error.path: () for error in found.errors}
-        return tuple(error for error in found.errors if error.path in lines)
+        """The files in trouble, of those that the order is about; a lesson whose rule cannot be run is one in
+        any check, since it keeps the rule from every file.
+        """
+        difference = self._difference
+        if difference is None:
+            return found.errors
+        places = self._workspace.places
+        pages = f"{places.lessons.relative_to(places.root).as_posix()}/"
+        return tuple(
+            error for error in found.errors if error.path in difference.lines or error.path.startswith(pages)
+        )
 
 
 def inspect(

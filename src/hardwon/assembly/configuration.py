@@ -55,7 +55,12 @@ def environment() -> Mapping[str, str]:
 
 def wants_no_colour() -> bool:
     """Whether NO_COLOR holds any text (no-color.org), or the terminal calls itself dumb."""
-    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return bool(os.environ.get("NO_COLOR")) or is_terminal_dumb()
+
+
+def is_terminal_dumb() -> bool:
+    """Whether the terminal would show escapes instead of obeying them."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from hardwon.assembly import CheckOrder, Outcome
     from hardwon.check import Finding
 
+# Where no file was looked at: a check that says nothing else would pass for one that found nothing.
+_NONE = "no Python is left to check: look at .gitignore, and at `include` and `exclude` in the settings"
+_NONE_NAMED = "no rule is about what was named, or .gitignore or the settings leave it out"
+
 
 def mended_lines(outcome: "Outcome") -> list[str]:
     """`fixed  app.py: unknown-job-method 2`, a line a file."""
@@ -30,6 +34,8 @@ def sum_notes(outcome: "Outcome", order: "CheckOrder") -> list[str]:
     """What belongs into the sum line: what is accepted, what is gone from that, what could be fixed."""
     notes = []
     gone = sum(outcome.gone.values())
+    if not outcome.report.files and not outcome.report.errors:
+        notes.append(_NONE_NAMED if order.paths else _NONE)
     if outcome.mended:
         files = len({finding.path for finding in outcome.mended})
         notes.append(f"{len(outcome.mended):,} fixed in {counted(files, 'file')}")

@@ -10,6 +10,7 @@ import click
 
 from hardwon.assembly import CheckOrder, Workspace, check_repository, open_workspace
 from hardwon.cli.adoption import mended_lines
+from hardwon.cli.figures import counted
 from hardwon.cli.findings import report_document, report_text
 from hardwon.cli.formats import FORMATS, MEANING, rendered
 from hardwon.cli.options import emit_json, format_option, repo_option
@@ -102,6 +103,13 @@ _APART = {
 def _order(
     workspace: Workspace, paths: Sequence[str], stdin_filename: str | None, wishes: Mapping[str, Any]
 ) -> CheckOrder:
+    if stdin_filename is not None:
+        if paths:
+            raise click.UsageError("--stdin-filename checks that file alone -> leave PATHS out")
+        if not stdin_filename or os.path.isdir(stdin_filename):
+            raise click.UsageError(
+                "--stdin-filename needs a file's name -> --stdin-filename app/orders/api.py"
+            )
     given = {name for name, value in wishes.items() if value or value == ""}
     given |= {"texts"} if stdin_filename is not None else set()
     for pair, why in _APART.items():
@@ -127,8 +135,13 @@ def _lessons(workspace: Workspace, report: "Report") -> "dict[str, Lesson]":
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A counting line on standard error where that is a terminal; nothing elsewhere."""
+    """A counting line on standard error where that is a terminal that can take it back."""
     if not sys.stderr.isatty():
+        yield None
+        return
+    from hardwon.assembly.configuration import is_terminal_dumb
+
+    if is_terminal_dumb():
         yield None
         return
     shown = False
@@ -136,7 +149,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
     def show(done: int, total: int) -> None:
         nonlocal shown
         shown = True
-        click.echo(f"\r\x1b[Kchecking {done:,} of {total:,} files", err=True, nl=False)
+        click.echo(f"\r\x1b[Kchecking {done:,} of {counted(total, 'file')}", err=True, nl=False)
 
     try:
         yield show

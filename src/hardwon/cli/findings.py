@@ -1,7 +1,5 @@
 """A report of findings, as text for people and as a document for programs."""
 
-import shutil
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hardwon.cli.adoption import mended_lines, outcome_document, sum_notes
+from hardwon.cli.columns import join, room, wrap
 from hardwon.cli.excerpts import excerpt, trouble
 from hardwon.cli.figures import counted
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from hardwon.lessons import Lesson
 
 _COLOURS = {"error": "red", "warning": "yellow", "advice": "cyan"}
-_WIDEST = 118  # columns; longer lines of prose are hard to read
 
 
 def report_document(outcome: "Outcome") -> dict[str, object]:
@@ -81,13 +79,13 @@ def report_text(
 
 def _finding(finding: "Finding", lesson: "Lesson | None") -> Iterator[str]:
     number = f"{finding.line:>4}  "
-    code, start, length = excerpt(finding, max(_columns(10_000) - len(number), 30))
+    code, start, length = excerpt(finding, room(len(number)))
     yield f"{click.style(number, dim=True)}{code}"
     colour = _COLOURS[finding.severity]
     if length:
         yield " " * (len(number) + start) + click.style("─" * length, fg=colour)
     head = f"  {finding.severity}  {finding.rule}  "
-    first, *rest = _wrap(finding.message, len(head))
+    first, *rest = wrap(finding.message, len(head))
     severity, rule = click.style(finding.severity, fg=colour, bold=True), click.style(finding.rule, bold=True)
     yield f"  {severity}  {rule}  {first}"
     yield from rest
@@ -95,28 +93,19 @@ def _finding(finding: "Finding", lesson: "Lesson | None") -> Iterator[str]:
     if finding.do:
         yield from _labelled("do", finding.do, label, "green")
     if lesson is not None:
-        from hardwon.lessons import describe_cost
+        told = [] if lesson.title == finding.message else [lesson.title]
+        if lesson.cost:
+            from hardwon.lessons import describe_cost
 
-        cost = f" · cost {describe_cost(lesson.cost)}" if lesson.cost else ""
-        yield from _labelled("lesson", f"{lesson.title}{cost}", label, "cyan")
+            told.append(f"cost {describe_cost(lesson.cost)}")
+        if told:
+            yield from _labelled("lesson", " · ".join(told), label, "cyan")
 
 
 def _labelled(label: str, text: str, indent: int, colour: str) -> Iterator[str]:
-    first, *rest = _wrap(text, indent + 7)
+    first, *rest = wrap(text, indent + 7)
     yield " " * indent + click.style(f"{label:<7}", fg=colour) + first
     yield from rest
-
-
-def _columns(elsewhere: int) -> int:
-    """How wide the terminal is; `elsewhere` where standard output is none."""
-    return shutil.get_terminal_size((elsewhere, 24)).columns
-
-
-def _wrap(text: str, indent: int) -> list[str]:
-    """`text` in lines that fit beside an indent; the lines after the first are indented already."""
-    width = max(min(_columns(_WIDEST), _WIDEST) - indent, 30)
-    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
-    return [lines[0], *(" " * indent + line for line in lines[1:])]
 
 
 def _sum(outcome: "Outcome", order: "CheckOrder", shown: "Sequence[Finding]", seconds: float) -> str:
@@ -137,4 +126,4 @@ def _sum(outcome: "Outcome", order: "CheckOrder", shown: "Sequence[Finding]", se
     left_out = len(report.findings) - len(shown)
     if left_out:
         parts.append(f"{left_out:,} advice: --advice shows it")
-    return " · ".join(parts)
+    return join(parts)
