@@ -94,7 +94,7 @@ class LostChange(Rule):
         text = project.text(path)
         if (b"commit(" in text or b"COMMIT_ON" in text) and _COMMITS_AFTER.search(text) is not None:
             yield "session:hook"
-        for function, _, content in functions_in(project, path):
+        for function, _, content in () if is_test(path) else functions_in(project, path):
             if len(function.short) > 3 and hands_out_detached(project, function, content):
                 yield f"{function.short}:record"
 
@@ -273,16 +273,28 @@ _MAKES = re.compile(
 )
 
 
+_LOOKED = re.compile(rb"(?:\blen\(|\bif |\bfor \w+ in |%[ \t]|\bprint\()$")
+
+
+def _given(name: bytes) -> tuple[bytes, ...]:
+    """The forms in which nearly all names are given away, found without a pattern."""
+    return (b"add(" + name + b")", b"return " + name + b"\n", b"append(" + name + b")", b", " + name + b")")
+
+
 def _is_given_away(text: bytes, name: bytes, place: int) -> bool:
     """Whether the name stands alone anywhere below `place`, not as the head of an attribute."""
+    again = text.find(b" " + name + b" = ", place)
+    if any(0 <= text.find(form, place) < (again if again >= 0 else len(text)) for form in _given(name)):
+        return True
     alone = re.compile(
         rb"(?<![\w.\"'])" + re.escape(name) + rb"\b(?![\w\"']|[ \t]*(?:=[^=]|:[ \t]*\w+[ \t]*=)|\.)"
     )
-    looked = re.compile(rb"(?:\blen\(|\bif |\bfor \w+ in |%[ \t]|\bprint\()$")
-    again = re.compile(rb"^[ \t]*" + re.escape(name) + rb"[ \t]*=[^=]", re.MULTILINE).search(text, place)
-    end = again.start() if again else len(text)
+    match_again = re.compile(rb"^[ \t]*" + re.escape(name) + rb"[ \t]*=[^=]", re.MULTILINE).search(
+        text, place
+    )
+    end = match_again.start() if match_again else len(text)
     return any(
-        not looked.search(text[max(match.start() - 40, 0) : match.start()])
+        not _LOOKED.search(text[max(match.start() - 40, 0) : match.start()])
         for match in alone.finditer(text, place, end)
     )
 
