@@ -177,9 +177,9 @@ class Calls(Running):
         if callee.last in ("get_or_404", "one_or_404", "first_or_404") and callee.name.endswith(
             f"SQLAlchemy().{callee.last}"
         ):
-            session = self.open_session(("scoped",), Session("scoped", True, False, opener="flask"))
+            own = self.open_session(("scoped",), Session("scoped", True, False, opener="flask"))
             made = args[0] if args and isinstance(args[0], Statement) else statement(args[:1])
-            return self.load(made, session, node)
+            return self.load(made, own, node)
         if callee.last == "select" and callee.top in ("sqlalchemy", "sqlmodel"):
             return replace(statement(args), node=node)
         if is_loader(callee):
