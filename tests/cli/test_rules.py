@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from hardwon.check import ENGINE_RULES, builtin_rules, explain, severity_of
+from hardwon.check import ENGINE_RULES, UnknownRule, builtin_rules, explain, severity_of
 from hardwon.cli.root import root
 
 LESSON = """\
@@ -61,6 +61,89 @@ def test_a_rule_has_the_lesson_that_is_adopted(repository: Path, status: str, ex
     assert {rule["slug"]: rule["lesson"] for rule in told["rules"]} == {
         slug: expected if slug == "unknown-job-method" else None for slug in builtin_rules()
     }
+
+
+OWN = """\
+---
+title: {title}
+status: {status}
+rule: {rule}
+enforce: warn
+---
+Why it matters.
+
+```python bad
+datetime.utcnow()
+```
+"""
+
+
+def write_own(repository: Path, slug: str, rule: str, status: str = "adopted") -> None:
+    page = OWN.format(title=f"Title of {slug}", rule=rule, status=status)
+    (repository / f".hardwon/lessons/{slug}.md").write_text(page)
+
+
+@pytest.fixture
+def own(repository: Path) -> Path:
+    """With lessons that bring rules of their own, and some that bring none."""
+    write_own(repository, "ask-the-clock", "{pattern: datetime.utcnow()}")
+    write_own(repository, "wait", "{ruff: [ASYNC251, DTZ]}")
+    write_own(repository, "someday", "{pattern: print($$$)}", status="candidate")
+    write_own(repository, "typed", "{command: rm -rf}")
+    write_lesson(repository, "adopted")
+    return repository
+
+
+def test_rules_that_lessons_bring_are_listed_after_the_built_in_ones(own: Path) -> None:
+    told = document("--repo", str(own))["rules"]
+    assert [rule["slug"] for rule in told] == [*builtin_rules(), "ask-the-clock", "ASYNC251", "DTZ"]
+    page = ".hardwon/lessons/wait.md"
+    assert told[-1] == {
+        "slug": "DTZ", "title": "Title of wait", "severity": "warning", "source": page, "lesson": "wait",
+    }  # fmt: skip
+    last = rules("--repo", str(own)).stdout.splitlines()[-1]
+    assert last.split(maxsplit=3) == ["DTZ", "warning", "wait", "Title of wait"]
+
+
+def test_a_page_that_cannot_be_read_is_told_beside_the_list(own: Path) -> None:
+    assert rules("--repo", str(own)).stderr == ""
+    write_own(own, "broken", "{pattern: [}")
+    result = rules("--repo", str(own))
+    assert (result.exit_code, "ask-the-clock" in result.stdout) == (0, True)
+    assert "1 page cannot be read, nor a rule on it -> hardwon lessons verify" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("slug", "lesson"), [("ask-the-clock", "ask-the-clock"), ("ASYNC251", "wait"), ("DTZ005", "wait")]
+)
+def test_a_rule_of_a_lesson_is_explained_by_the_lesson(own: Path, slug: str, lesson: str) -> None:
+    result = rules("explain", slug, "--repo", str(own))
+    assert result.exit_code == 0
+    assert result.stdout.startswith(
+        f"## {slug}\n\n**Title of {lesson}.**\n\nWhy it matters.\n\n```python bad"
+    )
+    assert f"`# hardwon: ignore[{slug}] reason` silences it on one line.\n" in result.stdout
+    assert (f"`ruff rule {slug}`" in result.stdout) is (lesson == "wait")
+    told = document("explain", slug, "--repo", str(own))
+    assert (told["slug"], told["lesson"], told["page"]) == (slug, lesson, result.stdout)
+
+
+@pytest.mark.parametrize("slug", ["someday", "typed", "DTZ-5", "ASYNC25"])
+def test_what_no_check_runs_is_no_rule(own: Path, slug: str) -> None:
+    assert isinstance(rules("explain", slug, "--repo", str(own)).exception, UnknownRule)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_titles_are_kept_in_their_column_or_get_lines_of_their_own(
+    own: Path, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = rules("--repo", str(own)).stdout
+    assert max(map(len, shown.splitlines())) <= width
+    assert all(rule.title in " ".join(shown.split()) for rule in builtin_rules().values())
+    assert [line.split()[0] for line in shown.splitlines() if not line.startswith("    ")][1:] == [
+        *builtin_rules(), "ask-the-clock", "ASYNC251", "DTZ",
+    ]  # fmt: skip
 
 
 def test_rules_are_listed_where_the_settings_are_broken(repository: Path) -> None:

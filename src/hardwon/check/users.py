@@ -46,6 +46,10 @@ class UserCodes:
     applies_to: tuple[str, ...] = ()
     do: str = ""
 
+    def means(self, code: str) -> bool:
+        """Whether `code` is one of the codes, or begins with one that stands for several."""
+        return any(stands_for(name, code) for name in self.codes)
+
 
 UserRule = UserPattern | UserCodes
 

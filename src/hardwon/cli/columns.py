@@ -14,9 +14,9 @@ def room(indent: int = 0) -> int:
     return max(_columns(_ANY) - indent, _NARROWEST)
 
 
-def wrap(text: str, indent: int) -> list[str]:
+def wrap(text: str, indent: int, *, widest: int = _WIDEST) -> list[str]:
     """`text` in lines that fit beside an indent; the lines after the first are indented already."""
-    width = max(min(_columns(_WIDEST), _WIDEST) - indent, _NARROWEST)
+    width = max(min(_columns(widest), widest) - indent, _NARROWEST)
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
     return [lines[0], *(" " * indent + line for line in lines[1:])]
 

@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "sessions": ("Every day", "sessions", "List and show the sessions of this repository."),
     "worklog": ("Every day", "worklog", "The digest of a session: done, fixed, left open."),
     "import": ("Every day", "import_", "Take in transcripts, git history and guides."),
-    "rules": ("Look up", "rules", "List the built-in rules and explain one."),
+    "rules": ("Look up", "rules", "List the rules and explain one."),
     "schema": ("Look up", "schema", "Print the JSON Schema of a document."),
     "template": ("Look up", "template", "Write the right pattern for a job or task."),
     "completion": ("Look up", "completion", "Print the completion script for a shell."),
