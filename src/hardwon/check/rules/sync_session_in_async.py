@@ -27,6 +27,10 @@ _QUERIES = frozenset(
 _SPEAKS = re.compile(rb"[Ss]ess|\bdb\b|_db\b|\buow\b|[Rr]epo|query")
 # What makes a sync session, or is one's class.
 _SYNC = pattern(r"\bSession\b|\bsessionmaker\(|\bscoped_session\(|\bSQLAlchemy\(")
+_LIBRARY = pattern("sqlalchemy|sqlmodel")
+_GIVES = re.compile(rb"\byield\b|\breturn\s+(?:[\w.]*(?:[Ss]ess|[Mm]aker|db)\w*|[A-Z]\w*\()")
+# An alias of a dependency, or what a call gives.
+_MADE_OF = re.compile(rb"[^=]*=\s*(?:[\w.]+\(|Annotated\[|typing\.Annotated\[)")
 # In a test or a script nobody else waits for the loop.
 _ALONE = re.compile(
     r"(?:^|/)(?:tests?|testing|migrations|alembic|scripts|examples)/|(?:^|/)(?:test_[^/]*|conftest)\.py$"
@@ -76,13 +80,14 @@ class SyncSessionInAsync(Rule):
     needs = (b"async def", b"Session", b"sessionmaker", b"SQLAlchemy(")
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
 
-    rounds = 3
+    rounds = 1
 
     def wants(self, text: bytes) -> bool:
         return False  # only few async functions have to do with a sync session; which, is known when linked
 
     def offers(self, project: Project, path: str) -> Iterator[str]:
-        if _SYNC.search(project.text(path)) is not None:
+        text = project.text(path)
+        if _LIBRARY.search(text) is not None and _SYNC.search(text) is not None:
             yield from _spreading(project, path, _SYNC)
 
     def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterator[str]:
@@ -209,25 +214,26 @@ def _spreading(project: Project, path: str, spoken: Search) -> Iterator[str]:
         start, end = project.span(path, node[1])
         part = text[start:end]
         if node[0] == "assign":
-            if spoken.search(part):
+            if spoken.search(part) and _MADE_OF.match(part) is not None:
                 yield from (f"{target[2]}:sync" for target in node[2] if target[0] == "name")
         elif node[0] in ("class", "def") and len(node[2]) > 3:
-            gives = node[0] == "class" or b"yield" in part or (b"return" in part and not node[7])
+            gives = node[0] == "class" or _GIVES.search(part) is not None
             if gives and spoken.search(part):
                 yield f"{node[2]}:sync"
 
 
 def _concerns(project: Project, function: FunctionRef, text: bytes, spoken: Search | None) -> bool:
     """Whether a function, or the class it is a method of, names a sync session or what gives one."""
-    if _SYNC.search(text) or (spoken is not None and spoken.search(text)):
+    if spoken is not None and spoken.search(text):
+        return True
+    if _SYNC.search(text) and _LIBRARY.search(project.text(function.path)):
         return True
     owner = owner_of(function)
     known = project.class_of(owner) if owner is not None and _SPEAKS.search(text) else None
     if owner is None or known is None:
         return False
     whole = project.part(owner.path, owner.name, known.node[1])
-    bases = (_SYNC.search(whole), spoken is not None and spoken.search(whole))
-    return any(bases)
+    return spoken is not None and spoken.search(whole) is not None
 
 
 def _first_use(project: Project, path: str, ran: Ran) -> Found | None:
