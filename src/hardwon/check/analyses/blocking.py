@@ -58,6 +58,7 @@ _BLOCKS = re.compile(
     )
     + r")\(x?"
 )
+_OPENING = re.compile(rb"=[ \t]*\([ \t]*\n\s*")
 _ASYNC = re.compile(r"[Aa]sync|\.aio\b|\baio|AsyncClient")
 _MODULES = frozenset(
     {
@@ -178,7 +179,8 @@ def _on_objects(text: bytes, modules: list[str]) -> Search | None:
     )
     bound = re.compile(rf"\b(?:{names})\b.*\bas (\w+)|(\w+) *: *(?:{names})\b".encode())
     found: set[str] = set()
-    for match in finder.finditer(text):
+    # What is given to a name may stand in brackets, on a line of its own.
+    for match in finder.finditer(_OPENING.sub(b"= ", text)):
         line = match[0][1:]
         first = made.match(line)
         if first is not None:

@@ -16,7 +16,7 @@ BINDS = re.compile(
     rb"^[ \t]+(\w+)(?:, *(\w+))?[ \t]*(?::[^=\n]*)?=[^=]|\bfor[ \t]+(\w+)(?:, *(\w+))? in\b", re.MULTILINE
 )
 _RETURNS = re.compile(
-    rb"\breturn[ \t]+(?:await[ \t]+|\()*(\w+[ \t]*$|[\w.]*(?:ession|db|query|list|tuple)[\w.]*\(|\["
+    rb"\breturn[ \t]+(?:await\s+|\(\s*)*(\w+[ \t]*$|[\w.]*(?:ession|db|query|list|tuple)[\w.]*\(|\["
     rb"|[\w.]+\.(?:get|get_one|scalars?|execute|exec|first|one|one_or_none|all|merge|query)\()",
     re.MULTILINE,
 )

@@ -21,7 +21,7 @@ _SENDS = pattern(
 )
 _LOADING = r"\.(?:query|scalars|execute|exec|stream|stream_scalars|get_one|get_or_404)\b|\.get\(\s*[A-Z]"
 LOADS = pattern(_LOADING)
-_LOOP = re.compile(rb"for\s+(?P<each>[\w, ()*]+?)\s+in\s+(?P<source>[^\n]*)")
+_LOOP = re.compile(rb"for\s+(?:\(\s+)?(?P<each>[\w, ()*]+?)(?:\s+\))?\s+in\s+(?P<source>[^\n]*)")
 _WORD = re.compile(rb"\w+")
 _NAMED = re.compile(rb"(?<![\w.])[a-z_]\w*(?![\w(])")
 _USED = re.compile(rb"\b(\w+)((?:\.\w+)+)")

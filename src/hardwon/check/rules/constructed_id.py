@@ -26,8 +26,10 @@ _FINDS = pattern(
     r"|==\s*\w+\.(?:\w+_)?(?:id|uid|uuid|pk)\b"
 )
 _WRITES = pattern(r"\b[A-Z]\w*\([^()]*\b(?:\w+_)?(?:id|uid|uuid|pk)\s*=")
-_NAMES_ID = re.compile(rb"""\b\w*(?:id|uid|pk)\s*=\s*[^\n=]*(?:\bf["']|\.format\(|["']\s*[%+]|\+\s*str\()""")
-_INLINE = re.compile(rb"""\b\w+\((?=f["'])""")
+_NAMES_ID = re.compile(
+    rb"""\b\w*(?:id|uid|pk)\s*=\s*(?:\(\s*)?[^\n=]*(?:\bf["']|\.format\(|["']\s*[%+]|\+\s*str\()"""
+)
+_INLINE = re.compile(rb"""\b\w+\((?=\s*f["'])""")
 _TAKES_ID = re.compile(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
 _FRESH = re.compile(
     r"uuid|secret|random|token|ulid|nanoid|ksuid|\btime|now\(|snowflake|counter|sequence", re.IGNORECASE

@@ -31,7 +31,7 @@ _OVER = (
 _JOB = rf"\b(?:\w*_)?(?:{JOBS})(?:_?(?:id|uuid|pk|key))?\b"
 # A function may be the work of a job if it says of one that it is over.
 _ENDS = pattern(
-    rf"(?:status|state|stage|phase|outcome)[\"']?\]?\s*[=:][^=\n][^\n]{{0,60}}?\b(?:{_OVER})\b"
+    rf"(?:status|state|stage|phase|outcome)[\"']?\]?\s*[=:](?:\s*\(\s*|[^=\n])[^\n]{{0,60}}?\b(?:{_OVER})\b"
     rf"|(?:mark|set|update|change|transition|report|save|record|move|status|state)\w*\([^()]{{0,80}}?\b(?:{_OVER})\b"
     rf"|(?:complete|finish|succeed|finali[sz]e|mark_)\w*\([^()\n]{{0,40}}?{_JOB}"
     r"|\.(?:finished|completed|done|succeeded)\((?:key|ticket|uid|uuid|handle)\b"
@@ -61,7 +61,8 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNED = re.compile(
-    rb"(?:=|\bif\b[^\n]*\belse|\blambda\b[^\n]*:)\s*(?:[\w.]+\.)?\Z|=\s*(?:[\w.]+\.)?\w+ if\b[^\n]*\Z"
+    rb"(?:=\s*\(?|\bif\b[^:]*\belse|\blambda\b[^\n]*:)\s*(?:[\w.]+\.)?\Z"
+    rb"|=\s*\(?\s*(?:[\w.]+\.)?\w+\s+if\b[^:]*\Z"
 )
 _LAST_WORD = re.compile(rb"\w+\Z")
 _SENDS = re.compile(rb"\.(?:delay|apply_async|send|kiq|defer|schedule|si?|signature|defer_async)\b")
@@ -190,6 +191,7 @@ class JobNeverRunning(Rule):
         for function, _, text in functions_in(project, path) if works or holds else ():
             at = given.get(function.name)
             if function.name in works:
+                project.note(("offered", ":signal"))
                 is_task, around = around_by_decorators(project, function, known.signals)
                 if at is not None or is_task:
                     at = at or _Given(Around(), frozenset())

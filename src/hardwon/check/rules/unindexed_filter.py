@@ -202,6 +202,9 @@ class _Known:
         """Whether an index leads to the column, by its model, beside it or in a migration."""
         if is_indexed(project, column.model, column.name):
             return True
+        # The table's name need not stand in the model's file, nor that of a class below it.
+        project.note(("offered", ":made"))
+        project.note(("offered", ":beside"))
         if any(k.name == column.name and _same(project, k.model, column.model) for k in self.beside):
             return True
         by_sql = project.once(("by sql",), lambda: frozenset(indexed_in_migration(project.sql())))
