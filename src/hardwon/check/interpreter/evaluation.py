@@ -86,6 +86,7 @@ class Evaluation(Frames):
             return self._each(node)
         if kind == "lambda":
             frame = self.frame
+            frame.closes = True
             closure = Closure(frame.path, node, frame.spans.tobytes(), frame.number)
             escapes.escape(self, closure)
             return closure
@@ -130,7 +131,10 @@ class Evaluation(Frames):
         if bound:
             return value
         frame = self.frame
-        value = self.project.evaluate(frame.path, node)
+        place = (frame.path, node[2])
+        if place not in self._globals:
+            self._globals[place] = self.project.evaluate(frame.path, node)
+        value = self._globals[place]
         if isinstance(value, Made | External):
             return as_session(self, value, ("global", frame.path, node[2])) or value
         return value

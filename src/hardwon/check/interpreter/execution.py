@@ -92,6 +92,7 @@ class Machine(Contexts):
         frame = self.frame
         if node[6] is None:
             return True  # at the top of a module: the project knows it
+        frame.closes = True
         closure = Closure(frame.path, node, frame.spans.tobytes(), frame.number)
         self.bind(node[2], closure)
         escapes.escape(self, closure)

@@ -32,7 +32,8 @@ MOST_STEPS = 400
 @dataclass(slots=True)
 class Frame:
     """One run of one function. `given` are the values that its caller handed in, `number` names its
-    variables.
+    variables; `through` are the calls that led here, and `closes` says that a function made here may still
+    ask for its variables when it is left.
     """
 
     number: int
@@ -50,6 +51,8 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     yields: list[Value] = field(default_factory=list)
     outers: frozenset[str] = frozenset()
+    through: tuple[Site, ...] = ()
+    closes: bool = False
 
 
 class Frames:
@@ -63,6 +66,7 @@ class Frames:
         self.trace: list[Happening] = []
         self.turns: tuple[Turn, ...] = ()
         self.raised: list[State] = []
+        self._globals: dict[tuple[str, str], Value] = {}
         self._numbers = 0
 
     @property
@@ -75,6 +79,8 @@ class Frames:
         frame = Frame(self._numbers, path, span_table(spans), function)
         for name, value in more.items():
             setattr(frame, name, value)
+        if frame.site is not None:
+            frame.through = (*frame.site.through, replace(frame.site, through=()))
         self.state.variables[frame.number] = {}
         return frame
 
@@ -83,9 +89,8 @@ class Frames:
     def site(self, node: Node) -> Site:
         """Where `node` of the current frame stands, and how we came there."""
         frame = self.frame
-        through = (*frame.site.through, replace(frame.site, through=())) if frame.site else ()
         start, end = frame.spans[node[1] : node[1] + 2] or (0, 0)
-        return Site(frame.path, start, end, through)
+        return Site(frame.path, start, end, frame.through)
 
     def unique(self, node: Node, kind: str) -> Hashable:
         """A key for what `node` makes in this frame; the same each time it is asked."""

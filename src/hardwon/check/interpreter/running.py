@@ -199,6 +199,8 @@ class Running(Evaluation):
             if isinstance(value, Coroutine):
                 value = self.awaited(value, inner[3])
             self.stack.pop()
+            if not frame.closes:
+                self.state.variables.pop(frame.number, None)
             return value
         self.bind_params(inner[3], args, keywords)
         return self.leave_frame(frame, reaches_end=self.run_block(inner[6]))
@@ -213,6 +215,8 @@ class Running(Evaluation):
             for other in states[1:]:
                 self.state.join(other)
         self.stack.pop()
+        if not frame.closes:
+            self.state.variables.pop(frame.number, None)
         if frame.yields:
             return Many(next((value for value in frame.yields if value is not None), None))
         values = [value for value in frame.returns if value != NOTHING]
