@@ -53,6 +53,7 @@ def repository(tmp_path: Path) -> Path:
     (place / "jobs.py").write_text(JOBS)
     (place / "app.py").write_text(BREACH)
     (place / "notes.md").write_text("jobs.finish(7)\n")
+    (place / "logo.png").write_bytes(b"\x89PNG\0")
     git(place, "add", ".")
     return place
 
@@ -89,7 +90,31 @@ def test_a_commit_that_mends_an_accepted_finding_passes_and_leaves_the_baseline(
     assert (repository / ".hardwon/baseline.json").read_bytes() == baseline
 
 
-@pytest.mark.parametrize(("name", "told"), [("jobs.py", "Passed"), ("notes.md", "Skipped")])
+PAGE = """\
+---
+title: Pin images by digest
+status: adopted
+rule:
+  pattern:
+    language: yaml
+    rule: {kind: block_mapping_pair, has: {field: key, regex: ^image$}}
+enforce: warn
+---
+"""
+
+
+def test_a_commit_is_stopped_by_a_rule_of_the_teams_own_about_another_language(repository: Path) -> None:
+    (repository / ".hardwon/lessons").mkdir(parents=True)
+    (repository / ".hardwon/lessons/pin-images.md").write_text(PAGE)
+    (repository / "deploy.yaml").write_text("image: shop:1\n")
+    run = precommit(repository, "run", "--files", "deploy.yaml")
+    assert run.returncode == 1, run.stdout + run.stderr
+    assert "pin-images  Pin images by digest" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("jobs.py", "Passed"), ("notes.md", "Passed"), ("logo.png", "Skipped")]
+)
 def test_a_commit_is_not_stopped_by_what_it_does_not_touch(repository: Path, name: str, told: str) -> None:
     run = precommit(repository, "run", "--files", name)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import tempfile
 import tomllib
 from pathlib import Path
@@ -12,6 +13,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardwon.check import Baseline
+from hardwon.check.baseline import Accepted
 from hardwon.integrations import BrokenMarkers, NoPlace, Starter, make_changes, plan_uninstall
 from hardwon.integrations.layout import GITHUB_WORKFLOW
 from tests.integrations.trees import (
@@ -29,8 +32,8 @@ PATHS = (
     ".pre-commit-config.yaml", "docs/README.md", "docs/index.md", ".github/PULL_REQUEST_TEMPLATE.md",
     "docs/pull_request_template.md", ".github/workflows/ci.yml", GITHUB_WORKFLOW, ".gitlab-ci.yml",
     ".gitlab/merge_request_templates/Default.md", ".hardwon/lessons/mine.md", ".hardwon/README.md",
-    ".hardwon/lessons/first-act.md", ".hardwon/.gitignore", ".hardwon/lesson.schema.json",
-    ".hardwon/baseline.json",
+    ".hardwon/lessons/first-act.md", ".hardwon/.gitignore", ".hardwon/.gitattributes",
+    ".hardwon/lesson.schema.json", ".hardwon/baseline.json",
     "app.py",
 )  # fmt: skip
 TEXTS = (
@@ -71,7 +74,7 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
     workflow = yaml.safe_load((tmp_path / GITHUB_WORKFLOW).read_text())
     assert [step.get("run") for step in workflow["jobs"]["check"]["steps"]][-3:] == [
         "pip install hardwon",
-        "hardwon check",
+        "hardwon check --frozen-baseline",
         "hardwon lessons verify",
     ]
     hooks = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())["repos"]
@@ -84,6 +87,29 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
     assert "- [ ] Read the guide." in (tmp_path / ".hardwon/README.md").read_text()
     assert "- [ ] Is the guide read?" in (tmp_path / ".github/pull_request_template.md").read_text()
     assert not (tmp_path / "hardwon.toml").exists()
+
+
+def test_after_init_git_takes_what_two_branches_accept_from_both(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        names = ["-c", "user.name=Test", "-c", "user.email=test@example.com"]
+        subprocess.run(["git", *names, *words], cwd=tmp_path, capture_output=True, check=True)
+
+    def accept(*paths: str) -> None:
+        entries = Baseline({Accepted(path, "late", "aa"): 1 for path in paths})
+        write(tmp_path, {Baseline.path: entries.text().encode()})
+        git("add", "-A")
+        git("commit", "-qm", "x")
+
+    git("init", "-qb", "main")
+    init(tmp_path)
+    accept("a.py", "z.py")
+    git("checkout", "-qb", "one")
+    accept("a.py", "b.py", "z.py")
+    git("checkout", "-qb", "other", "main")
+    accept("a.py", "c.py")
+    git("merge", "-qm", "x", "one")
+    merged = Baseline.read((tmp_path / Baseline.path).read_bytes()).accepted
+    assert {one.path for one in merged} >= {"a.py", "b.py", "c.py"}
 
 
 def test_where_there_is_no_pyproject_the_settings_have_a_file_of_their_own(tmp_path: Path) -> None:

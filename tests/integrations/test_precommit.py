@@ -24,7 +24,7 @@ HOOK = {
     "name": "hardwon",
     "entry": "hardwon check",
     "language": "system",
-    "types_or": ["python", "pyi"],
+    "types": ["text"],
     "require_serial": True,
 }
 ENTRY = {"repo": "local", "hooks": [HOOK]}

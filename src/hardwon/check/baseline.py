@@ -16,6 +16,10 @@ BASELINE = ".hardwon/baseline.json"
 _VERSION = 1
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 _MEND = f"mend it (`git log -p {BASELINE}` shows what it was); nothing was checked or changed"
+_TAKE_BOTH = (
+    "take the marks away and keep the lines of both sides, what is mended leaves by itself; "
+    "next time git does so by `baseline.json merge=union` in .hardwon/.gitattributes"
+)
 
 
 class BadBaseline(HardwonError):
@@ -52,7 +56,7 @@ class Baseline:
         conflict = _CONFLICT.search(text)
         if conflict:
             line = text.count("\n", 0, conflict.start()) + 1
-            step = "take the marks away and keep the lines of both sides: what is mended leaves by itself"
+            step = _TAKE_BOTH
             raise BadBaseline(f"{BASELINE}:{line}: a merge left its marks", next_step=step)
         try:
             document = json.loads(text)

@@ -30,6 +30,7 @@ _STATE = f"{HOME}/state/"
 _SCHEMA = f"{HOME}/lesson.schema.json"
 _INDEX = f"{HOME}/README.md"
 _IGNORE = f"{HOME}/.gitignore"
+_ATTRIBUTES = f"{HOME}/.gitattributes"
 _WORKFLOW = f"""\
 # Written by `hardwon init` {OPEN_SEAL}. Change it as you like: a changed file is left alone.
 name: hardwon
@@ -48,7 +49,7 @@ jobs:
         with:
           python-version: "3.12"
       - run: pip install hardwon
-      - run: hardwon check
+      - run: hardwon check --frozen-baseline
       - run: hardwon lessons verify
 """
 
@@ -120,7 +121,10 @@ def plan_init(
     plan = _plan(tree, targets, lambda target, before: target.install(before))
     if not layout.other_ci:
         return plan
-    advice = Note(f"CI ({layout.other_ci})", "add a step by hand: pip install hardwon && hardwon check")
+    advice = Note(
+        f"CI ({layout.other_ci})",
+        "add a step by hand: pip install hardwon && hardwon check --frozen-baseline",
+    )
     return Plan(plan.changes, (*plan.notes, advice))
 
 
@@ -157,6 +161,8 @@ def _starter_files(starter: Starter) -> Iterator[Target]:
 
 def _home_sections(index: str) -> Iterator[Target]:
     yield SectionFile(_IGNORE, Style.TIGHT_HASH, "state/\n")
+    # Git sees a conflict where two branches accept neighbours; the baseline may have the lines of both.
+    yield SectionFile(_ATTRIBUTES, Style.TIGHT_HASH, "baseline.json merge=union\n")
     yield SectionFile(_INDEX, Style.MARKDOWN, index)
 
 

@@ -22,7 +22,7 @@ _KEYS = (
     ("name", "hardwon"),
     ("entry", "hardwon check"),
     ("language", "system"),
-    ("types_or", "[python, pyi]"),
+    ("types", "[text]"),
     ("require_serial", "true"),
 )
 BY_HAND = f"add a `repo: local` hook by hand: id: {HOOK_ID}, " + ", ".join(
