@@ -22,7 +22,6 @@ from hardwon.check.linking.values import (
     Table,
     Value,
 )
-from hardwon.check.syntax.names import walk
 
 # Functions that look at a record and keep nothing of it.
 _LOOKS = frozenset(
@@ -86,9 +85,9 @@ def _is_shared(key: Hashable) -> bool:
 
 def _seen_by(frames: Frames, closure: Closure) -> Iterator[Hashable]:
     names = frames.state.variables.get(closure.frame, {})
-    for node in walk((closure.node,)):
-        if node[0] == "name" and isinstance(names.get(node[2]), RecordRef | SessionRef | Many | Several):
-            yield from _held(frames, names[node[2]], 1)
+    for name in frames.names_in(closure.node):
+        if isinstance(names.get(name), RecordRef | SessionRef | Many | Several):
+            yield from _held(frames, names[name], 1)
 
 
 def may_save_elsewhere(frames: Frames, name: str, text: bytes) -> None:

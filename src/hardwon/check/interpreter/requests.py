@@ -172,7 +172,7 @@ class Requests(Machine):
         params, returns, body, spans = self.project.body(function)
         self._depending += 1
         try:
-            if any(node[0] == "yield" for node in walk(body)):
+            if self.project.once(("yields", function), lambda: any(n[0] == "yield" for n in walk(body))):
                 made = Coroutine(target, (), ())
                 value, leave = self.enter_generator(made, ("const", 0, None))
                 (self.early_leaves if ends_early else self.leaves).append(leave)
