@@ -200,6 +200,34 @@ def test_a_fix_that_breaks_a_file_in_another_language_is_not_kept(path: str) -> 
     assert kept(odd).findings == (second,)
 
 
+COMMENTED = {
+    "app.py": ("f(\n    a,  # which\n)\n", Edit(1, 1, 3, 2, "g(a)"), True),
+    "moved.py": ("f(\n    a,  # which\n)\n", Edit(1, 1, 3, 2, "g(a)  # which"), False),
+    "string.py": ("f(\n    '# no comment',\n)\n", Edit(1, 1, 3, 2, "g()"), False),
+    "alone.py": ("f(a)  # which\ng()\n", Edit(1, 5, 1, 14, ""), False),
+    "line.py": ("f(a)\n    # which\ng()\n", Edit(2, 1, 3, 1, ""), False),
+    "beside.py": ("f(a)  # which\n", Edit(1, 1, 1, 5, "g(a)"), False),
+    "app.ts": ("f(\n  a, // which\n);\n", Edit(1, 1, 3, 2, "g(a)"), True),
+    "beside.ts": ("f(a); // which\n", Edit(1, 1, 1, 5, "g(a)"), False),
+}
+
+
+@pytest.mark.parametrize("path", COMMENTED)
+def test_a_fix_that_loses_a_comment_waits_for_being_asked_for(path: str) -> None:
+    text, edit, is_lost = COMMENTED[path]
+    finding = Finding("own", path, edit.line, 1, edit.line, 2, "m", fix=fix(edit))
+
+    def kept(*, unsafe: bool) -> tuple[Finding, ...]:
+        before = Report((finding,), 1)
+        nothing = Report((), 1)
+        return mend(
+            [finding], before, unsafe=unsafe, read=lambda path: text.encode(), check=lambda texts: nothing
+        ).findings
+
+    assert kept(unsafe=False) == (() if is_lost else (finding,))
+    assert kept(unsafe=True) == (finding,)
+
+
 def test_a_fix_that_brings_another_finding_is_not_kept() -> None:
     swap = fix(Edit(5, 5, 5, 51, "job_manager.update_job_progress(job_manager.now(), job_manager.then())"))
     assert [finding.line for finding in mended(shop(), more={"app.py:5": swap}).findings] == [6]

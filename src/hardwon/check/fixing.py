@@ -9,11 +9,15 @@ import tokenize
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from hardwon.check.files import decode
 from hardwon.check.findings import Edit, Finding, Fix, Report
 from hardwon.check.languages import language_of
+
+# Line, column, the column at which the blanks before it begin, and its text.
+Comment = tuple[int, int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def mend(
     A fix is kept only if with it no file has a syntax error that it had not, the finding is gone, and no
     other has come. `before` is the report that has the findings, `check` makes the same one with other
     contents, `read` gives a file's bytes, or None. Files in trouble are left alone; unsafe fixes too, unless
-    `unsafe`.
+    `unsafe`, and so are fixes that would lose a comment.
     """
     troubled = {error.path for error in before.errors}
     offers = [
@@ -50,8 +54,13 @@ def mend(
         for finding in findings
         if finding.fix and finding.fix.edits and (finding.fix.safe or unsafe) and finding.path not in troubled
     ]
+    raws = {path: read(path) for path in {finding.path for finding, _ in offers}}
+    if not unsafe:
+        comments = {path: _comments(path, raw) for path, raw in raws.items() if raw is not None}
+        offers = [
+            offer for offer in offers if not _loses_a_comment(offer[1], comments.get(offer[0].path, ()))
+        ]
     chosen = _without_overlaps(offers)
-    raws = {path: read(path) for path in {finding.path for finding in chosen}}
     trial = _Trial({path: raw for path, raw in raws.items() if raw is not None}, before, check)
     kept = trial.kept([], [finding for finding in chosen if raws[finding.path] is not None])
     return Mended(trial.texts(kept) or {}, tuple(kept), len(offers) - len(chosen))
@@ -188,6 +197,36 @@ def _line_end_at(text: str, place: int) -> str:
     end = text.find("\n", place)
     end = end if end >= 0 else text.rfind("\n")
     return "\r\n" if text[end - 1 : end] == "\r" else "\n"
+
+
+def _loses_a_comment(fix: Fix, comments: Sequence[Comment]) -> bool:
+    """Whether an edit takes a comment away along with code; one of a comment alone is meant to."""
+    return any(
+        (edit.line, edit.column) < (line, before) and (line, column) < (edit.end_line, edit.end_column)
+        for edit in fix.edits
+        for line, column, before, text in comments
+        if text not in edit.text
+    )
+
+
+def _comments(path: str, raw: bytes) -> tuple[Comment, ...]:
+    """Those of the file, as far as it can be read."""
+    text = decode(raw)[0].decode("utf-8", "replace")
+    language = language_of(path)
+    if language is not None and language != "python":
+        from hardwon.check.patterns import comments_in  # here: ast-grep is large
+
+        found = list(comments_in(text, language))
+    else:
+        found = []
+        with suppress(tokenize.TokenError, SyntaxError):
+            for token in tokenize.generate_tokens(io.StringIO(text).readline):
+                if token.type == tokenize.COMMENT:
+                    found.append((token.start[0], token.start[1] + 1, token.string))
+    lines = text.split("\n")
+    return tuple(
+        (line, column, len(lines[line - 1][: column - 1].rstrip()) + 1, said) for line, column, said in found
+    )
 
 
 def _faults(path: str, raw: bytes) -> Counter[str]:

@@ -184,6 +184,18 @@ def faults_in(text: str, language: str) -> Iterator[str]:
             yield node.text()
 
 
+def comments_in(text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Line, column (both from 1) and text of each comment."""
+    waiting = [SgRoot(text, language).root()]
+    while waiting:
+        node = waiting.pop()
+        if "comment" in node.kind():
+            start = node.range().start
+            yield start.line + 1, start.column + 1, node.text()
+        else:
+            waiting.extend(node.children())
+
+
 # Which texts are worth parsing
 
 
