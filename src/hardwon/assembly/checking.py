@@ -236,8 +236,8 @@ def inspect(
 
 def _with_lessons(workspace: Workspace, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """`findings`, each with the slug of its lesson; pages are read only where there are any."""
-    if not findings:
-        return ()
+    if not findings or not workspace.places.lessons.is_dir():
+        return findings  # what reads pages takes 50 ms to import
     lessons = workspace.shelf().by_rule()
     return tuple(
         replace(finding, lesson=lessons[finding.rule].slug) if finding.rule in lessons else finding
