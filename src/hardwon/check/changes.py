@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from hardwon.check.entries import Dependency, Entry, Index
@@ -81,7 +81,7 @@ class Changes:
             if _shape([(b.node, b.fallback) for b in old]) != _shape([(b.node, b.fallback) for b in new]):
                 self._seen.add(("name", path, name))
 
-    def touch(self, seen: frozenset[Dependency]) -> bool:
+    def touch(self, seen: Collection[Dependency]) -> bool:
         """Whether any of what was looked at is different now."""
         if not self._seen.isdisjoint(seen):
             return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from hardwon.check.findings import FileError
 
@@ -82,12 +82,11 @@ class Entry:
     trouble: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What one rule made of one file, and what it looked at for that; `trouble` if the rule itself failed."""
 
     rows: tuple[Row, ...]
-    seen: frozenset[Dependency]
+    seen: tuple[Dependency, ...]
     trouble: str = ""
 
 
@@ -107,31 +106,26 @@ class Brought:
     errors: tuple[FileError, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """The names that one file offers to a rule, and what was looked at to know; `trouble` if that failed."""
 
     names: tuple[str, ...]
-    seen: frozenset[Dependency]
+    seen: tuple[Dependency, ...]
     trouble: str = ""
 
 
-def flat(value: Any) -> Any:
-    """A dataclass above as what `marshal` can carry."""
-    if isinstance(value, Entry):
-        ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in value.ignores)
-        return (
-            value.stamp,
-            value.content,
-            value.interface,
-            value.needs,
-            value.index.flat(),
-            ignores,
-            value.trouble,
-        )
-    if isinstance(value, Judged):
-        return (value.rows, tuple(sorted(value.seen)), value.trouble)
-    return (value.names, tuple(sorted(value.seen)), value.trouble)
+def flat(entry: Entry) -> tuple[Any, ...]:
+    """The entry as what `marshal` can carry."""
+    ignores = tuple((i.line, i.last, i.column, i.rules, i.text, i.comment) for i in entry.ignores)
+    return (
+        entry.stamp,
+        entry.content,
+        entry.interface,
+        entry.needs,
+        entry.index.flat(),
+        ignores,
+        entry.trouble,
+    )
 
 
 def entry_from(flat_entry: tuple[Any, ...]) -> Entry:

@@ -48,17 +48,17 @@ class Judge:
 
     def run(self) -> None:
         """Afterwards `judged` holds what is true now, for every file that any rule visits."""
-        manifest = self._manifest
-        old_names = {slug: set(names) for slug, names in manifest.names.items()}
+        results = self._manifest.results
+        old_names = {slug: set(names) for slug, names in results.names.items()}
         needing = {slug: self._needing(slug) for slug in self._rules}
         with self._crew:
             self._offer(needing)
             names = {
-                slug: {n for by in manifest.offers.values() if slug in by for n in by[slug].names}
+                slug: {n for by in results.offers.values() if slug in by for n in by[slug].names}
                 for slug in self._rules
             }
             self._relay(names)
-            manifest.names = {slug: tuple(sorted(found)) for slug, found in names.items()}
+            results.names = {slug: tuple(sorted(found)) for slug, found in names.items()}
             self._judge(needing, old_names)
 
     def _needing(self, slug: str) -> list[str]:
@@ -73,22 +73,22 @@ class Judge:
     # Offers: what a file knows that matters in others
 
     def _offer(self, needing: Mapping[str, list[str]]) -> None:
-        manifest = self._manifest
+        results = self._manifest.results
         stale: list[Item] = []
         for slug, paths in needing.items():
             if type(self._rules[slug]).offers is Rule.offers:
                 continue
             for path in paths:
-                offered = manifest.offers.get(path, {}).get(slug)
+                offered = results.offers.get(path, {}).get(slug)
                 if offered is None or self._changes.touch(offered.seen):
                     stale.append((path, slug))
         for path, slug, names, seen, trouble in self._run("offers", stale, None):
-            manifest.offers.setdefault(path, {})[slug] = Offered(names, frozenset(seen), trouble)
+            results.offers.setdefault(path, {})[slug] = Offered(names, seen, trouble)
         visited = {slug: set(paths) for slug, paths in needing.items()}
-        for path in list(manifest.offers):
-            manifest.offers[path] = {
+        for path in list(results.offers):
+            results.offers[path] = {
                 key: offered
-                for key, offered in manifest.offers[path].items()
+                for key, offered in results.offers[path].items()
                 if " " in key or path in visited.get(key, ())
             }
 
@@ -119,7 +119,7 @@ class Judge:
             for slug, rule in self._rules.items()
             if type(rule).relays is not Rule.relays and names[slug]
         }
-        kept = {key for key in self._manifest.hits if " " not in key}
+        kept = {key for key in self._manifest.results.hits if " " not in key}
         number = 0
         while fresh:
             number += 1
@@ -130,10 +130,10 @@ class Judge:
             for slug, new in fresh.items():
                 names[slug] |= new
             fresh = {slug: new for slug, new in fresh.items() if number < self._rules[slug].rounds}
-        manifest = self._manifest
-        manifest.hits = {key: at for key, at in manifest.hits.items() if key in kept}
-        for path, by in manifest.offers.items():
-            manifest.offers[path] = {k: offered for k, offered in by.items() if " " not in k or k in kept}
+        results = self._manifest.results
+        results.hits = {key: at for key, at in results.hits.items() if key in kept}
+        for path, by in results.offers.items():
+            results.offers[path] = {k: offered for k, offered in by.items() if " " not in k or k in kept}
 
     @staticmethod
     def _relay_key(slug: str, names: set[str], fresh: set[str]) -> str:
@@ -143,19 +143,19 @@ class Judge:
     def _relay_once(
         self, names: Mapping[str, set[str]], fresh: Mapping[str, set[str]], keys: Mapping[str, str]
     ) -> dict[str, set[str]]:
-        manifest = self._manifest
+        results = self._manifest.results
         stale: list[Item] = []
         for slug, key in keys.items():
-            manifest.hits[key] = frozenset(self._hits(key, fresh[slug], anew=key not in manifest.hits))
-            for path in sorted(manifest.hits[key]):
-                known = manifest.offers.get(path, {}).get(key)
+            results.hits[key] = frozenset(self._hits(key, fresh[slug], anew=key not in results.hits))
+            for path in sorted(results.hits[key]):
+                known = results.offers.get(path, {}).get(key)
                 if known is None or self._changes.touch(known.seen):
                     stale.append((path, slug))
         more = {slug: tuple(sorted(found)) for slug, found in names.items()}
         for path, slug, relayed, seen, trouble in self._run("relays", stale, more):
-            manifest.offers.setdefault(path, {})[keys[slug]] = Offered(relayed, frozenset(seen), trouble)
+            results.offers.setdefault(path, {})[keys[slug]] = Offered(relayed, seen, trouble)
         return {
-            slug: {name for path in manifest.hits[key] for name in manifest.offers[path][key].names}
+            slug: {name for path in results.hits[key] for name in results.offers[path][key].names}
             for slug, key in keys.items()
         }
 
@@ -171,17 +171,17 @@ class Judge:
     # Findings
 
     def _judge(self, needing: Mapping[str, list[str]], old_names: Mapping[str, set[str]]) -> None:
-        manifest = self._manifest
+        results = self._manifest.results
         stale: list[Item] = []
         for slug in self._rules:
-            names, old = set(manifest.names[slug]), old_names.get(slug, set())
-            hits = self._hits(slug, names, anew=names != old or slug not in manifest.hits)
-            manifest.hits[slug] = frozenset(hits)
+            names, old = set(results.names[slug]), old_names.get(slug, set())
+            hits = self._hits(slug, names, anew=names != old or slug not in results.hits)
+            results.hits[slug] = frozenset(hits)
             visits = set(needing[slug]) | hits
             renewed = self._containing(names ^ old) if names != old else set()
             turned = _looks_at(names ^ old)
             for path in sorted(visits):
-                judged = manifest.judged.get(path, {}).get(slug)
+                judged = results.judged.get(path, {}).get(slug)
                 if (
                     judged is None
                     or path in renewed
@@ -189,11 +189,11 @@ class Judge:
                     or self._changes.touch(judged.seen)
                 ):
                     stale.append((path, slug))
-            for path in set(manifest.judged) - visits:
-                manifest.judged[path].pop(slug, None)
-        more = {slug: manifest.names[slug] for slug in {slug for _, slug in stale}}
+            for path in set(results.judged) - visits:
+                results.judged[path].pop(slug, None)
+        more = {slug: results.names[slug] for slug in {slug for _, slug in stale}}
         for path, rule, rows, seen, trouble in self._run("rows", stale, more):
-            manifest.judged.setdefault(path, {})[rule] = Judged(rows, frozenset(seen), trouble)
+            results.judged.setdefault(path, {})[rule] = Judged(rows, seen, trouble)
 
     def _rows_of(self, share: Sequence[Item], names: Mapping[str, tuple[str, ...]]) -> list[Any]:
         sets = {slug: frozenset(found) for slug, found in names.items()}
@@ -228,7 +228,7 @@ class Judge:
         """The files that hold one of `names`; only changed ones are read again unless `anew`."""
         if anew:
             return self._containing(names)
-        before = {path for path in self._manifest.hits[key] if path in self._manifest.files}
+        before = {path for path in self._manifest.results.hits[key] if path in self._manifest.files}
         changed = self._changes.changed & self._manifest.files.keys()
         return (before - changed) | self._containing(names, changed)
 

@@ -9,9 +9,10 @@ from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from hardwon.check.cache import FactCache
-from hardwon.check.entries import Entry, Judged, Offered, entry_from, flat
+from hardwon.check.entries import Entry, Judged, Offered, Row, entry_from, flat
 
 # Kernels tick in some milliseconds: a file written in the tick of its reading may change again and look the
 # same.
@@ -19,16 +20,86 @@ TICK_NS = 50_000_000
 
 
 @dataclass(slots=True)
-class Manifest:
-    """Everything known after a run. `offers` and `judged` are by path and rule."""
+class Results:
+    """What rules made of files: `offers` and `judged` by path and rule, `names` and `hits` by rule."""
 
-    files: dict[str, Entry] = field(default_factory=dict)
-    pins: dict[str, bytes] = field(default_factory=dict)
     offers: dict[str, dict[str, Offered]] = field(default_factory=dict)
     judged: dict[str, dict[str, Judged]] = field(default_factory=dict)
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     hits: dict[str, frozenset[str]] = field(default_factory=dict)
-    patterns: dict[str, tuple[str, bool]] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, Row]]:
+        """What was found, each with its rule."""
+        judged = [(slug, found) for by in self.judged.values() for slug, found in by.items()]
+        return [(slug, row) for slug, found in judged for row in found.rows]
+
+    def troubles(self) -> list[tuple[str, str]]:
+        """The files in which a rule failed, each with a sentence."""
+        asked = [(path, offered.trouble) for path, by in self.offers.items() for offered in by.values()]
+        asked += [(path, judged.trouble) for path, by in self.judged.items() for judged in by.values()]
+        return [(path, trouble) for path, trouble in asked if trouble]
+
+
+class Manifest:
+    """Everything known after a run. Where nothing changed, only what a report needs of it is unpacked."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Entry] = {}
+        self.pins: dict[str, bytes] = {}
+        self.patterns: dict[str, tuple[str, bool]] = {}
+        self._rows: list[tuple[str, Row]] = []
+        self._troubles: list[tuple[str, str]] = []
+        self._packed = b""
+        self._results: Results | None = None
+
+    @property
+    def results(self) -> Results:
+        """What the rules made of the files, to be read and changed."""
+        if self._results is None:
+            self._results = _results_from(marshal.loads(self._packed)) if self._packed else Results()
+        return self._results
+
+    def rows(self) -> list[tuple[str, Row]]:
+        """`Results.rows`."""
+        return self._rows if self._results is None else self._results.rows()
+
+    def troubles(self) -> list[tuple[str, str]]:
+        """`Results.troubles`."""
+        return self._troubles if self._results is None else self._results.troubles()
+
+    def packed(self, files: dict[str, tuple[Any, ...]]) -> bytes:
+        """Bytes for the cache, with `files` for its own; `unpacked` reads them."""
+        results = marshal.dumps(_flat_results(self.results)) if self._results is not None else self._packed
+        rows, troubles = self.rows(), self.troubles()
+        document: Any = (files, self.pins, self.patterns, rows, troubles, results)
+        return marshal.dumps(document)
+
+    @classmethod
+    def unpacked(cls, raw: bytes) -> Manifest:
+        """The manifest that `packed` wrote."""
+        made = cls()
+        files, made.pins, made.patterns, made._rows, made._troubles, made._packed = marshal.loads(raw)
+        made.files = {path: entry_from(entry) for path, entry in files.items()}
+        return made
+
+
+def _results_from(flattened: tuple[Any, ...]) -> Results:
+    offers, judged, names, hits = flattened
+    return Results(
+        {path: {rule: Offered(*o) for rule, o in by.items()} for path, by in offers.items()},
+        {path: {rule: Judged(*j) for rule, j in by.items()} for path, by in judged.items()},
+        names,
+        {rule: frozenset(paths) for rule, paths in hits.items()},
+    )
+
+
+def _flat_results(results: Results) -> tuple[Any, ...]:
+    return (
+        {path: {rule: tuple(o) for rule, o in by.items()} for path, by in results.offers.items()},
+        {path: {rule: tuple(j) for rule, j in by.items()} for path, by in results.judged.items()},
+        results.names,
+        {rule: tuple(sorted(paths)) for rule, paths in results.hits.items()},
+    )
 
 
 @cache
@@ -69,18 +140,7 @@ def unseal(sealed: bytes | None) -> bytes | None:
 def load(cache: FactCache, key: bytes) -> Manifest:
     """The last run's manifest; an empty one where there is none that can be read."""
     raw = unseal(cache.get_many([key]).get(key))
-    if raw is None:
-        return Manifest()
-    files, pins, offers, judged, names, hits, patterns = marshal.loads(raw)
-    return Manifest(
-        {path: entry_from(entry) for path, entry in files.items()},
-        pins,
-        {p: {r: Offered(o[0], frozenset(o[1]), o[2]) for r, o in by.items()} for p, by in offers.items()},
-        {p: {r: Judged(j[0], frozenset(j[1]), j[2]) for r, j in by.items()} for p, by in judged.items()},
-        names,
-        {rule: frozenset(paths) for rule, paths in hits.items()},
-        patterns,
-    )
+    return Manifest() if raw is None else Manifest.unpacked(raw)
 
 
 def save(cache: FactCache, key: bytes, manifest: Manifest, now_ns: int) -> None:
@@ -91,13 +151,4 @@ def save(cache: FactCache, key: bytes, manifest: Manifest, now_ns: int) -> None:
         if entry.stamp is not None and max(entry.stamp[1:3]) > now_ns - TICK_NS:
             made = (None, *made[1:])
         files[path] = made
-    document = (
-        files,
-        manifest.pins,
-        {path: {rule: flat(o) for rule, o in by.items()} for path, by in manifest.offers.items()},
-        {path: {rule: flat(j) for rule, j in by.items()} for path, by in manifest.judged.items()},
-        manifest.names,
-        {rule: tuple(sorted(paths)) for rule, paths in manifest.hits.items()},
-        manifest.patterns,
-    )
-    cache.put_many({key: seal(marshal.dumps(document))})
+    cache.put_many({key: seal(manifest.packed(files))})

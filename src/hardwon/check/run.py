@@ -93,8 +93,9 @@ class Run:
         pins_changed = pins != self.manifest.pins
         changes = Changes(old, files, Modules(files), self._facts_of, pins_changed=pins_changed)
         self.manifest.pins = pins
-        self.manifest.offers = {path: by for path, by in self.manifest.offers.items() if path in files}
-        self.manifest.judged = {path: by for path, by in self.manifest.judged.items() if path in files}
+        results = self.manifest.results
+        results.offers = {path: by for path, by in results.offers.items() if path in files}
+        results.judged = {path: by for path, by in results.judged.items() if path in files}
         self._judge(changes)
 
     def _judge(self, changes: Changes) -> None:
@@ -164,13 +165,7 @@ class Run:
         """What was found in the files that `wanted` names or holds, by the lessons' own rules, too."""
         files = self.manifest.files
         looked_at = [path for path in files if selects(wanted, path)]
-        rows = [
-            row
-            for by in self.manifest.judged.values()
-            for slug, judged in by.items()
-            if slug in self.rules
-            for row in judged.rows
-        ]
+        rows = [row for slug, row in self.manifest.rows() if slug in self.rules]
         rows.extend(brought.rows)
         ran = self._rules_by_path(looked_at, brought)
         findings = [f for f in findings_from(rows) if f.rule in ran.get(f.path, ())]
@@ -201,11 +196,8 @@ class Run:
     def _file_errors(self, wanted: Sequence[str]) -> tuple[FileError, ...]:
         found = dict(self._errors)
         found.update((path, entry.trouble) for path, entry in self.manifest.files.items() if entry.trouble)
-        for results in (self.manifest.offers, self.manifest.judged):
-            for path, by in results.items():
-                troubles = [result.trouble for result in by.values() if result.trouble]
-                if troubles:
-                    found[path] = "; ".join(filter(None, [found.get(path, ""), *troubles]))
+        for path, trouble in self.manifest.troubles():
+            found[path] = "; ".join(filter(None, [found.get(path, ""), trouble]))
         return tuple(
             _file_error(path, message) for path, message in sorted(found.items()) if selects(wanted, path)
         )

@@ -25,6 +25,7 @@ _MAKERS = frozenset({"Column", "mapped_column", "Field"})
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "PrimaryKeyConstraint", "ExcludeConstraint"})
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"})
 # Types of few values, and those that a common index does not serve.
+_WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNFIT = re.compile(
     r"(?i)bool|enum|choice|literal|json|array|hstore|tsvector|vector|binary|blob|geometry|geography|range|pickle"
 )
@@ -108,6 +109,15 @@ def table_of(project: Project, model: ClassRef) -> str:
             if node[0] == "assign" and node[3] is not None and node[3][0] == "str":
                 return str(node[3][2])
     return ""
+
+
+def tables_of(project: Project, model: ClassRef) -> tuple[str, ...]:
+    """What a class's table may be called: as it is written, or as libraries make it of the class's name."""
+    written = table_of(project, model)
+    if written:
+        return (written,)
+    made = (model.short.lower(), _WORD_BEGINS.sub("_", model.short).lower())
+    return (*made, *(f"{name}s" for name in made))
 
 
 def name_of(project: Project, model: ClassRef, name: str) -> str:

@@ -17,6 +17,7 @@ from hardwon.check.analyses.indexes import (
     name_of,
     needs_none,
     table_of,
+    tables_of,
 )
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
@@ -211,7 +212,7 @@ class _Known:
         name = name_of(project, column.model, column.name)
         return any(
             place in self.made or place in by_sql
-            for place in ((table_of(project, column.model), name), ("*", name))
+            for place in ((table, name) for table in (*tables_of(project, column.model), "*"))
         )
 
 
