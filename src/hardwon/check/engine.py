@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from hardwon.check import manifest as memory
@@ -89,11 +91,27 @@ def check_project(
     outside = Outside(users, linter, run)
     inventory = discover(root, settings, manifest.patterns, outside.endings)
     _add_named(root, wanted, overlay, inventory, outside.endings)
-    run.bring_up_to_date(inventory, progress or (lambda done, total: None))
+    with _without_collecting():
+        run.bring_up_to_date(inventory, progress or (lambda done, total: None))
     if run.is_changed and not overlay:
         memory.save(cache, key, run.manifest, started)
     outside.bring_up_to_date(inventory, key_of(b"outside", str(root).encode()), started)
     return run.report(wanted, outside.brought(wanted))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leaves Python's collector out: what an analysis makes lives to its end, and looking for circles in it
+    takes a seventh of the time.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _add_named(
