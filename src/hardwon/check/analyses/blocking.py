@@ -12,6 +12,7 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import External, FunctionRef, Made
 from hardwon.check.linking.words import Search, pattern
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
 
@@ -21,7 +22,7 @@ _SQL = (
     r"|copy_from)"
 )
 # Names as the analyzer gives them: `()` stands for a call.
-_BLOCKS = re.compile(
+_BLOCKS = lazily(
     "(?:"
     + "|".join(
         (
@@ -58,8 +59,8 @@ _BLOCKS = re.compile(
     )
     + r")\(x?"
 )
-_OPENING = re.compile(rb"=[ \t]*\([ \t]*\n\s*")
-_ASYNC = re.compile(r"[Aa]sync|\.aio\b|\baio|AsyncClient")
+_OPENING = lazily(rb"=[ \t]*\([ \t]*\n\s*")
+_ASYNC = lazily(r"[Aa]sync|\.aio\b|\baio|AsyncClient")
 _MODULES = frozenset(
     {
         "requests", "httpx", "urllib", "urllib3", "http", "socket", "smtplib", "ftplib", "imaplib",

@@ -10,6 +10,7 @@ from hardwon.check.analyses.reading import function_of
 from hardwon.check.linking.project import Project, decorator_names, function_node
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import External, FunctionRef, Made
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
@@ -25,17 +26,17 @@ class Hold(Enum):
     UNKNOWN = auto()
 
 
-GATE = re.compile(
+GATE = lazily(
     rb"semaphore|limiter|throttl|rate_?limit|\bacquire\b|\b_?locks?\b|_lock\b|_gate\b|_slots?\b|concurren"
     rb"|to_thread|run_in_executor|run_in_threadpool|run_sync|sync_to_async",
     re.IGNORECASE,
 )
-_HTTPX = re.compile(r"httpx\.AsyncClient\(\)\.(?:get|post|put|patch|delete|head|request|stream|send|options)")
-_AIOHTTP = re.compile(
+_HTTPX = lazily(r"httpx\.AsyncClient\(\)\.(?:get|post|put|patch|delete|head|request|stream|send|options)")
+_AIOHTTP = lazily(
     r"aiohttp(?:\.client)?\.ClientSession\(\)\.(?:get|post|put|patch|delete|head|request|options)"
 )
-_OWN_CLIENT = re.compile(r"httpx\.AsyncClient|aiohttp(?:\.client)?\.ClientSession")
-_OPENING = re.compile(
+_OWN_CLIENT = lazily(r"httpx\.AsyncClient|aiohttp(?:\.client)?\.ClientSession")
+_OPENING = lazily(
     r"asyncio\.(?:create_subprocess_exec|create_subprocess_shell|open_connection|open_unix_connection)"
     r"|(?:asyncio\.subprocess\.)create_subprocess_\w+|anyio\.(?:open_process|run_process|connect_tcp)"
     r"|aiosmtplib\.send|aiosmtplib\.SMTP|websockets\.connect|asyncssh\.connect|aioftp\.Client\.context"
@@ -44,8 +45,8 @@ _OPENING = re.compile(
     r"|(?:openai|anthropic)\.Async\w+\(\)(?:\.\w+)+\.(?:create|parse|stream)"
     r"|asyncpg\.connect|aiomysql\.connect|psycopg\.AsyncConnection\.connect"
 )
-_OFF = re.compile(rb"\blimit\s*=\s*(?:0|None)\b|max_connections\s*=\s*None\b")
-_ON = re.compile(rb"\blimit(?:_per_host)?\s*=|max_connections\s*=")
+_OFF = lazily(rb"\blimit\s*=\s*(?:0|None)\b|max_connections\s*=\s*None\b")
+_ON = lazily(rb"\blimit(?:_per_host)?\s*=|max_connections\s*=")
 _HARMLESS = frozenset({"staticmethod", "classmethod", "override", "final"})
 _WRAPPERS = frozenset({"asyncio.wait_for", "asyncio.shield"})
 _LONGEST = 8000

@@ -6,24 +6,25 @@ import re
 
 from hardwon.check.linking.scopes import Assigned, Scope
 from hardwon.check.linking.values import Bound, External, FunctionRef, Instance, Made, Many
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
 _PASSING = frozenset(
     {"list", "tuple", "set", "frozenset", "sorted", "reversed", "enumerate", "zip", "filter", "dict"}
 )
 _VIEWS = frozenset({"items", "values", "keys", "copy", "unique"})
-_LISTINGS = re.compile(
+_LISTINGS = lazily(
     r"(?:all|scalars|fetchall|fetch|find|glob|rglob|iterdir|splitlines|split|findall|to_list|json|readlines|listdir)$"
 )
 # Things that a program is set up with, and what has been cut to size already.
-_FEW = re.compile(
+_FEW = lazily(
     r"(?:tool|provider|backend|service|plugin|handler|callback|hook|server|replica|shard|agent|client|worker"
     r"|listener|subscriber|connection|engine|task|coro|future|awaitable|job|middleware|guardrail|evaluator|metric"
     r"|batch|chunk|page|window|slice|component|stage|step|logger|sink|source|cache|model|deployment|store|pool|attachment)"
     r"(?:e?s|_list|_map|_by_\w+|ren)?$|^(?:batch|chunk|group|window|page)|_batch|_chunk",
     re.IGNORECASE,
 )
-_CUT = re.compile(
+_CUT = lazily(
     rb"limit|fetchmany|islice|top_?k|page_size|\bmax_(?:results|items|rows)|\[:\s*[\w.]+\]", re.IGNORECASE
 )
 _DEEPEST = 8

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator
 
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.scopes import Scope
 from hardwon.check.linking.values import ClassRef, External
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -15,8 +15,8 @@ Edit = tuple[int, int, str]
 Steps = tuple[tuple[ClassRef, str], ...]
 
 _SELECTS = frozenset({"select", "query"})
-_LAST_NAME = re.compile(rb"(\w+)(?=[\s,)]*\Z)")
-_FIRST_NAME = re.compile(rb"\(\s*(?=\w)")
+_LAST_NAME = lazily(rb"(\w+)(?=[\s,)]*\Z)")
+_FIRST_NAME = lazily(rb"\(\s*(?=\w)")
 
 
 def spoken(steps: Steps) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.values import ClassRef, FunctionRef
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-ASKS = re.compile(rb"\.(?:where|filter|filter_by|order_by|join|outerjoin)\(")
+ASKS = lazily(rb"\.(?:where|filter|filter_by|order_by|join|outerjoin)\(")
 _WHERE = frozenset({"where", "filter"})
 _JOIN = frozenset({"join", "outerjoin"})
 _HEADS = frozenset({"select", "query", "select_from", "update", "delete", "exists"})

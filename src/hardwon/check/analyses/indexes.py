@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Class, Project
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Made
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -25,30 +26,30 @@ _MAKERS = frozenset({"Column", "mapped_column", "Field"})
 _CONSTRAINTS = frozenset({"Index", "UniqueConstraint", "PrimaryKeyConstraint", "ExcludeConstraint"})
 _ENUMS = frozenset({"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag", "TextChoices", "IntegerChoices"})
 # Types of few values, and those that a common index does not serve.
-_WORD_BEGINS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_UNFIT = re.compile(
+_WORD_BEGINS = lazily(r"(?<=[a-z0-9])(?=[A-Z])")
+_UNFIT = lazily(
     r"(?i)bool|enum|choice|literal|json|array|hstore|tsvector|vector|binary|blob|geometry|geography|range|pickle"
 )
 # Names of columns with few values: an index would lead to half of the table.
-_FEW = re.compile(
+_FEW = lazily(
     r"(?:^|_)(?:status|state|type|kind|mode|role|level|category|priority|severity|gender|locale|language|"
     r"provider|source|scope)$|^(?:is|has|can)_"
 )
-_TINY = re.compile(rb"(?i)[\"']info[\"']\s*:.*\b(?:tiny|small|lookup|few)")
+_TINY = lazily(rb"(?i)[\"']info[\"']\s*:.*\b(?:tiny|small|lookup|few)")
 
-_CREATED = re.compile(
+_CREATED = lazily(
     r"\bcreate_(?:index|unique_constraint|primary_key)\(([^\[]{1,300}?)(?:\[|,\s*\()\s*(?:[\w.]+\(\s*)?"
     r"[\"']\s*\"?(\w+)"
 )
-_ARGUMENT = re.compile(r"[\"'](\w+)[\"']|(?<![\w.])([A-Za-z_]\w*)(?![\w.(=])")
-_BATCH = re.compile(r"batch_alter_table\(\s*[\"'](\w+)[\"']")
-_BY_SQL = re.compile(
+_ARGUMENT = lazily(r"[\"'](\w+)[\"']|(?<![\w.])([A-Za-z_]\w*)(?![\w.(=])")
+_BATCH = lazily(r"batch_alter_table\(\s*[\"'](\w+)[\"']")
+_BY_SQL = lazily(
     r"(?i)CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?\S+\s+ON\s+(?:ONLY\s+)?"
     r"(?:[\"`]?\w+[\"`]?\.)?[\"`]?(\w+)[\"`]?\s*(?:USING\s+\w+\s*)?\(\s*[\"`]?(\w+)"
 )
-_PIECES = re.compile(r"[\"']\s*\n\s*f?[\"']")
-_TABLE = re.compile(r"\bcreate_table\(\s*[\"'](\w+)[\"']|\badd_column\(\s*[\"'](\w+)[\"']")
-_IN_TABLE = re.compile(
+_PIECES = lazily(r"[\"']\s*\n\s*f?[\"']")
+_TABLE = lazily(r"\bcreate_table\(\s*[\"'](\w+)[\"']|\badd_column\(\s*[\"'](\w+)[\"']")
+_IN_TABLE = lazily(
     r"\bUniqueConstraint\(\s*[\"'](\w+)[\"']|\bPrimaryKeyConstraint\(\s*[\"'](\w+)[\"']"
     r"|\bIndex\(\s*[\"'][^\"']*[\"']\s*,\s*[\"'](\w+)[\"']"
     r"|\bColumn\(\s*[\"'](\w+)[\"'][^\n]*\b(?:unique|index|primary_key)\s*=\s*True"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, FunctionRef, Instance, Text
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -17,9 +18,9 @@ JOBS = (
     r"|generation|render|rendering|crawl|upload|transcription|training|evaluation|backup|download|conversion"
     r"|operation|process|request|document|file|record|row|dataset|indexing|extraction|simulation|query|archive"
 )
-_JOB = re.compile(rf"_*(?:\w*_)?(?:{JOBS})s?(?:_?(?:id|uuid|uid|key|pk|ref|obj|model|entity|db))?")
-_STATUS = re.compile(r"(?:\w*_)?(?:status|state|stage|phase)|(?:new|to)_?(?:status|state)")
-_TABLE = re.compile(r"(?:\w*_)?(?:status(?:es)?|states)")
+_JOB = lazily(rf"_*(?:\w*_)?(?:{JOBS})s?(?:_?(?:id|uuid|uid|key|pk|ref|obj|model|entity|db))?")
+_STATUS = lazily(r"(?:\w*_)?(?:status|state|stage|phase)|(?:new|to)_?(?:status|state)")
+_TABLE = lazily(r"(?:\w*_)?(?:status(?:es)?|states)")
 _WORDS = {
     "running": "running|in_?progress|processing|process|started|starting|start|active|working|executing|busy"
     "|run|begun",
@@ -35,18 +36,18 @@ _WORDS = {
 _TELLING = ("running", "done", "failed")
 _KINDS = tuple((kind, re.compile(words)) for kind, words in _WORDS.items())
 RUNNING_WORD = r"running|in_?progress|processing|started|active|executing|working"
-_SPELT = re.compile(rf"[\"'](?:{RUNNING_WORD})[\"']|#[^\n]*\b(?:{RUNNING_WORD})\b".encode(), re.IGNORECASE)
+_SPELT = lazily(rf"[\"'](?:{RUNNING_WORD})[\"']|#[^\n]*\b(?:{RUNNING_WORD})\b".encode(), re.IGNORECASE)
 # Calls that ask for jobs in a state, and do not set it.
-_ASKS = re.compile(
+_ASKS = lazily(
     r"_*(?:get|filter|where|find|list|select|count|query|search|is|has|assert|any|all|fetch|iter|wait|check|load"
     r"|Query|Field|Column|mapped_column|isinstance|len|str|print|format|lower|upper|strip|startswith|having|exclude"
     r"|order|in|append|and|or|join|Depends|counter|inc|labels|observe|Response|JSONResponse|HTTPException)(?:_\w*)?"
 )  # fmt: skip
-_SETS = re.compile(
+_SETS = lazily(
     r"\w*(?:status|state|progress|mark|update|transition|set|change|advance|report|move|execute|save|write|put|finish"
     r"|complete|end|close|text|run)\w*"
 )
-_SQL = re.compile(r"\bset\b.*?\b(?:status|state)\s*=\s*(?:'(\w+)'|([:?%$@{]))", re.IGNORECASE | re.DOTALL)
+_SQL = lazily(r"\bset\b.*?\b(?:status|state)\s*=\s*(?:'(\w+)'|([:?%$@{]))", re.IGNORECASE | re.DOTALL)
 _SAYS = (
     "mark|set|to|report|record|handle|save|store|job|task|run|update|on|is|finish|log|persist|write|notify"
 )
@@ -73,13 +74,13 @@ _BY_NAME = (
         ),
     ),
 )
-_LOGS = re.compile(
+_LOGS = lazily(
     r"(?:\w+\.)*_*(?:logger|log|logging|LOG|LOGGER|structlog|loguru|lg|slog|console)\w*(?:\(.*?\))?"
     r"\.(?:debug|info|warning|warn|error|exception|critical|fatal|log|trace|success|msg|event|a\w+|print)",
     re.DOTALL,
 )
-_ALSO_LOGS = re.compile(r"\w*(?:capture_exception|print_exc|^print$|^log$|log_\w+|logged)")
-_STATEFUL = re.compile(
+_ALSO_LOGS = lazily(r"\w*(?:capture_exception|print_exc|^print$|^log$|log_\w+|logged)")
+_STATEFUL = lazily(
     rb"status|state|mark_|fail|complete|finish|start|running|RUNNING|progress|PROGRESS", re.ASCII
 )
 _STARTS = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe", "spawn"})

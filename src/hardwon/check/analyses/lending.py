@@ -9,13 +9,14 @@ from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import FunctionRef
 from hardwon.check.linking.words import pattern
+from hardwon.check.searches import lazily
 
 # What lets go of records by name, and the names that a text binds.
 LETS_GO = pattern(r"\.(?:close|expunge|expunge_all|remove|aclose)\(")
-BINDS = re.compile(
+BINDS = lazily(
     rb"^[ \t]+(\w+)(?:, *(\w+))?[ \t]*(?::[^=\n]*)?=[^=]|\bfor[ \t]+(\w+)(?:, *(\w+))? in\b", re.MULTILINE
 )
-_RETURNS = re.compile(
+_RETURNS = lazily(
     rb"\breturn[ \t]+(?:await\s+|\(\s*)*(\w+[ \t]*$|[\w.]*(?:ession|db|query|list|tuple)[\w.]*\(|\["
     rb"|[\w.]+\.(?:get|get_one|scalars?|execute|exec|first|one|one_or_none|all|merge|query)\()",
     re.MULTILINE,

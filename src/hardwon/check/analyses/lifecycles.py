@@ -20,6 +20,7 @@ from hardwon.check.analyses.jobs import (
 from hardwon.check.analyses.working import is_work, may_raise, with_statements
 from hardwon.check.linking.scopes import Scope
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -29,11 +30,11 @@ _LEAVES = frozenset({"return", "raise", "jump"})
 _KEYS = frozenset({"key", "ticket", "uid", "uuid", "handle"})
 _EXECUTES = frozenset({"execute", "exec", "scalar", "scalars", "run", "run_sync"})
 _BROAD = frozenset({"Exception", "BaseException"})
-_SAYS_RUNNING = re.compile(
+_SAYS_RUNNING = lazily(
     rb"\b(?:RUNNING|IN_PROGRESS|PROCESSING|STARTED|ACTIVE|Running|InProgress|Processing)\b"
     rb"|[\"'](?:running|in_progress|processing|started|active)[\"']"
 )
-_FOLLOWS = re.compile(
+_FOLLOWS = lazily(
     r"_*(?:\w+_)?(?:finish|finali[sz]e|complete|cancel|clean_?up|time_?out|expire|on|callback|poll|watch|monitor|wait"
     r"|reap|recover|reconcile|resume|cleanup|heartbeat|abort|kill|stop|terminate|check|webhook|mark|listen)(?:_\w+)?"
 )

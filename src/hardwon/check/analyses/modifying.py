@@ -25,30 +25,31 @@ from hardwon.check.linking.values import (
 )
 from hardwon.check.linking.words import pattern
 from hardwon.check.rule import Found
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
 _ACTOR = pattern(
     r"\bcurrent_\w*user\w*|get_current_\w*|\bactor\w*\b|\bg\.user\b|request\.user\b|CurrentUser|CurrentActor"
     r"|\bperformed_by\b|\bacting_user\w*|\beditor(?:_id)?\b|\bprincipal\b|logged_in_user"
 )
-_GIVEN_ACTOR = re.compile(
+_GIVEN_ACTOR = lazily(
     r"\b(?:user|actor|admin|operator|requester|author|by|moderator|reviewer)\s*(?::\s*\"?(?P<type>\w+)|[,)=])"
 )
 # What a row's own bookkeeping changes: people do not call that a modification.
-_BOOKKEEPING = re.compile(
+_BOOKKEEPING = lazily(
     r"(?:last|latest|next|first)_\w+|\w*_?count|\w*_?counter|views|hits|clicks|\w*heartbeat\w*|lease\w*|lock\w*|attempts?"
     r"|retries|(?:is_)?(?:pinned|starred|favou?rited?|read|seen|muted)(?:_by|_at|_on)?|\w+_(?:seen|accessed|used|viewed|synced|checked|polled)_(?:at|on)|version(?:_id)?|embedding\w*"
 )
 # Functions out of sight that only read the record they get.
-_READS = re.compile(
+_READS = lazily(
     r"(?i)\w*(?:valid|serial|dump|dict|schema|response|json|from_orm|refresh|log|notify|publish|emit|append|print"
     r"|info|debug|warn|error|exception|isinstance|len|str|repr|getattr|setattr|jsonify|render|encode|return)\w*"
     r"|\w+(?:Out|Read|Public|View|DTO)"
 )
 # The fields of a schema, which are known to those who wrote it; those of any dict may hold the stamp.
-_FROM_SCHEMA = re.compile(rb"model_dump\(|\.dict\(|sqlmodel_update\(|dump\(|exclude_unset")
-_NOTHING = re.compile(rb"\s*=\s*None\b")
-WRITES = re.compile(rb"\bcommit\(|\.add\(|\bflush\(|\.begin\(|\.merge\(")
+_FROM_SCHEMA = lazily(rb"model_dump\(|\.dict\(|sqlmodel_update\(|dump\(|exclude_unset")
+_NOTHING = lazily(rb"\s*=\s*None\b")
+WRITES = lazily(rb"\bcommit\(|\.add\(|\bflush\(|\.begin\(|\.merge\(")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from hardwon.check.linking.project import Project, decorator_names, function_node, owner_of
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, External, FunctionRef, Made, Value
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -30,7 +31,7 @@ _REDIS = (
     r"(?:get|mget|hget|hgetall|hmget|hkeys|hlen|exists|ttl|pttl|type|smembers|scard|sismember|lrange|llen|lindex"
     r"|zrange|zrevrange|zscore|zcard|zcount|zrangebyscore|strlen|hexists|hvals|xlen|xrange)"
 )
-_READS = re.compile(
+_READS = lazily(
     rf"{_CLIENTS}\(\)\.(?:get|head|options)"
     r"|(?:httpx|requests)\.(?:get|head|options)"
     r"|urllib\.request\.urlopen"
@@ -39,28 +40,28 @@ _READS = re.compile(
     r"|[\w.]*_grpc\.\w+Stub\(\)\.(?:Get|BatchGet|List|Read|Lookup|Find|Search|Query|Describe)\w*"
     r"|(?:mcp(?:\.client\.session)?\.ClientSession|fastmcp\.Client)\(\)\.(?:list_\w+|read_resource|get_prompt)"
 )
-_CLIENT = re.compile(rf"{_CLIENTS}|aiohttp\.ClientTimeout|async_timeout\.timeout|asyncio\.timeout")
+_CLIENT = lazily(rf"{_CLIENTS}|aiohttp\.ClientTimeout|async_timeout\.timeout|asyncio\.timeout")
 # What boto's clients call their reads; those objects have no class that could be resolved.
 _OBJECT_READS = frozenset({"get_object", "head_object", "get_object_tagging", "list_objects_v2"})
-_THREADS = re.compile(
+_THREADS = lazily(
     r"(?:asyncio\.to_thread|(?:starlette|fastapi)\.concurrency\.run_in_threadpool|anyio\.to_thread\.run_sync"
     r"|asgiref\.sync\.sync_to_async\(\))"
 )
 # Of a response that has arrived.
 _UNPACKING = frozenset({"json", "text", "read", "aread", "raise_for_status", "content"})
-_URL = re.compile(r"[rf]{0,2}[\"'](?:https?://|/)|(?:\w+\.)*\w*(?:url|uri|endpoint|href)\w*$", re.IGNORECASE)
-_WRAPPER = re.compile(r"HTTP\w*$|Http(?:Client|Handler|Session)?\w*$")
-_CLIENT_WORD = re.compile(r"(?:client|session|http|httpx|requests)$", re.IGNORECASE)
+_URL = lazily(r"[rf]{0,2}[\"'](?:https?://|/)|(?:\w+\.)*\w*(?:url|uri|endpoint|href)\w*$", re.IGNORECASE)
+_WRAPPER = lazily(r"HTTP\w*$|Http(?:Client|Handler|Session)?\w*$")
+_CLIENT_WORD = lazily(r"(?:client|session|http|httpx|requests)$", re.IGNORECASE)
 # Waits for others, keeps an order or a state, or writes: nothing to run side by side.
-ORDERED = re.compile(
+ORDERED = lazily(
     rb"sleep|limiter|throttl|semaphore|rate_?limit|\block\b|_lock\b|\bLock\b|\bacquire\b|transaction|backoff"
     rb"|\bcommit\b|\bINSERT\b|\bUPDATE\b|\bDELETE\b|\bcursor|\bretry|retries|attempt",
     re.IGNORECASE,
 )
 # One session speaks over one connection, and many at once would need a query that asks for all.
-_DATABASE = re.compile(rb"\b(?:db|prisma\w*|AsyncSession|sqlalchemy)\b|\.(?:execute|scalars?)\(|\bselect\(")
+_DATABASE = lazily(rb"\b(?:db|prisma\w*|AsyncSession|sqlalchemy)\b|\.(?:execute|scalars?)\(|\bselect\(")
 _HARMLESS = frozenset({"staticmethod", "classmethod", "abstractmethod", "override", "final"})
-_WRITING = re.compile(
+_WRITING = lazily(
     rb"\.(?:post|put|patch|delete|write\w*|save\w*|commit|insert\w*|update|execute\w*|send\w*)\("
 )
 _LONGEST = 3000

@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from hardwon.check.analyses.bodies import changes, commits, leaves, looks_first, spoken, stemming
 from hardwon.check.analyses.runs import Ran
 from hardwon.check.analyses.suspects import DOES_MORE, LONGEST_READER
 from hardwon.check.interpreter.state import Record, Site, State
@@ -25,7 +26,7 @@ from hardwon.check.linking.values import (
     Statement,
     Value,
 )
-from hardwon.check.syntax.names import walk
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
 
@@ -38,11 +39,11 @@ _ENDS = frozenset(
     }
 )  # fmt: skip
 _READS = frozenset({"select", "exists", "query"})
-_SELECTS = re.compile(r"\s*(?:select|with)\b", re.IGNORECASE)
+_SELECTS = lazily(r"\s*(?:select|with)\b", re.IGNORECASE)
 # A query that keeps others out, looks again at what may have changed, or asks for an id is meant to be sent
 # each turn.
-_MEANT = re.compile(rb"with_for_update|populate_existing|skip_locked|nextval|for update", re.IGNORECASE)
-_FEW = re.compile(rb"\.limit\(\s*\d\s*\)")
+_MEANT = lazily(rb"with_for_update|populate_existing|skip_locked|nextval|for update", re.IGNORECASE)
+_FEW = lazily(rb"\.limit\(\s*\d\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +237,10 @@ class Repetition:
             place, visit = self._place(called.site, turn)
             if visit is None or not self._depends(visit, turn) or self._is_seldom(visit, turn):
                 continue
-            if _leaves(self._loop(turn), visit) or not self._is_certain(called.site):
+            if leaves(self._loop(turn), visit) or not self._is_certain(called.site):
                 return None
+            if target is not None and self._is_kin(target, model) and changes(self._loop(turn)):
+                return None  # a turn may have to see what the one before it has written
             return Repeated(place, visit.node, turn, model, key, None, called, target)
         return None
 
@@ -305,7 +308,7 @@ class Repetition:
 
     def _depends(self, visit: Visit, turn: Turn) -> bool:
         """Whether the query asks about the record of the turn."""
-        return bool(_spoken(visit.node) & _stemming(self._loop(turn)))
+        return bool(spoken(visit.node) & stemming(self._loop(turn)))
 
     def _loop(self, turn: Turn) -> Node:
         visit = self._by_span.get((turn.site.start, turn.site.end))
@@ -323,7 +326,7 @@ class Repetition:
                 if text.count(b"\n") > LONGEST_READER or DOES_MORE.search(text):
                     return False
                 scope = scope_of(self._project, function)
-                return not any("cache" in part[-1] for part in node[5] if isinstance(part[-1], str)) and any(
+                return not any(_keeps(part) for part in node[5]) and any(
                     scope.span(visit.node) == (site.start, site.end) and _is_always(scope, visit)
                     for visit in scope.visits
                 )
@@ -333,7 +336,7 @@ class Repetition:
 
     def _is_loop(self, turn: Turn, key: Hashable) -> bool:
         """Whether the loop has many turns, all in one transaction."""
-        if isinstance(turn.source, Several) or turn.site in self._committing:
+        if isinstance(turn.source, Several) or turn.site in self._committing or commits(self._loop(turn)):
             return False
         if isinstance(key, tuple) and len(key) == 6:
             return _FEW.search(self._project.text(key[1])[key[2] : key[3]]) is None
@@ -354,7 +357,7 @@ class Repetition:
         for step in visit.inside:
             if self._scope.span(step.node) == span:
                 inside = True
-            elif inside and step.kind in ("if", "choose", "binary") and _looks_first(step.node):
+            elif inside and step.kind in ("if", "choose", "binary") and looks_first(step.node):
                 return True
         return False
 
@@ -423,58 +426,15 @@ def _origins(scope: Scope, node: Node | None, depth: int = 0) -> Iterator[Node]:
     """What was assigned to the names in an expression, and to the names in that."""
     if node is None or depth > 3:
         return
-    for name in _spoken(node):
+    for name in spoken(node):
         for given in scope.assigned(name):
             if given.how == "value" and given.node is not None and given.node is not node:
                 yield given.node
                 yield from _origins(scope, given.node, depth + 1)
 
 
-def _spoken(node: Node) -> set[str]:
-    return {inner[2] for inner in walk((node,)) if inner[0] == "name"}
-
-
-def _stemming(loop: Node) -> set[str]:
-    """The names in a loop whose values come from its turn."""
-    if loop[0] == "each":
-        return set().union(*(_spoken(part[1]) for part in loop[4] if part[0] == "for"))
-    names = _spoken(loop[2])
-    for node in walk(loop[4]):
-        if node[0] == "assign" and node[3] is not None and _spoken(node[3]) & names:
-            names |= {name for target in node[2] if target[0] != "attr" for name in _spoken(target)}
-        elif (node[0] == "walrus" and _spoken(node[3]) & names) or (
-            node[0] == "for" and _spoken(node[3]) & names
-        ):
-            names |= _spoken(node[2])
-        elif node[0] == "each":
-            for part in node[4]:
-                if part[0] == "for" and _spoken(part[2]) & names:
-                    names |= _spoken(part[1])
-    return names
-
-
-def _leaves(loop: Node, visit: Visit) -> bool:
-    """Whether the loop is a search that ends with the first hit."""
-    if loop[0] != "for":
-        return visit.parent is not None and any(
-            step.kind == "call" and step.node[2][-1] in ("any", "next") for step in visit.inside
-        )
-    inner = any(step.kind in ("for", "while") and step.node is not loop for step in visit.inside)
-    return any(
-        node[0] == "return" or (node[0] == "jump" and node[2] == "break" and not inner)
-        for node in walk(loop[4])
-    )
-
-
-def _looks_first(node: Node) -> bool:
-    """Whether a condition asks what is in a container, or whether something is still None."""
-    conditions = [part[0] for part in node[2]] if node[0] == "if" else [node[2]]
-    if node[0] == "binary":
-        conditions = [node] if node[2] == "or" else []
-    for condition in conditions:
-        for inner in walk((condition,)):
-            if inner[0] == "binary" and inner[2] in ("in", "not in"):
-                return True
-            if inner[0] == "binary" and inner[2] == "is" and inner[3][-1][0] == "const":
-                return True
-    return bool(node[0] == "binary" and node[2] == "or")
+def _keeps(decorator: Node) -> bool:
+    """Whether a decorator keeps what a function gave: `@cache`, `@cached(ttl=60)`."""
+    while decorator[0] == "call":
+        decorator = decorator[2]
+    return isinstance(decorator[-1], str) and "cache" in decorator[-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from hardwon.check.analyses.jobs import (
 from hardwon.check.linking.project import Project, decorator_names, function_node
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, External, FunctionRef, Instance, Value
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node, Param
 from hardwon.check.syntax.visits import Step, Visit
@@ -49,7 +49,7 @@ _SENDS = frozenset(
 _PASSES = frozenset(
     {"partial", "run", "run_until_complete", "async_to_sync", "sync_to_async", "shield", "wait_for"}
 )
-_GATHERS = re.compile(rb"\bgather\(|asyncio\.wait\(|as_completed\(|\.result\(|TaskGroup\(|\.join\(")
+_GATHERS = lazily(rb"\bgather\(|asyncio\.wait\(|as_completed\(|\.result\(|TaskGroup\(|\.join\(")
 _HARMLESS = frozenset({"discard", "remove", "pop", "append", "add", "debug", "info", "print"})
 _DEEPEST = 3
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Class, Project
 from hardwon.check.linking.values import ClassRef
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -21,11 +22,11 @@ _ACTOR = (
     r"(?:last_)?(?:updated|modified|changed|edited)_by(?:_id|_user|_user_id|_fk|_name)?"
     r"|(?:updater|modifier)_id"
 )
-IS_TIME = re.compile(_TIME)
-IS_ACTOR = re.compile(_ACTOR)
-ANY_TIME = re.compile(rf"\b(?:{_TIME})\b".encode())
-_BY_ITSELF = re.compile(rb"on_?update|on[ \t]+update|FetchedValue|Computed\(|\*\*", re.IGNORECASE)
-_WATCHES = re.compile(
+IS_TIME = lazily(_TIME)
+IS_ACTOR = lazily(_ACTOR)
+ANY_TIME = lazily(rf"\b(?:{_TIME})\b".encode())
+_BY_ITSELF = lazily(rb"on_?update|on[ \t]+update|FetchedValue|Computed\(|\*\*", re.IGNORECASE)
+_WATCHES = lazily(
     rb"@(?:\w+\.)?validates\b|\.setter\b|__setattr__|listens_for|before_update|before_flush"
     rb"|\bsynonym\(|\bproperty\("
 )
@@ -136,20 +137,20 @@ def _is_plain_type(project: Project, known: Class, name: str) -> bool:
 # What keeps them from outside of the class
 
 
-_LISTENS = re.compile(
+_LISTENS = lazily(
     rb"listens?(?:_for)?\(\s*([\w.]+)\s*,\s*[\"'](before_update|before_flush|before_commit|set|before_attach)[\"']"
 )
-_LISTENS_ALL = re.compile(
+_LISTENS_ALL = lazily(
     rb"\b(?:before_update|before_flush|do_orm_execute|before_commit|before_cursor_execute)\b"
 )
-_TRIGGER = re.compile(
+_TRIGGER = lazily(
     rb"create\s+(?:or\s+replace\s+)?(?:constraint\s+)?trigger\s[^;]{0,160}?\b(?:before|after)\b",
     re.IGNORECASE,
 )
-_CALLS = re.compile(rb"execute\s+(?:function|procedure)", re.IGNORECASE)
-_ON_TABLE = re.compile(rb"\s+on\s+(?:[\w\"`]+\.)?[\"`]?([\w{}%]+)", re.IGNORECASE)
-_STAMPS = re.compile(rb"updated|modified|last_upd|timestamp|touch|moddatetime|changed|edited", re.IGNORECASE)
-_WORD = re.compile(rb"updat|modif|changed|edited", re.IGNORECASE)
+_CALLS = lazily(rb"execute\s+(?:function|procedure)", re.IGNORECASE)
+_ON_TABLE = lazily(rb"\s+on\s+(?:[\w\"`]+\.)?[\"`]?([\w{}%]+)", re.IGNORECASE)
+_STAMPS = lazily(rb"updated|modified|last_upd|timestamp|touch|moddatetime|changed|edited", re.IGNORECASE)
+_WORD = lazily(rb"updat|modif|changed|edited", re.IGNORECASE)
 
 
 def keepers(text: bytes) -> Iterator[str]:

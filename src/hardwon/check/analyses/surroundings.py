@@ -6,16 +6,17 @@ import re
 
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import FunctionRef
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
-_TESTS = re.compile(
+_TESTS = lazily(
     r"(?:^|/)(?:tests?|testing|[\w-]*_tests?|integration_tests|e2e)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$"
 )
-_SCRIPTS = re.compile(
+_SCRIPTS = lazily(
     r"(?:^|/)(?:scripts?|examples?|benchmarks?|tutorials?|cookbook|samples|notebooks|migrations|alembic|cli)/|^docs?/"
     r"|(?:^|/)(?:setup|noxfile|fabfile|manage|__main__|cli)\.py$"
 )
-_STARTS = re.compile(
+_STARTS = lazily(
     r"_*(?:\w*lifespan\w*|(?:on_)?(?:startup|start_up|shutdown)\w*|\w+_(?:startup|start_up|shutdown)|a?main|async_main"
     r"|main_async|start|main_loop|load_config|load_settings|serve|run_server|start_server|bootstrap\w*|pre_?start\w*|warm_?up\w*"
     r"|(?:init|initiali[sz]e|setup|set_up|teardown|tear_down)(?:_\w+)?|async_setup\w*)"

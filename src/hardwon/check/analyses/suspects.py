@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hardwon.check.linking.words import pattern
+from hardwon.check.searches import lazily
 
 # The most lines of a function that is there to read.
 LONGEST_READER = 30
@@ -21,23 +22,23 @@ _SENDS = pattern(
 )
 _LOADING = r"\.(?:query|scalars|execute|exec|stream|stream_scalars|get_one|get_or_404)\b|\.get\(\s*[A-Z]"
 LOADS = pattern(_LOADING)
-_LOOP = re.compile(rb"for\s+(?:\(\s+)?(?P<each>[\w, ()*]+?)(?:\s+\))?\s+in\s+(?P<source>[^\n]*)")
-_WORD = re.compile(rb"\w+")
-_NAMED = re.compile(rb"(?<![\w.])[a-z_]\w*(?![\w(])")
-_USED = re.compile(rb"\b(\w+)((?:\.\w+)+)")
-_CALLED = re.compile(rb"(\w+)\(([^()\n]*)")
-_ASSIGNED = re.compile(rb"\b(\w+)(?:[ \t]*:[^=\n]{1,60})?[ \t]*:?=(?![=])[ \t]*(?=([^\n]*(?:\n[^\n]*){0,3}))")
-_TAKEN = re.compile(rb"\b(\w+)\s*:\s*\w*(?:[Ll]ist|Sequence|Iterable)\[")
-_ATTRIBUTE = re.compile(rb"\.(\w+)\b(?!\()")
-_LISTED = re.compile(rb":\s*\w*(?:[Ll]ist|Sequence|Iterable)\[")
-_DECLARED = re.compile(
+_LOOP = lazily(rb"for\s+(?:\(\s+)?(?P<each>[\w, ()*]+?)(?:\s+\))?\s+in\s+(?P<source>[^\n]*)")
+_WORD = lazily(rb"\w+")
+_NAMED = lazily(rb"(?<![\w.])[a-z_]\w*(?![\w(])")
+_USED = lazily(rb"\b(\w+)((?:\.\w+)+)")
+_CALLED = lazily(rb"(\w+)\(([^()\n]*)")
+_ASSIGNED = lazily(rb"\b(\w+)(?:[ \t]*:[^=\n]{1,60})?[ \t]*:?=(?![=])[ \t]*(?=([^\n]*(?:\n[^\n]*){0,3}))")
+_TAKEN = lazily(rb"\b(\w+)\s*:\s*\w*(?:[Ll]ist|Sequence|Iterable)\[")
+_ATTRIBUTE = lazily(rb"\.(\w+)\b(?!\()")
+_LISTED = lazily(rb":\s*\w*(?:[Ll]ist|Sequence|Iterable)\[")
+_DECLARED = lazily(
     rb"^class\s+(?P<own>\w+)|^[ \t]+(?P<name>\w+)[^=\n]*=\s*(?:\(\s*)?(?:\w+\.)*[Rr]elationship\("
     rb"|\bbackref\s*=\s*(?:(?:\w+\.)*backref\(\s*)?[\"'](?P<back>\w+)",
     re.MULTILINE,
 )
-_TARGET = re.compile(rb"elationship\(\s*[\"']?(?:\w+\.)*(\w+)")
+_TARGET = lazily(rb"elationship\(\s*[\"']?(?:\w+\.)*(\w+)")
 # What no loop over records goes over.
-_OTHER = re.compile(
+_OTHER = lazily(
     rb"(?:range|dir|vars|glob|iglob|listdir|walk|findall|finditer|fields|product|permutations|combinations)\("
     rb"|[\[{\"']|\([^()\n]*,|[A-Z][A-Z0-9_]+\b|self\.[\w.]+\s*[:\])}]?\s*$|(?:os|re|sys|json|csv|request|requests)\."
     rb"|[\w.]+\.(?:items|keys|splitlines|split|iterdir|columns|fields)\("

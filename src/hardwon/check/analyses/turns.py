@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hardwon.check.linking.scopes import Scope
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
@@ -16,7 +17,7 @@ _CHANGING = frozenset(
         "popitem", "clear", "setdefault", "put_nowait", "sort", "reverse",
     }
 )  # fmt: skip
-_LOGS = re.compile(r"(?:^|\.)_?(?:log|logger|logging|LOG)$", re.IGNORECASE)
+_LOGS = lazily(r"(?:^|\.)_?(?:log|logger|logging|LOG)$", re.IGNORECASE)
 
 
 def by_loop(scope: Scope) -> dict[int, list[Visit]]:

@@ -9,21 +9,22 @@ from hardwon.check.analyses.jobs import is_log, target_of, word_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import External, FunctionRef
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-_OPENS = re.compile(
+_OPENS = lazily(
     r"_*(?:get|create|init|make|open|connect|setup|acquire|ensure|new|build|start|enter)?_*(?:\w+_)?"
     r"(?:session|db|database|redis|pool|client|connection|conn|engine|manager|service|repo\w*|store|storage|config|settings|logger|tenant|context"
     r"|loop|uow|transaction|lock|semaphore|sem|limiter|slot|maker|factory|sessionmaker|cursor)s?"
     r"|connect|begin|begin_nested|commit|flush|rollback|close|acquire|release|refresh|sleep|add|expunge|merge|lock"
     r"|checkpoint|__a?enter__|bind|now|utcnow|uuid4|aclose|expire|wait|is_set|gettempdir|mkdtemp|set_\w+|add_\w+|init|ping"
 )  # fmt: skip
-_TELLS = re.compile(
+_TELLS = lazily(
     r"_*(?:\w+_)?(?:emit|publish|notify|broadcast|log|audit|track|event|events|progress|heartbeat|announce|cancell?ed"
     r"|cancel_requested|metric|metrics|status|state|message)(?:_\w+)?|_*(?:check|is|should)_\w*(?:cancel|abort|stop)\w*"
 )
-_READS = re.compile(
+_READS = lazily(
     r"_*(?:get|load|fetch|find|read|refresh|retrieve|claim|lookup|require|select|scalar|scalars|execute|exec|query"
     r"|first|one|one_or_none|scalar_one|scalar_one_or_none|fetchone|fetchrow|fetch_one|hgetall|find_one|stream"
     r"|filter_by|filter|where|get_or_404)(?:_(?P<what>\w+))?"
@@ -35,7 +36,7 @@ _GENERIC = frozenset(
         "lock", "with", "details", "info", "metadata", "data", "params", "if", "exists",
     }
 )  # fmt: skip
-_VERBS = re.compile(
+_VERBS = lazily(
     r"_*(?:(?:fetch|download|upload|read|parse|extract|generate|transcribe|embed|convert|render|compute|calculate|train"
     r"|predict|infer|invoke|crawl|scrape|index|ingest|import|export|process|analy[sz]e|summari[sz]e|translate|query"
     r"|execute|scalars?|scan|sync|perform|evaluate|classify|run|build|load|collect|send|chunk|simulate|transform"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from hardwon.check.interpreter.frames import Frames
@@ -25,6 +24,7 @@ from hardwon.check.linking.values import (
     Text,
     Value,
 )
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
 Keywords = tuple[tuple[str, Value], ...]
@@ -36,12 +36,12 @@ _MAKERS = frozenset({"sessionmaker", "async_sessionmaker"})
 _FLASK = ("SQLAlchemy().session", "SQLA().session")
 _SCOPED = frozenset({"scoped_session", "async_scoped_session"})
 # A name out of sight that makes sessions, to judge by how people name such things.
-_SPOKEN = re.compile(
+_SPOKEN = lazily(
     r"(?i)_?(?:get|new|make|create|open|async|sync|scoped|local|db|the|sa|sql|begin)?_?(?:async|sync|db|sa|sql)?_?"
     r"session_?(?:maker|factory|local|scope|context|ctx|cm|manager|pool|class)?"
 )
 # What people call a parameter that takes a session.
-SESSION_NAMES = re.compile(r"(?:db|async|sql|sa|orm)?_?(?:session|sess|db)")
+SESSION_NAMES = lazily(r"(?:db|async|sql|sa|orm)?_?(?:session|sess|db)")
 _ONE = frozenset(
     {
         "first",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hardwon.check.linking.project import Class, Project, inherits
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance, Made, Value
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -21,7 +21,7 @@ _RELATIONSHIPS = frozenset({"relationship", "Relationship", "relation", "dynamic
 _EAGER = frozenset({"joined", "selectin", "subquery", "immediate", False})
 _NEVER = frozenset({"noload", "raise", "raise_on_sql", None})
 _QUERIES = frozenset({"dynamic", "write_only"})
-_SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SNAKE = lazily(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hardwon.check.searches import lazily
+
 Version = tuple[int, ...]
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock")
-_CLAUSE = re.compile(r"(===|==|~=|!=|>=|<=|>|<|\^|~|=)?\s*v?(\d+(?:\.\d+)*)(\.\*)?")
+_CLAUSE = lazily(r"(===|==|~=|!=|>=|<=|>|<|\^|~|=)?\s*v?(\d+(?:\.\d+)*)(\.\*)?")
 _END: Version = (10**6,)
 
 

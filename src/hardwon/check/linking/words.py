@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, cast
 
 import re2
+
+from hardwon.check.searches import Lazy
 
 
 class Hit(Protocol):
@@ -26,7 +28,7 @@ def any_word(words: Iterable[str]) -> Search | None:
     wanted = sorted(set(words))
     if not wanted:
         return None
-    return pattern(r"\b(?:" + "|".join(re2.escape(word) for word in wanted) + r")\b")
+    return _compiled(r"\b(?:" + "|".join(re2.escape(word) for word in wanted) + r")\b")
 
 
 @lru_cache(maxsize=64)
@@ -40,9 +42,14 @@ def any_offered(names: frozenset[str], kind: str = "") -> Search | None:
 
 
 def pattern(expression: str) -> Search:
-    """A compiled search over bytes, in time proportional to the text: Python's own tries one choice after the
-    other.
+    """A search over bytes, in time proportional to the text: Python's own tries one choice after the other.
+
+    It is compiled when it is first used.
     """
+    return cast("Search", Lazy(lambda: _compiled(expression)))
+
+
+def _compiled(expression: str) -> Search:
     options = re2.Options()
     options.max_mem = 64 << 20
     options.encoding = re2.Options.Encoding.LATIN1

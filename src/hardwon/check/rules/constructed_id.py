@@ -13,10 +13,11 @@ from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, FunctionRef
 from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-_ID = re.compile(r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id")
+_ID = lazily(r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id")
 # A function must build something, and find or write rows by ids: most do neither.
 _BUILDS = pattern(
     r"""\bf["']|\.format\(|["']\s*[%+]|\+\s*str\(|[\w)]\s*[-+]\s*\d|(?:==|\bid\s*=|_id\s*=)\s*[\w.]+\("""
@@ -26,12 +27,12 @@ _FINDS = pattern(
     r"|==\s*\w+\.(?:\w+_)?(?:id|uid|uuid|pk)\b"
 )
 _WRITES = pattern(r"\b[A-Z]\w*\([^()]*\b(?:\w+_)?(?:id|uid|uuid|pk)\s*=")
-_NAMES_ID = re.compile(
+_NAMES_ID = lazily(
     rb"""\b\w*(?:id|uid|pk)\s*=\s*(?:\(\s*)?[^\n=]*(?:\bf["']|\.format\(|["']\s*[%+]|\+\s*str\()"""
 )
-_INLINE = re.compile(rb"""\b\w+\((?=\s*f["'])""")
-_TAKES_ID = re.compile(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
-_FRESH = re.compile(
+_INLINE = lazily(rb"""\b\w+\((?=\s*f["'])""")
+_TAKES_ID = lazily(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
+_FRESH = lazily(
     r"uuid|secret|random|token|ulid|nanoid|ksuid|\btime|now\(|snowflake|counter|sequence", re.IGNORECASE
 )
 _READS = frozenset({"get", "get_one", "get_or_404", "get_one_or_404", "load"})

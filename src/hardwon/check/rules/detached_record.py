@@ -15,6 +15,7 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import FunctionRef
 from hardwon.check.linking.words import any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
 _HANDS_OVER = pattern(
@@ -23,17 +24,17 @@ _HANDS_OVER = pattern(
     r"|start_soon|start_activity|execute_activity|run_coroutine_threadsafe|submit_job|start_job|run_in_background"
 )
 # Those of them for which nobody waits.
-_LEAVES_BEHIND = re.compile(
+_LEAVES_BEHIND = lazily(
     rb"add_task|create_task|ensure_future|\b(?:Thread|Process)\(|\.(?:submit|delay|kiq|defer|defer_async|send)\("
     rb"|apply_async|enqueue\w*\(|add_job|run_coroutine_threadsafe"
 )
 _LEAVES_ANY = pattern(_LEAVES_BEHIND.pattern.decode())
-_BLOCK = re.compile(rb"^([ \t]*)(?:async[ \t]+)?with\b([^\n]*)", re.MULTILINE)
+_BLOCK = lazily(rb"^([ \t]*)(?:async[ \t]+)?with\b([^\n]*)", re.MULTILINE)
 _WORKS = pattern(
     r"\.(?:get|get_one|query|execute|exec|scalars?|add|merge|refresh|load|stream_scalars)\(|\.query\b"
 )
 _LOADS = pattern(r"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404|\bwith\b")
-_NOT_SESSIONS = re.compile(
+_NOT_SESSIONS = lazily(
     rb"[ \t]*(?:open|suppress|self\._?lock|lock|patch|tempfile|[\w.]*(?:raises|lock|span|timer)\b)"
 )
 

@@ -26,10 +26,11 @@ from hardwon.check.linking.values import (
     Value,
 )
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-_STARTS = re.compile(rb"\b(?:gather|create_task|ensure_future|start_soon|as_completed|asyncio\.wait)\(")
+_STARTS = lazily(rb"\b(?:gather|create_task|ensure_future|start_soon|as_completed|asyncio\.wait)\(")
 _TOGETHER = frozenset({"gather", "as_completed", "wait"})
 _TASKS = frozenset({"create_task", "ensure_future", "start_soon"})
 _LIBRARIES = frozenset({"asyncio", "anyio", "trio", "tqdm"})
@@ -42,7 +43,7 @@ _QUERIES = frozenset(
 )  # fmt: skip
 # Offered by a registry that hands each task a session of its own.
 _BY_TASK = "async_scoped_session:by_task"
-_LOCK = re.compile(rb"async with [\w.\[\]]*(?:lock|mutex)\w*\s*:", re.IGNORECASE)
+_LOCK = lazily(rb"async with [\w.\[\]]*(?:lock|mutex)\w*\s*:", re.IGNORECASE)
 
 _APP = """\
 import asyncio

@@ -22,6 +22,7 @@ from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import FunctionRef
 from hardwon.check.linking.words import Search, any_word, pattern
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
 _OVER = (
@@ -43,34 +44,34 @@ _OWN_JOB = pattern(
     rf"|(?:\w*_)?(?:{JOBS.replace('|request', '').replace('|file', '').replace('|query', '')}))\b"
     rf"|self\._?(?:{JOBS})(?:_id|\b)"
 )
-_SELDOM_HANDED = re.compile(
+_SELDOM_HANDED = lazily(
     r"__\w+__|(?:get|list|create|delete|is|has|test|from|format|map|raise|add|new|update|set|mark|validate)(?:_\w+)?"
 )
 _ROUTES = frozenset(
     {"get", "post", "put", "patch", "delete", "route", "websocket", "api_route", "property", "command"}
 )
-_DEF = re.compile(rb"\n\s+(?:async )?def ")
+_DEF = lazily(rb"\n\s+(?:async )?def ")
 _HANDS = pattern(
     r"add_task|create_task|ensure_future|run_coroutine_threadsafe|start_soon|submit|to_thread|run_in_executor|Thread\("
     r"|enqueue|add_job|spawn|run_in_background|BackgroundTask|Process\("
 )
 # What takes a function that is handed over, by its name.
-_TAKES = re.compile(
+_TAKES = lazily(
     rb"\w*(?:task|submit|launch|start|spawn|sched|queue|dispatch|background|hread|executor|threadpool|defer|fire|job"
     rb"|future|soon|later|Process|Timer|apply|kick|run|execute|supervise|guard|track|partial)\w*",
     re.IGNORECASE,
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = lazily(
     rb"(?:=\s*\(?|\bif\b[^:]*\belse|\blambda\b[^\n]*:)\s*(?:[\w.]+\.)?\Z"
     rb"|=\s*\(?\s*(?:[\w.]+\.)?\w+\s+if\b[^:]*\Z"
 )
-_LAST_WORD = re.compile(rb"\w+\Z")
-_SENDS = re.compile(rb"\.(?:delay|apply_async|send|kiq|defer|schedule|si?|signature|defer_async)\b")
+_LAST_WORD = lazily(rb"\w+\Z")
+_SENDS = lazily(rb"\.(?:delay|apply_async|send|kiq|defer|schedule|si?|signature|defer_async)\b")
 _WINDOW = 160
-_SIGNALS = re.compile(
+_SIGNALS = lazily(
     rb"\b(?:task_prerun|before_process_message|on_job_start|pre_execute|before_start|task_failure|on_failure)\b"
 )
-_SPELT = re.compile(rf"\b(?:{RUNNING_WORD})\b".encode(), re.IGNORECASE)
+_SPELT = lazily(rf"\b(?:{RUNNING_WORD})\b".encode(), re.IGNORECASE)
 
 _JOBS = """\
 from enum import Enum

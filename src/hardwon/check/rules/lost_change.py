@@ -18,9 +18,10 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import ClassRef
 from hardwon.check.linking.words import any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
-_ASSIGNS = re.compile(
+_ASSIGNS = lazily(
     rb"^[ \t]+(?!self\.\w+[ \t]*[-+:]?=)\w[\w.\[\]]*\.\w+[ \t]*[-+*|/]?=[^=]|\bsetattr\(", re.MULTILINE
 )
 _OPENS = pattern(
@@ -33,12 +34,10 @@ _HANDS_OVER = pattern(
     r"|\.(?:submit|delay|kiq|defer|defer_async|send|spawn)\(|enqueue|add_job|start_soon|submit_job|start_job"
 )
 # Decorators that may commit what a function leaves behind.
-_COMMITS_LATE = re.compile(
-    r"session|transact|commit|atomic|unit_of_work|provide|with_db|inject", re.IGNORECASE
-)
+_COMMITS_LATE = lazily(r"session|transact|commit|atomic|unit_of_work|provide|with_db|inject", re.IGNORECASE)
 
 # A function that runs after each request and commits what was left behind.
-_COMMITS_AFTER = re.compile(
+_COMMITS_AFTER = lazily(
     rb"(?:@[\w.]+\.(?:after_\w*request|teardown_\w+|middleware)\b|def dispatch\()[^\n]*\n(?:[^\n]*\n){0,20}?"
     rb"[^\n]*\bcommit\(|COMMIT_ON_TEARDOWN"
 )
@@ -266,14 +265,14 @@ def _forgets(project: Project, path: str, text: bytes) -> bool:
     return False
 
 
-_MAKES = re.compile(
+_MAKES = lazily(
     rb"^[ \t]*(?:(?P<name>\w+)(?:[ \t]*:[^=\n]+)?[ \t]*=[ \t]*\[?\s*|(?P<list>\w+)\.append\(\s*)?"
     rb"(?P<model>[A-Z]\w*|\w+\.[A-Z]\w*)\(",
     re.MULTILINE,
 )
 
 
-_LOOKED = re.compile(rb"(?:\blen\(|\bif |\bfor \w+ in |%[ \t]|\bprint\()$")
+_LOOKED = lazily(rb"(?:\blen\(|\bif |\bfor \w+ in |%[ \t]|\bprint\()$")
 
 
 def _given(name: bytes) -> tuple[bytes, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from hardwon.check.analyses.eager import eager, spoken
@@ -14,9 +13,10 @@ from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 
 # Checks of today's data, and scripts that run once, may ask as often as they like.
-_ASIDE = re.compile(r"(?:^|/)(?:tests?|testing|migrations?|alembic|versions|test_[^/]*|conftest\.py)(?:/|$)")
+_ASIDE = lazily(r"(?:^|/)(?:tests?|testing|migrations?|alembic|versions|test_[^/]*|conftest\.py)(?:/|$)")
 
 _APP = """\
 from sqlalchemy import ForeignKey, select
@@ -49,7 +49,7 @@ class QueryInLoop(Rule):
     loop needs before it begins: `.in_([...])` for rows, `group_by` for counts.
 
     It stays silent where the session has the record already (`session.get` and the way back to a parent), in
-    loops over chunks, pages and ids, and for writes.
+    loops over chunks, pages and ids, in loops that commit each turn, and for writes.
     """
 
     slug = "query-in-loop"
@@ -163,6 +163,42 @@ def names(session: Session, order_ids: list[int]) -> list[str]:
         if order.customer_id not in found:
             found[order.customer_id] = session.get(Customer, order.customer_id).name
     return list(found.values())
+""",
+        # Each commit expires what was loaded: eager loading would be thrown away with the first turn.
+        _APP
+        + """
+def remind(session: Session, unit, send) -> None:
+    for order in session.scalars(select(Order)).all():
+        send(order.customer.name)
+        order.reminded = True
+        unit.commit()
+""",
+        # The first of two orders that become one has to be seen by the second.
+        _APP
+        + """
+def assign(session: Session, customer_id: int) -> None:
+    for order in session.scalars(select(Order).where(Order.customer_id.is_(None))).all():
+        same = session.scalar(select(Order).where(Order.customer_id == customer_id, Order.number == order.number))
+        if same is None:
+            order.customer_id = customer_id
+        else:
+            session.delete(order)
+""",
+        _APP
+        + """
+from cachetools import TTLCache, cached
+
+KEPT = TTLCache(maxsize=1000, ttl=60)
+
+@cached(KEPT, key=lambda customer_id, **_: customer_id)
+def name_of(customer_id: int, *, session: Session) -> str:
+    return session.scalar(select(Customer.name).where(Customer.id == customer_id))
+
+def names(session: Session) -> list[str]:
+    found = []
+    for order in session.scalars(select(Order)).all():
+        found.append(name_of(order.customer_id, session=session))
+    return found
 """,
     )
 

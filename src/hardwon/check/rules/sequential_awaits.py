@@ -12,28 +12,29 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, FunctionRef, Instance
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
 
-_LOOP = re.compile(rb"^([ \t]+)for [^\n]*", re.MULTILINE)
+_LOOP = lazily(rb"^([ \t]+)for [^\n]*", re.MULTILINE)
 # A comprehension whose element awaits a call: the line of its `for` does not end in a colon.
-_INLINE = re.compile(
+_INLINE = lazily(
     rb"\bawait [\w.]+\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\)[^\n=]{0,40}?\s+for ([^\n]*)"
 )
-_OVER = re.compile(rb"\b(?:break|return|yield|gather|create_task|TaskGroup|while)\b|\basync for\b")
-_NEVER = re.compile(
+_OVER = lazily(rb"\b(?:break|return|yield|gather|create_task|TaskGroup|while)\b|\basync for\b")
+_NEVER = lazily(
     rb"\bawait (?:[\w.]*\b_?(?:db|conn|tx|cursor|prisma\w*|logger)\."
     rb"|[\w.]+\([^\n]*\b(?:db|conn|tx|prisma_client)\b"
     rb"|[\w.()]*?(?:\.commit|\.flush|\.rollback|\.execute|\.scalars?|\.exec|\.refresh|\.send\w*|\.emit"
     rb"|\.publish\w*|\.post|\.put|\.patch|\.delete\w*|\.write\w*|\.create\w*|\.update\w*|\.save\w*|\.insert\w*"
     rb"|\.upsert\w*|\.close|\.set|\.remove\w*)\()"
 )
-_TESTS = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.py$")
-_NETWORK = re.compile(rb"httpx|aiohttp|aioredis|redis|requests|urllib|boto|get_object|_grpc")
-_METHOD = re.compile(rb"^class (\w+)|^[ \t]+async def ([a-z]\w*)", re.MULTILINE)
+_TESTS = lazily(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.py$")
+_NETWORK = lazily(rb"httpx|aiohttp|aioredis|redis|requests|urllib|boto|get_object|_grpc")
+_METHOD = lazily(rb"^class (\w+)|^[ \t]+async def ([a-z]\w*)", re.MULTILINE)
 # Where a block ends, by the width of its header's indentation.
 _END = [re.compile(rb"\n(?![ \t]*(?:\n|[#)\]}]|\Z))[ \t]{0,%d}(?=\S)" % width) for width in range(61)]
-_AWAITED = re.compile(rb"\bawait ([A-Za-z_][\w.]*)\(")
+_AWAITED = lazily(rb"\bawait ([A-Za-z_][\w.]*)\(")
 _FEW = 4
 # In bytes. Longer functions cost as much as the rest of a project, and hold hardly any loop that only reads.
 _LONGEST = 20_000

@@ -17,9 +17,10 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import ClassRef
 from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 
 _MAPS = pattern(r"\bColumn\(|mapped_column|Mapped\[|table=True")
-_ASSIGNS = re.compile(
+_ASSIGNS = lazily(
     rb"^[ \t]+(?!self\.\w+[ \t]*[-+:|]?=)\w[\w.\[\]]*(?:\([\w, ]*\))?\.\w+[ \t]*[-+*|/]?=[^=]", re.MULTILINE
 )
 _LOADS = pattern(r"ession|\bdb\b|query|get_or_404|Depends|Dep\b|repo|store\b|uow")
@@ -27,8 +28,8 @@ _LOADS = pattern(r"ession|\bdb\b|query|get_or_404|Depends|Dep\b|repo|store\b|uow
 _KEEPER = "*keeps*"
 # Of how many functions that forget a column nobody says that they do.
 _SEVERAL = 3
-_CHANGES = re.compile(rb"^[ \t]+(\w+)\.\w+[ \t]*[-+*|/]?=[^=]", re.MULTILINE)
-_MIGRATION = re.compile(r"(?:^|/)(?:migrations?|alembic|versions)/")
+_CHANGES = lazily(rb"^[ \t]+(\w+)\.\w+[ \t]*[-+*|/]?=[^=]", re.MULTILINE)
+_MIGRATION = lazily(r"(?:^|/)(?:migrations?|alembic|versions)/")
 
 _SHOP = """\
 from datetime import datetime

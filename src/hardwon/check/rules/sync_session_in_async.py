@@ -15,6 +15,7 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import FunctionRef, SessionRef
 from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
 # Methods of a session that wait for the database.
@@ -24,15 +25,15 @@ _QUERIES = frozenset(
         "rollback", "merge", "connection", "bulk_save_objects",
     }
 )  # fmt: skip
-_SPEAKS = re.compile(rb"[Ss]ess|\bdb\b|_db\b|\buow\b|[Rr]epo|query")
+_SPEAKS = lazily(rb"[Ss]ess|\bdb\b|_db\b|\buow\b|[Rr]epo|query")
 # What makes a sync session, or is one's class.
 _SYNC = pattern(r"\bSession\b|\bsessionmaker\(|\bscoped_session\(|\bSQLAlchemy\(")
 _LIBRARY = pattern("sqlalchemy|sqlmodel")
-_GIVES = re.compile(rb"\byield\b|\breturn\s+(?:[\w.]*(?:[Ss]ess|[Mm]aker|db)\w*|[A-Z]\w*\()")
+_GIVES = lazily(rb"\byield\b|\breturn\s+(?:[\w.]*(?:[Ss]ess|[Mm]aker|db)\w*|[A-Z]\w*\()")
 # An alias of a dependency, or what a call gives.
-_MADE_OF = re.compile(rb"[^=]*=\s*(?:[\w.]+\(|Annotated\[|typing\.Annotated\[)")
+_MADE_OF = lazily(rb"[^=]*=\s*(?:[\w.]+\(|Annotated\[|typing\.Annotated\[)")
 # In a test or a script nobody else waits for the loop.
-_ALONE = re.compile(
+_ALONE = lazily(
     r"(?:^|/)(?:tests?|testing|migrations|alembic|scripts|examples)/|(?:^|/)(?:test_[^/]*|conftest)\.py$"
 )
 

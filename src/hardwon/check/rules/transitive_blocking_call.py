@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from hardwon.check.analyses.blocking import LITERALS, blocking_call, may_block
@@ -14,9 +13,10 @@ from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import scope_of
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 
 # They break things on purpose, when asked to.
-_DRILLS = re.compile(r"debug|crash|chaos|simulate")
+_DRILLS = lazily(r"debug|crash|chaos|simulate")
 _SINKS = Sinks(
     find=blocking_call,
     threads=False,

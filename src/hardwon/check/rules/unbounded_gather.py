@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from hardwon.check.analyses.bounds import GATE, LIMITED, Bounds, Hold
@@ -12,15 +11,16 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import External, FunctionRef
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
 
-_STARTS = re.compile(rb"\b(?:gather|create_task|ensure_future|start_soon|as_completed|asyncio\.wait)\(")
-_MANY = re.compile(rb"\bfor |\bmap\(")
+_STARTS = lazily(rb"\b(?:gather|create_task|ensure_future|start_soon|as_completed|asyncio\.wait)\(")
+_MANY = lazily(rb"\bfor |\bmap\(")
 _TOGETHER = frozenset({"gather", "as_completed", "wait"})
 _TASKS = frozenset({"create_task", "ensure_future", "start_soon"})
-_LIMITS = re.compile(rb"max_connections\s*=\s*(?!None)")
-_TESTS = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.py$")
+_LIMITS = lazily(rb"max_connections\s*=\s*(?!None)")
+_TESTS = lazily(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*_test)\.py$")
 
 _FETCH = """\
 import httpx

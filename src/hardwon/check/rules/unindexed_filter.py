@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -23,13 +22,14 @@ from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import ClassRef
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-_NAMES = re.compile(rb"\b(?:[A-Z]\w*|cls)\.\w|filter_by\(")
+_NAMES = lazily(rb"\b(?:[A-Z]\w*|cls)\.\w|filter_by\(")
 # What checks or moves data once may read whole tables.
-_ASIDE = re.compile(r"(?:^|/)(?:tests?|testing|migrations?|alembic|versions|test_[^/]*|conftest\.py)(?:/|$)")
-_MIGRATES = re.compile(r"(?:^|/)(?:migrations?|alembic|versions|db_versions|revisions)/")
+_ASIDE = lazily(r"(?:^|/)(?:tests?|testing|migrations?|alembic|versions|test_[^/]*|conftest\.py)(?:/|$)")
+_MIGRATES = lazily(r"(?:^|/)(?:migrations?|alembic|versions|db_versions|revisions)/")
 
 _DOES = {
     "filters": "filter on it", "joins": "join on it", "scans": "filter on it", "sorts": "sort by it first"

@@ -13,6 +13,7 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance, Made, Value
 from hardwon.check.linking.words import any_word
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
@@ -36,10 +37,10 @@ _PLAIN_DECORATORS = frozenset(
     {"dataclass", "final", "define", "frozen", "attrs", "s", "singleton", "inject", "total_ordering"}
 )
 _WATCHED_STEPS = MOST_STEPS - 300
-_TELLING = re.compile(r"job|task|manager|tracker|worker|queue|runner")
-_RETURNS = re.compile(rb"\breturn\b([^\n]*)")
-_ON_ANY = re.compile(rb"\.(\w+)\(")
-_ON_SELF = re.compile(rb"\b(?:self|cls|super\(\))(?:\.\w+)*\.(\w+)\(")
+_TELLING = lazily(r"job|task|manager|tracker|worker|queue|runner")
+_RETURNS = lazily(rb"\breturn\b([^\n]*)")
+_ON_ANY = lazily(rb"\.(\w+)\(")
+_ON_SELF = lazily(rb"\b(?:self|cls|super\(\))(?:\.\w+)*\.(\w+)\(")
 
 
 class UnknownJobMethod(Rule):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import re
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from tree_sitter import Language, Parser, Query, QueryCursor, Tree
 from tree_sitter import Node as Parsed
 
 from hardwon.check.entries import Ignore, Index
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.indexing import index_of
 from hardwon.check.syntax.statements import converter, signature_of
 from hardwon.check.syntax.trees import Node, Param
@@ -21,7 +21,7 @@ from hardwon.check.syntax.trees import Node, Param
 _LANGUAGE = Language(tree_sitter_python.language())
 _COMMENTS = Query(_LANGUAGE, "(comment) @comment")
 _PARSER = Parser(_LANGUAGE)
-_IGNORE = re.compile(r"#\s*hardwon:\s*ignore\b(?:\[([^\]]*)\])?")
+_IGNORE = lazily(r"#\s*hardwon:\s*ignore\b(?:\[([^\]]*)\])?")
 _HEADERS = ("body", "consequence")
 
 # Parameters, return annotation, statements, spans of their nodes.

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from hardwon.check.entries import Index
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-_MANAGER = re.compile(
+_MANAGER = lazily(
     r"(?:\w*(?:Job|Task|Worker|Workflow)[A-Za-z]{0,12}|Background\w*)"
     r"(?:Manager|Service|Tracker|Registry|Store|Repository|Repo|Queue|Scheduler|Supervisor|Coordinator|Controller|"
     r"Dispatcher|Monitor|Runner|Keeper|Board)"
 )
-_JOB_METHOD = re.compile(
+_JOB_METHOD = lazily(
     r"(?:create|add|new|start|begin|run|submit|enqueue|queue|schedule|update|set|mark|finish|complete|end|fail|cancel|"
     r"stop|pause|resume|retry|get|find|list|delete|remove|track|report)_\w*?(?:job|task)s?(?:_\w+)?"
 )
-_TEST = re.compile(r"[Tt]est|\w*(?:Tests?|TestCase)$")
-_SETATTR = re.compile(rb"\bsetattr\(\s*([A-Za-z_][\w.]*)\s*,\s*(?:[\"'](\w+)[\"'])?")
+_TEST = lazily(r"[Tt]est|\w*(?:Tests?|TestCase)$")
+_SETATTR = lazily(rb"\bsetattr\(\s*([A-Za-z_][\w.]*)\s*,\s*(?:[\"'](\w+)[\"'])?")
 
 
 def index_of(interface: tuple[Node, ...], text: bytes) -> Index:

@@ -1,0 +1,79 @@
+"""What the body of a loop says about its turns."""
+
+from __future__ import annotations
+
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node
+from hardwon.check.syntax.visits import Visit
+
+
+def spoken(node: Node) -> set[str]:
+    """The names in an expression."""
+    return {inner[2] for inner in walk((node,)) if inner[0] == "name"}
+
+
+def stemming(loop: Node) -> set[str]:
+    """The names in a loop whose values come from its turn."""
+    if loop[0] == "each":
+        return set().union(*(spoken(part[1]) for part in loop[4] if part[0] == "for"))
+    names = spoken(loop[2])
+    for node in walk(loop[4]):
+        if node[0] == "assign" and node[3] is not None and spoken(node[3]) & names:
+            names |= {name for target in node[2] if target[0] != "attr" for name in spoken(target)}
+        elif (node[0] == "walrus" and spoken(node[3]) & names) or (
+            node[0] == "for" and spoken(node[3]) & names
+        ):
+            names |= spoken(node[2])
+        elif node[0] == "each":
+            for part in node[4]:
+                if part[0] == "for" and spoken(part[2]) & names:
+                    names |= spoken(part[1])
+    return names
+
+
+def leaves(loop: Node, visit: Visit) -> bool:
+    """Whether the loop is a search that ends with the first hit."""
+    if loop[0] != "for":
+        return visit.parent is not None and any(
+            step.kind == "call" and step.node[2][-1] in ("any", "next") for step in visit.inside
+        )
+    inner = any(step.kind in ("for", "while") and step.node is not loop for step in visit.inside)
+    return any(
+        node[0] == "return" or (node[0] == "jump" and node[2] == "break" and not inner)
+        for node in walk(loop[4])
+    )
+
+
+def commits(loop: Node) -> bool:
+    """Whether each turn is a transaction of its own: what was loaded before would have expired by then."""
+    return loop[0] == "for" and any(
+        node[0] == "call" and node[2][0] == "attr" and node[2][3] == "commit" for node in walk(loop[4])
+    )
+
+
+def changes(loop: Node) -> bool:
+    """Whether a loop writes to the records it goes through."""
+    if loop[0] != "for":
+        return False
+    names = spoken(loop[2])
+    for node in walk(loop[4]):
+        if node[0] == "assign" and any(t[0] == "attr" and spoken(t) & names for t in node[2]):
+            return True
+        removes = node[0] == "call" and node[2][0] == "attr" and node[2][3] in ("delete", "merge")
+        if removes and any(arg[0] == "name" and arg[2] in names for arg in node[3]):
+            return True
+    return False
+
+
+def looks_first(node: Node) -> bool:
+    """Whether a condition asks what is in a container, or whether something is still None."""
+    conditions = [part[0] for part in node[2]] if node[0] == "if" else [node[2]]
+    if node[0] == "binary":
+        conditions = [node] if node[2] == "or" else []
+    for condition in conditions:
+        for inner in walk((condition,)):
+            if inner[0] == "binary" and inner[2] in ("in", "not in"):
+                return True
+            if inner[0] == "binary" and inner[2] == "is" and inner[3][-1][0] == "const":
+                return True
+    return bool(node[0] == "binary" and node[2] == "or")
