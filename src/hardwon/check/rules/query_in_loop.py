@@ -178,7 +178,8 @@ def remind(session: Session, unit, send) -> None:
         + """
 def assign(session: Session, customer_id: int) -> None:
     for order in session.scalars(select(Order).where(Order.customer_id.is_(None))).all():
-        same = session.scalar(select(Order).where(Order.customer_id == customer_id, Order.number == order.number))
+        mine = select(Order).where(Order.customer_id == customer_id, Order.number == order.number)
+        same = session.scalar(mine)
         if same is None:
             order.customer_id = customer_id
         else:
@@ -190,15 +191,14 @@ from cachetools import TTLCache, cached
 
 KEPT = TTLCache(maxsize=1000, ttl=60)
 
-@cached(KEPT, key=lambda customer_id, **_: customer_id)
-def name_of(customer_id: int, *, session: Session) -> str:
-    return session.scalar(select(Customer.name).where(Customer.id == customer_id))
+@cached(KEPT, key=lambda customer_id, _: customer_id)
+def get_customer_name(customer_id: int, session: Session) -> str:
+    return session.query(Customer).filter(Customer.id == customer_id).one().name
 
-def names(session: Session) -> list[str]:
-    found = []
+def greet(session: Session, send) -> None:
     for order in session.scalars(select(Order)).all():
-        found.append(name_of(order.customer_id, session=session))
-    return found
+        name = get_customer_name(order.customer_id, session)
+        send(name)
 """,
     )
 
