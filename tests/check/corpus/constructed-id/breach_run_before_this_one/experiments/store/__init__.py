@@ -1,0 +1,3 @@
+from .models import Base, Experiment, Run
+
+__all__ = ["Base", "Experiment", "Run"]

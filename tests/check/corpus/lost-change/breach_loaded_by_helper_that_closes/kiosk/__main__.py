@@ -1,0 +1,3 @@
+from kiosk.admin import admin
+
+admin()

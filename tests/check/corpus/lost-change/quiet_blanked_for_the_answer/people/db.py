@@ -1,0 +1,8 @@
+from sqlmodel import Session, create_engine
+
+engine = create_engine("sqlite:///people.db")
+
+
+def get_session():
+    with Session(engine) as session:
+        yield session

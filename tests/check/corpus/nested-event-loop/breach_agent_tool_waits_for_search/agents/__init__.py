@@ -1,0 +1,3 @@
+from agents.loop import Agent
+
+__all__ = ["Agent"]

@@ -1,0 +1,4 @@
+from ._core import Harbour
+from ._sync import harbour_heights
+
+__all__ = ["Harbour", "harbour_heights"]

@@ -1,0 +1,3 @@
+from dunning.model import Invoice, Payment, Reminder
+
+__all__ = ["Invoice", "Payment", "Reminder"]

@@ -1,0 +1,4 @@
+from .ranker import Ranker
+from .features import FeatureClient
+
+__all__ = ["FeatureClient", "Ranker"]

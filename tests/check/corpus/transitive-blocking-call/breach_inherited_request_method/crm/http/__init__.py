@@ -1,0 +1,3 @@
+from crm.http.base import ApiClient
+
+__all__ = ["ApiClient"]

@@ -1,0 +1,1 @@
+from dispatch._events import announce, describe

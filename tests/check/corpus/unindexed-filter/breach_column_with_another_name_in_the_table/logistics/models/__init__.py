@@ -1,0 +1,3 @@
+from logistics.models.shipment import Shipment
+
+__all__ = ["Shipment"]
