@@ -12,7 +12,7 @@ from hardwon.check.interpreter.state import Session, Site
 from hardwon.check.interpreter.trace import Called
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
-from hardwon.check.linking.values import FunctionRef, SessionRef
+from hardwon.check.linking.values import FunctionRef, Made, SessionRef, Value
 from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.searches import lazily
@@ -30,6 +30,8 @@ _SPEAKS = lazily(rb"[Ss]ess|\bdb\b|_db\b|\buow\b|[Rr]epo|query")
 _SYNC = pattern(r"\bSession\b|\bsessionmaker\(|\bscoped_session\(|\bSQLAlchemy\(")
 _LIBRARY = pattern("sqlalchemy|sqlmodel")
 _GIVES = lazily(rb"\byield\b|\breturn\s+(?:[\w.]*(?:[Ss]ess|[Mm]aker|db)\w*|[A-Z]\w*\()")
+_SESSION_NAME = lazily(r"[Ss]ession|Local|[Mm]aker")
+_MAKERS = frozenset({"sessionmaker", "async_sessionmaker"})
 # An alias of a dependency, or what a call gives.
 _MADE_OF = lazily(rb"[^=]*=\s*(?:[\w.]+\(|Annotated\[|typing\.Annotated\[)")
 # In a test or a script nobody else waits for the loop.
@@ -303,13 +305,13 @@ def _found(project: Project, path: str, start: int, end: int, session: Session |
 def _both_kinds(project: Project, path: str) -> Iterator[Found]:
     """Advice where the functions of one module use sync and async sessions."""
     text = project.text(path)
-    if b"AsyncSession" not in text or not re.search(rb"\bSession\b", text):
+    if b"ession" not in text:
         return
     kinds: dict[bool, list[tuple[str, Node]]] = {True: [], False: []}
     for name, choices in project.names(path).by_name.items():
         for binding in choices:
-            if binding.kind == "from":
-                is_async = is_session_class(project, project.lookup(path, name))
+            if binding.kind == "from" and _SESSION_NAME.search(name):
+                is_async = _kind(project, project.lookup(path, name))
                 if is_async is not None:
                     kinds[is_async].append((name, binding.node))
     if not kinds[True] or not kinds[False]:
@@ -323,17 +325,28 @@ def _both_kinds(project: Project, path: str) -> Iterator[Found]:
             yield Found(path, start, end, (start, end), message, do, "advice")
 
 
+def _kind(project: Project, value: Value) -> bool | None:
+    """True for what makes or is an async session, False for a sync one, None for anything else."""
+    made = value.of if isinstance(value, Made) else None
+    if made is not None and made.top in ("sqlalchemy", "sqlmodel") and made.last in _MAKERS:
+        return made.last.startswith("async")
+    return is_session_class(project, value)
+
+
 def _is_used(project: Project, path: str, names: list[str]) -> bool:
     """Whether a function that somebody calls with one of `names` has to do with it.
 
     Factories, listeners and what `run_sync` calls are none.
     """
     spoken = re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+    opens = re.compile((spoken.pattern + r"(?:\.begin)?\(").encode())
     module = project.text(path)
     for function, node, text in functions_in(project, path):
         if b"yield" in text or (node[5] and "listen" in repr(node[5])):
             continue
         given_away = re.search(rb"run_sync\(\s*" + re.escape(function.short.encode()) + rb"\b", module)
-        if not given_away and spoken.search(str(node[4] or "").partition("->")[0]):
+        if given_away:
+            continue
+        if spoken.search(str(node[4] or "").partition("->")[0]) or opens.search(text):
             return True
     return False
