@@ -69,6 +69,7 @@ class _Reader:
         self._entities: dict[Hashable, set[ClassRef]] = {}
         self._joined: ClassRef | None = None
         self._headed: set[Hashable] = set()
+        self._narrowed: set[Hashable] = set()
         self._within: dict[int, str] = {}
         for node in self._nodes:
             self._note(node)
@@ -79,6 +80,8 @@ class _Reader:
                 if target[0] == "name":
                     self._assigned.setdefault(target[2], []).append(node[3])
                     self._within[node[3][1]] = target[2]
+                    if _passes(node[3], target[2]):
+                        self._narrowed.add(target[2])
         elif node[0] == "from":
             for member, alias in node[4]:
                 self._imported[alias or member] = node
@@ -101,7 +104,7 @@ class _Reader:
             self._take(node, chain)
         for key, query in self._queries.items():
             # What is handed in, or comes from a relationship, is narrowed down elsewhere.
-            query.is_vague = query.is_vague or key not in self._headed
+            query.is_vague = query.is_vague or key not in self._headed or key in self._narrowed
         return list(self._queries.values())
 
     def _take(self, node: Node, chain: list[Node]) -> None:
@@ -275,6 +278,14 @@ class _Reader:
             value = self._project.evaluate(self._path, node)
             return value if isinstance(value, ClassRef) else None
         return None
+
+
+def _passes(value: Node, name: str) -> bool:
+    """Whether a value is what a call makes of a variable: `query = visible_to(user, query)`."""
+    while value[0] == "await":
+        value = value[2]
+    given = (*value[3], *(part for _, part in value[4])) if value[0] == "call" else ()
+    return any(part[0] == "name" and part[2] == name for part in given)
 
 
 def _word(call: Node) -> str:

@@ -35,6 +35,11 @@ _FEW = lazily(
     r"(?:^|_)(?:status|state|type|kind|mode|role|level|category|priority|severity|gender|locale|language|"
     r"provider|source|scope)$|^(?:is|has|can)_"
 )
+# Names are given to what there is little of: teams, bundles, groups. People and files are another matter.
+_NAME = lazily(r"(?:^|_)name$")
+_PEOPLE = lazily(r"^(?:user|login|first|last|given|family|full|file|host|domain|path|object|key)_name$")
+# Tables with a row a worker.
+_TABLES_OF_FEW = lazily(r"(?:Lease|Lock|Mutex|Leader)$")
 _TINY = lazily(rb"(?i)[\"']info[\"']\s*:.*\b(?:tiny|small|lookup|few)")
 
 _CREATED = lazily(
@@ -155,6 +160,8 @@ def is_indexed(project: Project, model: ClassRef, name: str) -> bool:
 def _needs_none(project: Project, model: ClassRef, name: str) -> bool:
     found = home_of(project, model, name)
     if found is None or model_of(project, model) is None or _FEW.search(name):
+        return True
+    if _TABLES_OF_FEW.search(model.short) or (_NAME.search(name) and not _PEOPLE.search(name)):
         return True
     known, node = found
     if any("__table__" in each.names.by_name for each in project.line_of(model).classes):

@@ -28,7 +28,9 @@ from hardwon.check.syntax.trees import Node
 
 _NAMES = lazily(rb"\b(?:[A-Z]\w*|cls)\.\w|filter_by\(")
 # What checks or moves data once may read whole tables.
-_ASIDE = lazily(r"(?:^|/)(?:tests?|testing|migrations?|alembic|versions|test_[^/]*|conftest\.py)(?:/|$)")
+_ASIDE = lazily(
+    r"(?:^|/)(?:tests?|testing|migrations?|alembic|versions|examples?|fixtures|seeds?|test_[^/]*|conftest\.py)(?:/|$)"
+)
 _MIGRATES = lazily(r"(?:^|/)(?:migrations?|alembic|versions|db_versions|revisions)/")
 
 _DOES = {
@@ -58,6 +60,7 @@ def orders(session: Session, customer_id: int) -> list[Order]:
 def unpaid(session: Session, customer_id: int) -> list[Order]:
     return list(session.scalars(select(Order).where(Order.customer_id == customer_id, ~Order.paid)))
 """
+_USES = "from sqlalchemy import select\nfrom sqlalchemy.orm import Session\nfrom app import Order\n\n"
 
 
 class UnindexedFilter(Rule):
@@ -69,8 +72,9 @@ class UnindexedFilter(Rule):
     begins with it, and a migration.
 
     It counts what the whole project filters, joins and first sorts on, and reads indexes from models and
-    migrations. It stays silent for a column that is used once (`index-after`), for Booleans and enums, and
-    where another condition of the same query has an index already.
+    migrations. It stays silent for a column that is used once (`index-after`), for Booleans, enums and names
+    of what there is little of, and where another condition of the same query has an index already, or a
+    helper goes on with the statement.
     """
 
     slug = "unindexed-filter"
@@ -152,6 +156,20 @@ from alembic import op
 def upgrade() -> None:
     op.create_index("ix_order_customer_id", "order", ["customer_id"])
 """,
+        # What is looked up by its name is of few, and so are the names that rows say they belong to.
+        _APP.format(index="", mark="")
+        .replace("Order.customer_id ==", "Order.shop_name ==")
+        .replace("    paid:", "    shop_name: Mapped[str]\n    paid:"),
+        _APP.format(index="", mark="").replace("Order", "OrderLock"),
+        # The helper may narrow the statement down by what has an index.
+        _APP.format(index="", mark="").partition("def unpaid")[0]
+        + """
+def seen(session: Session, customer_id: int) -> list[Order]:
+    query = select(Order).where(Order.customer_id == customer_id)
+    query = visible(session, query)
+    return list(session.scalars(query))
+""",
+        _APP.format(index="", mark="").replace("def orders", f"# file: examples/load.py\n{_USES}def orders"),
     )
 
 
