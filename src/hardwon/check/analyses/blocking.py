@@ -111,6 +111,8 @@ def blocking_call(scope: Scope, visit: Visit) -> str | None:
         return None
     if any(word == "async_req" for word, _ in call[4]):
         return None
+    if value.name.startswith("subprocess.Popen()") and _is_ended(scope, visit):
+        return None
     return value.name.replace("()", "")
 
 
@@ -122,6 +124,14 @@ def _is_short(call: Node) -> bool:
         return float(given[2]) <= _SHORTEST_SLEEP
     except (TypeError, ValueError):
         return False
+
+
+def _is_ended(scope: Scope, visit: Visit) -> bool:
+    """Whether a process was told to end before it is waited for: then it ends at once."""
+    process = re.escape(scope.text(visit.node[2][2])) if visit.node[2][0] == "attr" else ""
+    start = scope.spans[scope.body[0][1]] if scope.body else 0
+    before = scope.project.text(scope.path)[start : scope.span(visit.node)[0]].decode("utf-8", "replace")
+    return bool(process) and re.search(rf"{process}\.(?:terminate|kill)\(", before) is not None
 
 
 def may_block(project: Project, path: str) -> Iterator[FunctionRef]:

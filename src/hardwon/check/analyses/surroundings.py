@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hardwon.check.linking.project import Project
-from hardwon.check.linking.values import FunctionRef
+from hardwon.check.linking.project import Project, decorator_names, function_node
+from hardwon.check.linking.values import External, FunctionRef
 from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
@@ -28,6 +28,12 @@ _START_DECORATORS = frozenset(
         "cli", "before_first_request", "asynccontextmanager_lifespan", "before_startup", "after_startup",
     }
 )  # fmt: skip
+_TAKES_NOTHING = lazily(r"\(\s*\)")
+_RETURNS_FIRST = lazily(rb"\n[ \t]*if (?:self\.|cls\.)?\w+(?: is not None)?:\s*(?:#[^\n]*\s*)?return\b")
+_IS_MADE = lazily(r"(?:^|_)(?:initiali[sz]ed|ready|loaded|connected|started|done|set_?up)$")
+_BUILDS_APP = lazily(
+    r"->\s*[\"']?[\w.]*(?:App|Application|FastAPI|Starlette|Litestar|Quart|Sanic)[\"']?\s*:?\s*$"
+)
 _HOOKED = (
     r"(?:on_startup|on_shutdown|on_cleanup|cleanup_ctx|lifespan|startup|shutdown|add_event_handler|before_server_start"
     r"|on_process_init|asyncio\.run|run_until_complete|anyio\.run)\b[^\n]{0,60}\b%s\b"
@@ -50,12 +56,42 @@ def starts_up(project: Project, function: FunctionRef, node: Node) -> bool:
     `node` is its `def`, which may stand inside `function`.
     """
     name = str(node[2])
-    if _STARTS.fullmatch(name):
+    if _STARTS.fullmatch(name) or _BUILDS_APP.search(str(node[4] or "")):
         return True
     if any(_last(decorator) in _START_DECORATORS for decorator in node[5] or ()):
         return True
     text = project.text(function.path).decode("utf-8", "replace")
     return re.search(_HOOKED % re.escape(name), text) is not None
+
+
+def runs_alone(project: Project, function: FunctionRef) -> bool:
+    """Whether a worker that does one job at a time makes a loop for the function only: rq's `@job`."""
+    return any(isinstance(v, External) and v.top == "rq" for _, v in decorator_names(project, function))
+
+
+def runs_once(project: Project, function: FunctionRef) -> bool:
+    """Whether only the first of a function's calls does something: it keeps what it gave for all later ones,
+    or returns at once where something is there already.
+    """
+    node = function_node(project, function)
+    if node is None:
+        return False
+    if any(_last(part) in ("cache", "lru_cache") for part in node[5]) and _TAKES_NOTHING.search(str(node[4])):
+        return True
+    if _RETURNS_FIRST.search(project.part(function.path, function.name, function.number)) is None:
+        return False
+    first = next((each for each in project.body(function)[2] if each[0] != "outer"), None)
+    if first is None or first[0] != "if" or len(first[2][0][1]) != 1 or first[2][0][1][0][0] != "return":
+        return False
+    condition, [answer] = first[2][0]
+    if condition[0] == "binary" and condition[2] == "is not":
+        thing, is_made = condition[3][0], condition[3][1][0] == "const" and condition[3][1][2] is None
+    else:
+        thing, is_made = condition, _IS_MADE.search(str(condition[-1])) is not None
+    kept = thing[0] == "attr" or (
+        (thing[0] == "name" and thing[2].strip("_").isupper()) or thing[-1][:1] == "_"
+    )
+    return is_made and kept and (answer[2] is None or answer[2][-1] == thing[-1])
 
 
 def _last(decorator: Node) -> str:

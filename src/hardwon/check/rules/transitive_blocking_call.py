@@ -8,7 +8,7 @@ from hardwon.check.analyses.blocking import LITERALS, blocking_call, may_block
 from hardwon.check.analyses.callgraph import units_of
 from hardwon.check.analyses.reaching import Descent, Reaching, Sinks, relayed
 from hardwon.check.analyses.spoken import names_of
-from hardwon.check.analyses.surroundings import is_aside, starts_up
+from hardwon.check.analyses.surroundings import is_aside, runs_alone, runs_once, starts_up
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import scope_of
@@ -21,7 +21,7 @@ _SINKS = Sinks(
     find=blocking_call,
     threads=False,
     wrappers=False,
-    open=lambda project, function: not _DRILLS.search(function.short),
+    open=lambda project, function: not (_DRILLS.search(function.short) or runs_once(project, function)),
     doubts=1,
     most=1,
 )
@@ -51,8 +51,8 @@ class TransitiveBlockingCall(Rule):
     number of the project's functions, methods and constructors. Call the sync function with
     `await asyncio.to_thread(...)`, or use an async client below.
 
-    It stays silent for what is given to threads and executors, for start-up code, for reading and writing
-    files, and where it is not certain which function is called.
+    It stays silent for what is given to threads and executors, for start-up code and what only the first call
+    does, for reading and writing files, and where it is not certain which function is called.
     """
 
     slug = "transitive-blocking-call"
@@ -79,6 +79,8 @@ class TransitiveBlockingCall(Rule):
         descent = Descent(project, names, _SINKS)
         for function, node, text in functions_in(project, path):
             if b"async def" not in text or not descent.concerns(function, text):
+                continue
+            if node[5] and runs_alone(project, function):
                 continue
             scope = scope_of(project, function)
             seen: set[int] = set()
@@ -224,6 +226,56 @@ def lines():
 
 async def stream(response_class):
     return response_class(lines())
+""",
+        # Only the first of many calls waits.
+        """\
+import sqlite3
+import subprocess
+from functools import lru_cache
+
+_CONNECTION = None
+
+def connect():
+    global _CONNECTION
+    if _CONNECTION is not None:
+        return
+    _CONNECTION = sqlite3.connect("users.db")
+
+@lru_cache(maxsize=None)
+def kernel():
+    return subprocess.check_output(["uname", "-r"])
+
+async def show():
+    connect()
+    return kernel()
+""",
+        # A process that was told to end ends at once, and a handler that is cancelled may not await.
+        """\
+import subprocess
+
+def stop(tunnel: subprocess.Popen) -> None:
+    tunnel.terminate()
+    tunnel.wait(timeout=5)
+
+async def read(tunnel: subprocess.Popen, fetch):
+    try:
+        return await fetch()
+    finally:
+        stop(tunnel)
+""",
+        # A worker of rq runs one job at a time, each in a loop of its own.
+        _RATES
+        + """
+from rq.decorators import job
+
+@job("default")
+async def keep(currency):
+    return rates.latest(currency)
+""",
+        _RATES
+        + """
+async def build(make) -> "ShopApp":
+    return make(rates.latest("EUR"))
 """,
     )
 
