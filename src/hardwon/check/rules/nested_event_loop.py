@@ -14,6 +14,7 @@ from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import FunctionRef
 from hardwon.check.rule import Breach, Found, Rule
+from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
 
@@ -25,6 +26,9 @@ _SINKS = Sinks(
     doubts=4,
     most=20,
 )
+
+# What runs in a forked process begins there.
+_FORKS = lazily(rb"\bfork(?:_\w+)?\(")
 
 _RATES = """\
 import asyncio
@@ -91,7 +95,7 @@ class NestedEventLoop(Rule):
         for function, node, text in functions_in(project, path):
             if b"async def" in text:
                 yield from _below(project, function, node, direct.search(text) is not None, text, descent)
-            if not node[7] and direct.search(text) and not is_aside(path):
+            if not node[7] and direct.search(text) and not is_aside(path) and not _FORKS.search(text):
                 yield from _advice(project, function)
 
     breaches = (
@@ -165,6 +169,21 @@ __all__ = ["fetch_rate"]
         ),
     )
     quiet = (
+        # A forked process has no loop yet.
+        """\
+# file: rates/__init__.py
+from rates.client import serve
+
+__all__ = ["serve"]
+# file: rates/client.py
+from tornado.process import fork_processes
+"""
+        + _RATES
+        + """\
+def serve():
+    fork_processes(4)
+    asyncio.run(fetch_rate("EUR"))
+""",
         _RATES
         + """\
 async def main():
