@@ -156,6 +156,9 @@ from alembic import op
 def upgrade() -> None:
     op.create_index("ix_order_customer_id", "order", ["customer_id"])
 """,
+        _APP.format(index="", mark="")
+        .replace("Order.customer_id ==", "Order.file_format ==")
+        .replace("    paid:", "    file_format: Mapped[str]\n    paid:"),
         # What is looked up by its name is of few, and so are the names that rows say they belong to.
         _APP.format(index="", mark="")
         .replace("Order.customer_id ==", "Order.shop_name ==")
