@@ -289,8 +289,12 @@ def _leading(project: Project, model: ClassRef) -> Iterator[frozenset[str]]:
         for name, choices in known.names.by_name.items():
             node = choices[-1].node
             value = node[3] if node[0] == "assign" and name != "__table_args__" else None
-            if value is not None and value[0] == "call" and value[2][-1] == "Index":
-                yield frozenset(_last(place) for place in value[3][1:2])
+            # A base class may make `__table_args__` of what the classes below call otherwise.
+            parts = (value,) if value is None or value[0] not in ("tuple", "list") else value[2]
+            for part in parts:
+                if part is not None and part[0] == "call" and part[2][-1] in _CONSTRAINTS:
+                    places = part[3][1:2] if part[2][-1] == "Index" else part[3][:1]
+                    yield frozenset(_last(place) for place in places)
 
 
 def _firsts(call: Node) -> frozenset[str]:

@@ -270,7 +270,12 @@ class Repetition:
 
     def _is_meant(self, called: Called) -> bool:
         site = called.site
-        return _MEANT.search(self._project.text(site.path)[site.start : site.end]) is not None
+        if _MEANT.search(self._project.text(site.path)[site.start : site.end]) is not None:
+            return True
+        if site.through:
+            return False
+        given = called.node[3][0] if called.node[3] else None
+        return any(_MEANT.search(self._scope.text(node).encode()) for node in _origins(self._scope, given))
 
     def _reads(self, called: Called, first: Value) -> bool:
         """Whether a statement that was not followed is a SELECT."""

@@ -173,6 +173,15 @@ def remind(session: Session, unit, send) -> None:
         order.reminded = True
         unit.commit()
 """,
+        # Each row is locked for as short as can be.
+        _APP
+        + """
+def credit(session: Session) -> None:
+    for order in session.scalars(select(Order)).all():
+        wanted = select(Customer).where(Customer.id == order.customer_id).with_for_update()
+        customer = session.execute(wanted).scalar_one()
+        customer.name = customer.name.title()
+""",
         # The first of two orders that become one has to be seen by the second.
         _APP
         + """

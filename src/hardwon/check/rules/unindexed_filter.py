@@ -145,6 +145,10 @@ class UnindexedFilter(Rule):
             "    paid:",
             '    __table_args__ = (Index("ix_order_customer", "customer_id", "paid"),)\n    paid:',
         ),
+        # The base class adds what its tables have in common.
+        _APP.format(index="", mark="").replace(
+            "    paid:", '    _table_args = (Index("ix_order_customer", "customer_id"),)\n    paid:'
+        ),
         _APP.format(index="", mark="").replace(
             "Order.customer_id == customer_id", "Order.id == customer_id, Order.customer_id == customer_id"
         ),
