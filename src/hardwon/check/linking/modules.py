@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 
 _STANDARD = sys.stdlib_module_names
-# Libraries after which projects name their own modules: `shop/celery.py` is where Celery wants its app. Inside
-# the package, the import means the library.
+# Libraries after which projects name their own modules: `shop/celery.py` is where Celery wants its app.
+# Inside the package, the import means the library.
 _LIBRARIES = frozenset(
     {"celery", "redis", "sqlalchemy", "openai", "anthropic", "httpx", "requests", "kafka", "stripe", "boto3"}
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator
 
-from hardwon.check.analyses.background import Outcome, outcomes, policy_of
-from hardwon.check.analyses.detachment import handed_over, used_detached
-from hardwon.check.analyses.lending import BINDS, LETS_GO, hands_out_detached
+from hardwon.check.analyses.records.background import Outcome, outcomes, policy_of
+from hardwon.check.analyses.records.detachment import handed_over, used_detached
+from hardwon.check.analyses.records.lending import BINDS, LETS_GO, hands_out_detached
 from hardwon.check.analyses.runs import Ran, run, run_inner
 from hardwon.check.interpreter.handover import is_queued_when_called
 from hardwon.check.linking.project import Project, owner_of

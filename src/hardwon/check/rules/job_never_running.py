@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardwon.check.analyses.jobs import JOBS, RUNNING_WORD, word_of
-from hardwon.check.analyses.lifecycles import Event, Lifecycle, leaks, lifecycle_of, may_be_running
-from hardwon.check.analyses.scheduling import (
+from hardwon.check.analyses.jobs.lifecycles import Event, Lifecycle, leaks, lifecycle_of, may_be_running
+from hardwon.check.analyses.jobs.scheduling import (
     Around,
     Inner,
     around_by_decorators,
     handed_over,
     inner_scopes,
 )
+from hardwon.check.analyses.jobs.states import JOBS, RUNNING_WORD, word_of
 from hardwon.check.analyses.surroundings import is_test
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator
 
-from hardwon.check.analyses.background import outcomes, policy_of
-from hardwon.check.analyses.lending import hands_out_detached
-from hardwon.check.analyses.losses import Lost, ended, forgotten, lost_changes, unadded
+from hardwon.check.analyses.records.background import outcomes, policy_of
+from hardwon.check.analyses.records.lending import hands_out_detached
+from hardwon.check.analyses.records.losses import Lost, ended, forgotten, lost_changes, unadded
 from hardwon.check.analyses.runs import Ran, run, run_inner
 from hardwon.check.analyses.surroundings import is_test
 from hardwon.check.interpreter.state import Site

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hardwon.check.analyses.callgraph import is_plain, units_of
-from hardwon.check.analyses.loops import asks_for_loop, has_twin, is_public, may_run, runs_loop, started
-from hardwon.check.analyses.reaching import Descent, Sinks, relayed
-from hardwon.check.analyses.spoken import names_of, wrapper_name
+from hardwon.check.analyses.reaching.callgraph import is_plain, units_of
+from hardwon.check.analyses.reaching.loops import (
+    asks_for_loop,
+    has_twin,
+    is_public,
+    may_run,
+    runs_loop,
+    started,
+)
+from hardwon.check.analyses.reaching.reaching import Descent, Sinks, relayed
+from hardwon.check.analyses.reaching.spoken import names_of, wrapper_name
 from hardwon.check.analyses.surroundings import is_aside, is_test
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in

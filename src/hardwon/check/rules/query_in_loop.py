@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hardwon.check.analyses.eager import eager, spoken
-from hardwon.check.analyses.repeated import Repeated, Repetition
+from hardwon.check.analyses.queries.eager import eager, spoken
+from hardwon.check.analyses.queries.repeated import Repeated, Repetition
+from hardwon.check.analyses.queries.suspects import LOADS, Suspects, relationships_in, tells
 from hardwon.check.analyses.runs import run, run_inner
-from hardwon.check.analyses.suspects import LOADS, Suspects, relationships_in, tells
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from hardwon.check.analyses.reading import ORDERED, Effect, Reading, goes_asynchronously
-from hardwon.check.analyses.turns import Turns, by_loop, names_in
+from hardwon.check.analyses.awaiting.reading import ORDERED, Effect, Reading, goes_asynchronously
+from hardwon.check.analyses.awaiting.turns import Turns, by_loop, names_in
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from hardwon.check.analyses.modifying import WRITES, Modified
+from hardwon.check.analyses.records.modifying import WRITES, Modified
+from hardwon.check.analyses.records.stamps import keepers, stamps_of
 from hardwon.check.analyses.runs import run, run_inner
-from hardwon.check.analyses.stamps import keepers, stamps_of
 from hardwon.check.analyses.surroundings import is_test
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project

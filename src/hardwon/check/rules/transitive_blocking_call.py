@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hardwon.check.analyses.blocking import LITERALS, blocking_call, may_block
-from hardwon.check.analyses.callgraph import units_of
-from hardwon.check.analyses.reaching import Descent, Reaching, Sinks, relayed
-from hardwon.check.analyses.spoken import names_of
+from hardwon.check.analyses.reaching.blocking import LITERALS, blocking_call, may_block
+from hardwon.check.analyses.reaching.callgraph import units_of
+from hardwon.check.analyses.reaching.reaching import Descent, Reaching, Sinks, relayed
+from hardwon.check.analyses.reaching.spoken import names_of
 from hardwon.check.analyses.surroundings import is_aside, runs_alone, runs_once, starts_up
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in

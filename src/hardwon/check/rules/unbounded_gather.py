@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from hardwon.check.analyses.bounds import GATE, LIMITED, Bounds, Hold
-from hardwon.check.analyses.crowds import comes_from_outside
+from hardwon.check.analyses.awaiting.bounds import GATE, LIMITED, Bounds, Hold
+from hardwon.check.analyses.awaiting.crowds import comes_from_outside
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hardwon.check.analyses.filters import ASKS, Column, Query, queries_in
-from hardwon.check.analyses.indexes import (
+from hardwon.check.analyses.queries.filters import ASKS, Column, Query, queries_in
+from hardwon.check.analyses.queries.indexes import (
     INDEXING,
     home_of,
     indexed_beside,

@@ -136,7 +136,7 @@ def _handler(c: Converter, node: Parsed) -> tuple[tuple[Node, ...], str, tuple[N
 
 
 def _contexts(node: Parsed) -> Iterator[Parsed]:
-    """The items of a `with`; brackets around one, or with a comma at the end, the grammar takes for a value."""
+    """The items of a `with`; brackets around one, or a comma after it, the grammar takes for a value."""
     clauses = [child for child in node.named_children if child.type == "with_clause"]
     for item in clauses[0].named_children if clauses else ():
         value = item.child_by_field_name("value")

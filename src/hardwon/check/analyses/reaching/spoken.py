@@ -15,7 +15,7 @@ from typing import Protocol
 
 import re2
 
-from hardwon.check.analyses.callgraph import subclasses_of
+from hardwon.check.analyses.reaching.callgraph import subclasses_of
 from hardwon.check.linking.fields import field_of
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.values import ClassRef, FunctionRef, Instance, ModuleRef, Value

@@ -6,8 +6,8 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from hardwon.check.analyses.records.stamps import Stamps, stamps_of
 from hardwon.check.analyses.runs import Ran
-from hardwon.check.analyses.stamps import Stamps, stamps_of
 from hardwon.check.interpreter.state import Site, keys_in
 from hardwon.check.interpreter.trace import Called, Changed, Created
 from hardwon.check.linking.models import model_of

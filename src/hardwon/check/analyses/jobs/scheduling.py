@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from hardwon.check.analyses.jobs import (
+from hardwon.check.analyses.jobs.states import (
     Summary,
     arguments,
     mark_in,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from hardwon.check.analyses.callgraph import (
+from hardwon.check.analyses.reaching.callgraph import (
     Edge,
     Unit,
     edges,
@@ -15,7 +15,7 @@ from hardwon.check.analyses.callgraph import (
     word_of,
     wrapper_of,
 )
-from hardwon.check.analyses.spoken import (
+from hardwon.check.analyses.reaching.spoken import (
     RUN_BY_CLASS,
     Identity,
     Reached,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hardwon.check.analyses.jobs import is_log, target_of, word_of
+from hardwon.check.analyses.jobs.states import is_log, target_of, word_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import External, FunctionRef

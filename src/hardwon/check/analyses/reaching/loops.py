@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hardwon.check.analyses.callgraph import word_of
+from hardwon.check.analyses.reaching.callgraph import word_of
 from hardwon.check.linking.project import Project, function_node, owner_of
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, External, FunctionRef, Instance

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardwon.check.analyses.jobs import (
+from hardwon.check.analyses.jobs.states import (
     Mark,
     has_running,
     is_job,
@@ -17,7 +17,7 @@ from hardwon.check.analyses.jobs import (
     target_of,
     word_of,
 )
-from hardwon.check.analyses.working import is_work, may_raise, with_statements
+from hardwon.check.analyses.jobs.working import is_work, may_raise, with_statements
 from hardwon.check.linking.scopes import Scope
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance
 from hardwon.check.searches import lazily

@@ -6,9 +6,9 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from hardwon.check.analyses.bodies import changes, commits, leaves, looks_first, spoken, stemming
+from hardwon.check.analyses.queries.bodies import changes, commits, leaves, looks_first, spoken, stemming
+from hardwon.check.analyses.queries.suspects import DOES_MORE, LONGEST_READER
 from hardwon.check.analyses.runs import Ran
-from hardwon.check.analyses.suspects import DOES_MORE, LONGEST_READER
 from hardwon.check.interpreter.state import Record, Site, State
 from hardwon.check.interpreter.trace import Called, Created, LazyLoad, Turn
 from hardwon.check.linking.models import model_of

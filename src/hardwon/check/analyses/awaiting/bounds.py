@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum, auto
 
-from hardwon.check.analyses.reading import function_of
+from hardwon.check.analyses.awaiting.reading import function_of
 from hardwon.check.linking.project import Project, decorator_names, function_node
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import External, FunctionRef, Made

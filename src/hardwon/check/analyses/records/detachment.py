@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from hardwon.check.analyses.background import Outcome
+from hardwon.check.analyses.records.background import Outcome
 from hardwon.check.interpreter.requests import Requests
 from hardwon.check.interpreter.state import HandOver, Session, Site, State, Use
 from hardwon.check.linking.pins import Range

@@ -1,0 +1,1 @@
+"""Which function comes to which call, through any number of others."""
