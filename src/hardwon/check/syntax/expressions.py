@@ -121,6 +121,14 @@ def _sequence(kind: str) -> Callable[[Converter, Parsed], Node]:
     return convert
 
 
+def _targets(c: Converter, node: Parsed) -> Node:
+    """What is assigned to, in brackets; without a comma they only hold together what a formatter broke."""
+    inner = [child for child in node.named_children if child.type not in SKIP]
+    if len(inner) == 1 and not any(child.type == "," for child in node.children):
+        return c.expr(inner[0])
+    return _sequence("tuple")(c, node)
+
+
 def _dict(c: Converter, node: Parsed) -> Node:
     number = c.mark(node)
     children = node.named_children
@@ -276,7 +284,7 @@ EXPRESSIONS: Table = {
     "list": _sequence("list"),
     "list_pattern": _sequence("list"),
     "tuple": _sequence("tuple"),
-    "tuple_pattern": _sequence("tuple"),
+    "tuple_pattern": _targets,
     "expression_list": _sequence("tuple"),
     "pattern_list": _sequence("tuple"),
     "set": _sequence("set"),
