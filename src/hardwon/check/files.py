@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -150,12 +151,20 @@ def stamp_of(file: Path) -> Stamp | None:
 def read_bytes(root: Path, path: str) -> bytes | str:
     """The content of a file; a sentence where it cannot be had."""
     try:
-        with open(os.path.join(root, path), "rb") as file:
-            if os.fstat(file.fileno()).st_size > LARGEST:
+        with open(os.path.join(root, path), "rb", opener=_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return "cannot be read: it is no regular file"
+            if status.st_size > LARGEST:
                 return f"larger than {LARGEST // 1_000_000} MB, not analysed"
             return file.read()
     except OSError as error:
         return f"cannot be read: {error.strerror}"
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    # Opening a named pipe waits for somebody who writes into it, for ever.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(raw: bytes) -> tuple[bytes, str]:
