@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardwon.check.analyses.background import policy_of
+from hardwon.check.analyses.records.background import policy_of
 from hardwon.check.linking.pins import Pins
 
 

@@ -22,6 +22,8 @@ from hardwon.check.linking.values import (
     Table,
     Value,
 )
+from hardwon.check.syntax.names import walk
+from hardwon.check.syntax.trees import Node
 
 # Functions that look at a record and keep nothing of it.
 _LOOKS = frozenset(
@@ -85,9 +87,19 @@ def _is_shared(key: Hashable) -> bool:
 
 def _seen_by(frames: Frames, closure: Closure) -> Iterator[Hashable]:
     names = frames.state.variables.get(closure.frame, {})
-    for name in frames.names_in(closure.node):
+    for name in _names_in(frames, closure.node):
         if isinstance(names.get(name), RecordRef | SessionRef | Many | Several):
             yield from _held(frames, names[name], 1)
+
+
+def _names_in(frames: Frames, node: Node) -> tuple[str, ...]:
+    """The names that are read or bound in a function defined inside, each once."""
+    known = frames.inner_names.get(id(node))
+    if known is None:
+        names = dict.fromkeys(inner[2] for inner in walk((node,)) if inner[0] == "name")
+        # The node is kept with its names: its id is its own for as long as it lives.
+        known = frames.inner_names[id(node)] = (node, tuple(names))
+    return known[1]
 
 
 def may_save_elsewhere(frames: Frames, name: str, text: bytes) -> None:

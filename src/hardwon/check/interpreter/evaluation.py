@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import replace
 
 from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.frames import Frames
@@ -12,6 +11,7 @@ from hardwon.check.interpreter.loading import statement
 from hardwon.check.interpreter.sessions import SESSION_NAMES, Keywords, as_session, factory, turns
 from hardwon.check.interpreter.state import Session, met
 from hardwon.check.interpreter.trace import Turn
+from hardwon.check.interpreter.waiting import finish
 from hardwon.check.linking.fields import taken_by
 from hardwon.check.linking.values import (
     NOTHING,
@@ -312,34 +312,11 @@ class Evaluation(Frames):
         """The result of awaiting: a coroutine runs, background work is over."""
         if isinstance(value, Coroutine):
             return self.run(value.function, value.args, value.keywords, node, awaited=True)
-        self.finish(value)
+        finish(self, value)
         if isinstance(value, Several):
             results = tuple(self.awaited(item, node) for item in value.items)
             return Several(results)
         return None if isinstance(value, Background) else value
-
-    def finish(self, value: Value) -> None:
-        """The background work in `value` ended while its caller waited."""
-        if isinstance(value, Background):
-            for number in value.ids:
-                work = self.state.handed.get(number)
-                if work is None or work.kind in ("process", "response", "later"):
-                    continue  # only the handing over is waited for
-                del self.state.handed[number]
-                if work.kind == "thread":
-                    # Over in time, but a thread is no place for an async session to load anything.
-                    open_now = frozenset(
-                        key for key, session in self.state.sessions.items() if session.is_open
-                    )
-                    self.state.handed[number] = replace(work, awaited=True, open_then=open_now)
-        elif isinstance(value, Many):
-            self.finish(value.each)
-        elif isinstance(value, Several):
-            for item in value.items:
-                self.finish(item)
-        elif isinstance(value, Table):
-            for _, item in value.items:
-                self.finish(item)
 
 
 def _decorators(node: Node) -> set[str]:

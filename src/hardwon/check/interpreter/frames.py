@@ -23,7 +23,6 @@ from hardwon.check.linking.values import (
     Value,
 )
 from hardwon.check.syntax.facts import span_table
-from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
 # Statements one check of one function may run, calls included: a page of code has thirty.
@@ -68,7 +67,7 @@ class Frames:
         self.turns: tuple[Turn, ...] = ()
         self.raised: list[State] = []
         self._globals: dict[tuple[str, str], Value] = {}
-        self._names_in: dict[int, tuple[Node, tuple[str, ...]]] = {}
+        self.inner_names: dict[int, tuple[Node, tuple[str, ...]]] = {}
         self._numbers = 0
 
     @property
@@ -128,15 +127,6 @@ class Frames:
                 return True, names[name]
             outer = next((frame.outer for frame in self.stack if frame.number == outer), None)
         return False, None
-
-    def names_in(self, node: Node) -> tuple[str, ...]:
-        """The names that are read or bound in a function defined inside, each once."""
-        known = self._names_in.get(id(node))
-        if known is None:
-            names = dict.fromkeys(inner[2] for inner in walk((node,)) if inner[0] == "name")
-            # The node is kept with its names: its id is its own for as long as it lives.
-            known = self._names_in[id(node)] = (node, tuple(names))
-        return known[1]
 
     # Sessions and records
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from hardwon.check.interpreter.evaluation import Evaluation
 from hardwon.check.interpreter.sessions import Keywords
 from hardwon.check.interpreter.state import HandOver, Site
+from hardwon.check.interpreter.waiting import finish
 from hardwon.check.linking.project import Project, decorator_names
 from hardwon.check.linking.values import (
     Background,
@@ -97,7 +98,7 @@ def hand_over(
         return _thread(machine, callee.owner, callee.name)
     if isinstance(callee, Method) and isinstance(callee.owner, Background):
         if callee.name in ("result", "join", "get", "wait", "exception"):
-            machine.finish(callee.owner)
+            finish(machine, callee.owner)
         return callee.name in ("result", "join", "get", "wait", "exception"), None
     if isinstance(callee, Method) and isinstance(callee.owner, Group):
         return _grouped(machine, callee.owner, callee.name, args, keywords, node)

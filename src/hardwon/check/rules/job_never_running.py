@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hardwon.check.analyses.jobs.lifecycles import Event, Lifecycle, leaks, lifecycle_of, may_be_running
+from hardwon.check.analyses.jobs.lifecycles import (
+    SAYS_OVER,
+    Event,
+    Lifecycle,
+    leaks,
+    lifecycle_of,
+    may_be_running,
+)
 from hardwon.check.analyses.jobs.scheduling import (
     Around,
     Inner,
@@ -25,19 +32,6 @@ from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
-_OVER = (
-    r"completed?|done|finished|success|succeeded|ready|processed|COMPLETED?|DONE|FINISHED|SUCCESS|SUCCEEDED|READY"
-    r"|PROCESSED|Completed?|Done|Finished|Success|Succeeded"
-)
-_JOB = rf"\b(?:\w*_)?(?:{JOBS})(?:_?(?:id|uuid|pk|key))?\b"
-# A function may be the work of a job if it says of one that it is over.
-_ENDS = pattern(
-    rf"(?:status|state|stage|phase|outcome)[\"']?\]?\s*[=:](?:\s*\(\s*|[^=\n])[^\n]{{0,60}}?\b(?:{_OVER})\b"
-    rf"|(?:mark|set|update|change|transition|report|save|record|move|status|state)\w*\([^()]{{0,80}}?\b(?:{_OVER})\b"
-    rf"|(?:complete|finish|succeed|finali[sz]e|mark_)\w*\([^()\n]{{0,40}}?{_JOB}"
-    r"|\.(?:finished|completed|done|succeeded)\((?:key|ticket|uid|uuid|handle)\b"
-    rf"|{_JOB}\.(?:mark_|finish|complete|succeed|set_)\w*\("
-)
 # In its own signature, or as what its object stands for.
 _OWN_JOB = pattern(
     rf"^[^:]*?\((?s:[^)]*?)\b(?:key|ticket|uid|uuid|handle|(?:\w*_)?(?:{JOBS})_?(?:id|uuid|pk|key)"
@@ -164,12 +158,12 @@ class JobNeverRunning(Rule):
         ):
             runs = "r" if _SPELT.search(text) else ""
             yield f"task_prerun:signal:{runs}f"
-        if _ENDS.search(text) is None:
+        if SAYS_OVER.search(text) is None:
             return
         for function, node, body in functions_in(project, path):
             if _SELDOM_HANDED.fullmatch(function.short) or any(_word(part) in _ROUTES for part in node[5]):
                 continue
-            if _ENDS.search(body) and _OWN_JOB.search(body):
+            if SAYS_OVER.search(body) and _OWN_JOB.search(body):
                 yield f"{function.short}:work:{path}:{function.name}"
 
     def relays(self, project: Project, path: str, names: frozenset[str]) -> Iterator[str]:
@@ -351,7 +345,7 @@ class _Known:
 
 def _holds_inner(text: bytes) -> bool:
     """Whether a text may define a job's work inside a function that hands it over."""
-    return bool(_HANDS.search(text) and _DEF.search(text) and _ENDS.search(text))
+    return bool(_HANDS.search(text) and _DEF.search(text) and SAYS_OVER.search(text))
 
 
 def _word(decorator: Node) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hardwon.check.analyses.jobs.states import (
+    JOBS,
     Mark,
     has_running,
     is_job,
@@ -20,10 +21,24 @@ from hardwon.check.analyses.jobs.states import (
 from hardwon.check.analyses.jobs.working import is_work, may_raise, with_statements
 from hardwon.check.linking.scopes import Scope
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance
+from hardwon.check.linking.words import pattern
 from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
+_OVER = (
+    r"completed?|done|finished|success|succeeded|ready|processed|COMPLETED?|DONE|FINISHED|SUCCESS|SUCCEEDED|READY"
+    r"|PROCESSED|Completed?|Done|Finished|Success|Succeeded"
+)
+_JOB = rf"\b(?:\w*_)?(?:{JOBS})(?:_?(?:id|uuid|pk|key))?\b"
+# A function may be the work of a job if it says of one that it is over.
+SAYS_OVER = pattern(
+    rf"(?:status|state|stage|phase|outcome)[\"']?\]?\s*[=:](?:\s*\(\s*|[^=\n])[^\n]{{0,60}}?\b(?:{_OVER})\b"
+    rf"|(?:mark|set|update|change|transition|report|save|record|move|status|state)\w*\([^()]{{0,80}}?\b(?:{_OVER})\b"
+    rf"|(?:complete|finish|succeed|finali[sz]e|mark_)\w*\([^()\n]{{0,40}}?{_JOB}"
+    r"|\.(?:finished|completed|done|succeeded)\((?:key|ticket|uid|uuid|handle)\b"
+    rf"|{_JOB}\.(?:mark_|finish|complete|succeed|set_)\w*\("
+)
 _ENDS = frozenset({"done", "failed", "cancelled"})
 _BEGINS = frozenset({"running", "other"})
 _LEAVES = frozenset({"return", "raise", "jump"})
