@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import stat
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,14 @@ class Shop:
             append=self.append,
             ping=lambda: {"pid": 1, "url": "http://127.0.0.1:7433", "epoch": "e", "offset": 0},
             follow=self.feed.follow,
+            answers={"echo": self.echo},
             slowest=slowest,
         )
+
+    async def echo(self, request: Mapping[str, Any]) -> Mapping[str, object]:
+        if "say" not in request:
+            raise HardwonError("there is nothing to say", next_step="say something")
+        return {"said": request["say"]}
 
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter, Shop], Awaitable[Any]]
@@ -114,7 +120,15 @@ def test_appended_events_arrive_whole_and_the_answer_counts_them(path: Path) -> 
 def test_one_connection_serves_many_requests_and_survives_a_bad_one(path: Path) -> None:
     answers = talk(path, asking({"op": "ping"}, {"op": "dance"}, [1], {"op": "append", "events": []}))
     assert [answer["ok"] for answer in answers] == [True, False, False, True]
-    assert answers[1]["error"] == "there is no op 'dance' -> it is append, ping or follow"
+    assert answers[1]["error"] == "there is no op 'dance' -> it is one of append, ping, follow, echo"
+
+
+def test_an_op_that_the_server_was_given_is_answered_and_its_failure_told(path: Path) -> None:
+    answers = talk(path, asking({"op": "echo", "say": [1]}, {"op": "echo"}))
+    assert answers == [
+        {"ok": True, "said": [1]},
+        {"ok": False, "error": "there is nothing to say -> say something"},
+    ]
 
 
 def test_a_failure_of_the_journal_is_told_with_its_next_step(path: Path) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from hardwon.assembly.checking import Checked, ran
+from hardwon.assembly.desk import Desk, answers, services
 from hardwon.assembly.intake import take_in
-from hardwon.assembly.remembering import IndexKeeper, take_all
+from hardwon.assembly.remembering import take_all
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError
 from hardwon.lessons import open_memory
@@ -133,6 +134,7 @@ def _run(
     journal.subscribe(checked.hear)
     listening = find_port(port)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    desk = Desk(workspace, journal, memory, checked, listener.trouble)
     daemon = Daemon(
         places,
         journal,
@@ -140,6 +142,7 @@ def _run(
         load_ignored=lambda: load_gitignore(places.root, places.git_dir),
         take_in=lambda: take_in_spool(places, journal),
         url=url,
+        answers=answers(desk),
         on_trouble=listener.trouble,
     )
     watching: list[str] = []
@@ -169,8 +172,7 @@ def _run(
             ready.cancel()
             stop.cancel()
 
-        keeper = IndexKeeper(workspace, journal, memory, listener.trouble)
-        await daemon.run([page, announce, keeper.run], started=on_watched)
+        await daemon.run([page, announce, *services(desk)], started=on_watched)
 
     asyncio.run(run())
 

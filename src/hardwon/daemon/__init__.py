@@ -5,24 +5,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardwon.daemon.changes import Change, Ignored, Unwatched, Watched, WatchLimit
-    from hardwon.daemon.daemon import Daemon
+    from hardwon.daemon.daemon import Daemon, Service
     from hardwon.daemon.feed import Feed
     from hardwon.daemon.gitignore import load_gitignore
-    from hardwon.daemon.socket import SocketServer, SocketTaken
+    from hardwon.daemon.socket import Answer, SocketServer, SocketTaken
     from hardwon.daemon.watcher import Watcher
 
 # Lazy: asking whether a daemon is there must not pay for watchdog.
 _HOMES = {
     "changes": ("Change", "Ignored", "Unwatched", "WatchLimit", "Watched"),
-    "daemon": ("Daemon",),
+    "daemon": ("Daemon", "Service"),
     "feed": ("Feed",),
     "gitignore": ("load_gitignore",),
-    "socket": ("SocketServer", "SocketTaken"),
+    "socket": ("Answer", "SocketServer", "SocketTaken"),
     "watcher": ("Watcher",),
 }
 
 __all__ = [
-    "Change", "Daemon", "Feed", "Ignored", "SocketServer", "SocketTaken",
+    "Answer", "Change", "Daemon", "Feed", "Ignored", "Service", "SocketServer", "SocketTaken",
     "Unwatched", "WatchLimit", "Watched", "Watcher", "load_gitignore",
 ]  # fmt: skip
 

@@ -5,12 +5,13 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from types import MappingProxyType
 
 from hardwon.core import Clock, HardwonError, Places, iso, new_id
 from hardwon.daemon.changes import Change, Ignored, Watched, change_events
 from hardwon.daemon.feed import Feed
 from hardwon.daemon.intake import watch_spool
-from hardwon.daemon.socket import SocketServer
+from hardwon.daemon.socket import Answer, SocketServer
 from hardwon.daemon.watcher import Watcher
 from hardwon.store import Event, Journal, NewEvent, StoreError
 
@@ -23,8 +24,9 @@ Service = Callable[[asyncio.Event], Awaitable[None]]
 class Daemon:
     """Runs on a journal that it was given, open and owned, and leaves it open.
 
-    `take_in()` moves the spool into the journal; `load_ignored()` gives the rules of what not to
-    watch; `url` is told to those who ping; `on_trouble` gets what does not work, as a sentence for people.
+    `take_in()` moves the spool into the journal; `load_ignored()` gives the rules of what not to watch;
+    `url` is told to those who ping; `answers` are more ops of the socket; `on_trouble` gets what does not
+    work, as a sentence for people.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class Daemon:
         load_ignored: Callable[[], Ignored],
         take_in: Callable[[], int],
         url: str = "",
+        answers: Mapping[str, Answer] = MappingProxyType({}),
         on_trouble: Callable[[HardwonError], None] = lambda _: None,
     ) -> None:
         self._places = places
@@ -44,6 +47,7 @@ class Daemon:
         self._load_ignored = load_ignored
         self._take_in = take_in
         self._url = url
+        self._answers = answers
         self._on_trouble = on_trouble
         self._stopping = asyncio.Event()
         self._feed = Feed(lambda after, limit: journal.read(after, limit=limit))
@@ -73,7 +77,11 @@ class Daemon:
         try:
             with _signals(loop, self.stop):
                 async with SocketServer(
-                    self._places.socket, append=self._append, ping=self._ping, follow=self.follow
+                    self._places.socket,
+                    append=self._append,
+                    ping=self._ping,
+                    follow=self.follow,
+                    answers=self._answers,
                 ):
                     await self._run_tasks(services, started)
         finally:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from hardwon.core import HardwonError
@@ -21,6 +21,10 @@ _UNSENT = 1 << 18  # bytes held for a follower before it is waited for
 _SLOWEST = 5.0  # seconds a follower may leave what it was sent unread
 
 
+Answer = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, object]]]
+"""What answers an op of its own: the request as it came, the answer without its `ok`."""
+
+
 class SocketTaken(HardwonError):
     """The socket cannot be opened: another daemon answers there, or its place is not ours alone."""
 
@@ -30,10 +34,11 @@ class _Refused(HardwonError):
 
 
 class SocketServer:
-    """Answers `append`, `ping` and `follow` on the socket at `path`; an async context manager.
+    """Answers `append`, `ping`, `follow` and the ops of `answers` on a socket; an async context manager.
 
-    `append` returns how many events were new, once they are durable. The directory is made the
-    user's own (0700), the socket too (0600); a file that a dead daemon left there is replaced.
+    `append` returns how many events were new, once they are durable. A `HardwonError` of an answer is
+    told. The directory of `path` is made the user's own (0700), the socket too (0600); a file that a dead
+    daemon left there is replaced.
     """
 
     def __init__(
@@ -43,12 +48,14 @@ class SocketServer:
         append: Callable[[Sequence[NewEvent]], Awaitable[int]],
         ping: Callable[[], Mapping[str, object]],
         follow: Callable[[int], AsyncIterator[Sequence[Event]]],
+        answers: Mapping[str, Answer] = MappingProxyType({}),
         slowest: float = _SLOWEST,
     ) -> None:
         self._path = path
         self._append = append
         self._ping = ping
         self._follow = follow
+        self._answers = answers
         self._slowest = slowest
         self._server: asyncio.Server | None = None
         self._file: tuple[int, int] | None = None
@@ -123,8 +130,11 @@ class SocketServer:
                 # Shielded: whether the asker waits or not, events that were handed over come in.
                 added = await asyncio.shield(asyncio.ensure_future(self._append(_new_events(request))))
                 return {"ok": True, "added": added}
+            case op if op in self._answers:
+                return {"ok": True, **await self._answers[op](request)}
             case op:
-                raise _Refused(f"there is no op {op!r}", next_step="it is append, ping or follow")
+                known = ", ".join(["append", "ping", "follow", *self._answers])
+                raise _Refused(f"there is no op {op!r}", next_step=f"it is one of {known}")
 
     async def _stream(self, after: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Sends events until either end has enough: reader and writer live and die together."""

@@ -1,0 +1,36 @@
+"""What the daemon does beside watching: its services, and the questions that its socket answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hardwon.assembly.checking import Checked
+from hardwon.assembly.remembering import IndexKeeper
+from hardwon.assembly.workspace import Workspace
+from hardwon.core import HardwonError
+
+if TYPE_CHECKING:
+    from hardwon.daemon import Answer, Service
+    from hardwon.lessons import Memory
+    from hardwon.store import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the services work on; `on_trouble` gets what does not work, for people."""
+
+    workspace: Workspace
+    journal: "Journal"
+    memory: "Memory"
+    checked: Checked
+    on_trouble: Callable[[HardwonError], None]
+
+
+def services(desk: Desk) -> "list[Service]":
+    """What runs beside the watcher until the daemon stops, each a noun with `run(stopping)`."""
+    return [IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run]
+
+
+def answers(desk: Desk) -> "Mapping[str, Answer]":
+    """The ops of the socket beyond `append`, `ping` and `follow`."""
+    return {}
