@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from hardwon.core import BadSetting, CheckSettings, Settings, read_settings
+from hardwon.core import BadSetting, CheckSettings, FeatureSettings, Settings, read_settings
 
 
 def test_an_empty_table_gives_the_defaults() -> None:
@@ -34,7 +34,7 @@ def test_nested_tables_lists_and_maps_are_read() -> None:
         ({"check": {"select": "a"}}, "tool.hardwon.check.select is not a list of strings"),
         ({"check": {"per-path": ["a"]}}, "tool.hardwon.check.per-path is not a table"),
         ({"check": {"per-path": {"a": "b"}}}, "tool.hardwon.check.per-path.a is not a list of strings"),
-        ({"zzz": 1}, "it knows check, database, guide-budget"),
+        ({"zzz": 1}, "it knows check, database, features, guide-budget"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write(table: dict[str, object], message: str) -> None:
@@ -43,7 +43,12 @@ def test_a_wrong_setting_is_named_with_what_to_write(table: dict[str, object], m
     assert message in str(raised.value)
 
 
+def test_features_are_all_on_and_go_off_one_by_one() -> None:
+    settings = read_settings({"features": {"recheck": False}}, source="pyproject.toml")
+    assert {f.name for f in fields(FeatureSettings) if not getattr(settings.features, f.name)} == {"recheck"}
+
+
 def test_every_setting_gives_its_reason() -> None:
-    for kind in (Settings, CheckSettings):
+    for kind in (Settings, CheckSettings, FeatureSettings):
         for setting in fields(kind):
             assert setting.metadata["why"].endswith("."), setting.name

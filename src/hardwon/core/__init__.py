@@ -5,12 +5,13 @@ from hardwon.core.errors import HardwonError
 from hardwon.core.ids import new_id
 from hardwon.core.interrupts import HeldInterrupts, hold_interrupts, lose_no_interrupt
 from hardwon.core.places import NoRepository, Places, find_places
-from hardwon.core.settings import BadSetting, CheckSettings, Settings, read_settings
+from hardwon.core.settings import BadSetting, CheckSettings, FeatureSettings, Settings, read_settings
 
 __all__ = [
     "BadSetting",
     "CheckSettings",
     "Clock",
+    "FeatureSettings",
     "HardwonError",
     "HeldInterrupts",
     "NoRepository",
