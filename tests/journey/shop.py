@@ -69,6 +69,7 @@ from app.database import session_factory
 from app.models.job import Job
 
 
+# What becomes of a job: pending, running, then done or failed.
 class JobManager:
     \"\"\"Keeps one row for each background job.\"\"\"
 

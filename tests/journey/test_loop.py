@@ -58,6 +58,27 @@ def test_from_init_to_a_refused_commit_to_a_recalled_lesson_and_back(shop: Termi
     assert title in (shop.root / "CLAUDE.md").read_text()
 
 
+def test_the_lessons_of_the_starter_pack_are_held_where_the_shop_breaks_them(shop: Terminal) -> None:
+    shop.run("hardwon", "init")
+    for planted in PLANTED:
+        planted.mend(shop.root)
+    assert findings(shop, expect=0) == set()
+    for path, kept, broken in (
+        ("app/tasks/basket.py", 'status="running", current_step="Starting"', 'status="pending"'),
+        ("app/jobs.py", "            job.updated_at = datetime.now(timezone.utc)\n", ""),
+        ("app/repositories/order.py", "get(Order, order_id)", 'get(Order, f"order-{order_id}")'),
+    ):
+        file = shop.root / path
+        text = file.read_text()
+        assert kept in text
+        file.write_text(text.replace(kept, broken))
+    assert {(rule, path) for rule, path, _ in findings(shop, expect=1)} == {
+        ("job-never-running", "app/tasks/basket.py"),
+        ("stale-timestamp", "app/jobs.py"),
+        ("constructed-id", "app/repositories/order.py"),
+    }
+
+
 def test_uninstall_leaves_nothing_behind(shop: Terminal) -> None:
     (shop.root / "CLAUDE.md").write_text("# Ours\n\nKeep it short.")
     shop.run("git", "add", "-A")

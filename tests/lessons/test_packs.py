@@ -24,6 +24,18 @@ def test_the_starter_pack_is_there_with_the_costs_that_were_paid() -> None:
     }
 
 
+def test_a_lesson_of_the_starter_pack_is_held_as_hard_as_its_rule_is_sure() -> None:
+    held = {lesson.slug: (lesson.rule, lesson.enforce) for lesson in pack("async-jobs").lessons}
+    assert held == {
+        "load-records-in-the-task": (BuiltInRule("detached-record"), "deny"),
+        "job-status-first": (BuiltInRule("job-never-running"), "deny"),
+        "job-methods-that-exist": (BuiltInRule("unknown-job-method"), "deny"),
+        "set-updated-at": (BuiltInRule("stale-timestamp"), "warn"),
+        "query-stored-ids": (BuiltInRule("constructed-id"), "deny"),
+        "log-background-work": (None, "advise"),
+    }
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_lesson_that_ships_is_adopted_short_and_has_sources_and_both_sides(lesson: Lesson) -> None:
     assert lesson.status == "adopted"
@@ -49,6 +61,12 @@ def test_the_rule_of_a_lesson_that_ships_holds_on_its_cases(lesson: Lesson) -> N
     assert isinstance(lesson.rule, BuiltInRule)
     assert lesson.rule.slug in builtin_rules()
     assert [outcome for outcome in verify(lesson).outcomes if isinstance(outcome, Fails)] == []
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_no_rule_objects_to_the_good_side_of_a_lesson_that_ships(lesson: Lesson) -> None:
+    good = [case.texts() for case in lesson.cases if not case.bad]
+    assert [check_texts(texts).findings for texts in good] == [()] * len(good)
 
 
 def test_templates_are_code_that_no_rule_objects_to() -> None:
