@@ -1,5 +1,6 @@
 """The check behind the page: it knows the baseline, writes nothing, and goes on when that is broken."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -44,6 +45,30 @@ def test_a_broken_baseline_is_a_file_in_trouble_on_the_page(workspace: Workspace
     assert len(report.findings) == 2
     [error] = report.errors
     assert (error.path, "a merge left its marks" in error.message) == (BASELINE, True)
+
+
+def _files(root: Path) -> list[str]:
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*"))
+
+
+def test_outside_git_a_check_leaves_nothing_behind_where_nobody_set_hardwon_up(workspace: Workspace) -> None:
+    root = workspace.places.root
+    shutil.rmtree(root / ".git")
+    outcome = check_repository(open_workspace(root), CheckOrder())
+    assert len(outcome.report.findings) == 2
+    assert _files(root) == ["app.py", "jobs.py", "web.py"]
+    check_repository(open_workspace(root), CheckOrder(accept=True))
+    assert _files(root) == [".hardwon", BASELINE, "app.py", "jobs.py", "web.py"]
+
+
+def test_outside_git_a_check_is_remembered_where_hardwon_is_set_up(workspace: Workspace) -> None:
+    root = workspace.places.root
+    shutil.rmtree(root / ".git")
+    (root / ".hardwon").mkdir()
+    places = open_workspace(root).places
+    check_repository(open_workspace(root), CheckOrder())
+    assert places.cache.is_file()
+    assert len(list(places.spool.glob("*.jsonl"))) == 1
 
 
 @pytest.mark.parametrize("marker", [".git/info/sparse-checkout", ".git/worktrees/other/info/sparse-checkout"])

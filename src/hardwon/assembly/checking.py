@@ -3,8 +3,8 @@
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,16 @@ from hardwon.assembly.accepting import Ledger
 from hardwon.assembly.linters import open_linter
 from hardwon.assembly.user_rules import brought_by_lessons
 from hardwon.assembly.workspace import Workspace
-from hardwon.check import BadBaseline, Baseline, FileError, Finding, Report, check_project
+from hardwon.check import (
+    BadBaseline,
+    Baseline,
+    FactCache,
+    FileError,
+    Finding,
+    MemoryCache,
+    Report,
+    check_project,
+)
 from hardwon.core import HardwonError, iso, new_id
 from hardwon.store import BlobCache, Event, NewEvent, send, spool_append
 
@@ -70,13 +79,14 @@ class Outcome:
 def check_repository(
     workspace: Workspace, order: CheckOrder = CheckOrder(), *, progress: ProgressSink | None = None
 ) -> Outcome:
-    """Does what `order` says, and tells the journal that the check ran.
+    """Does what `order` says, and tells the journal that the check ran, where hardwon is set up.
 
     Where neither the journal nor a baseline that would shrink can be written (a read-only checkout), the
     check is none the worse for it. Raises `UnknownRule`, `PathOutside`, `BadBaseline`, `NoDifference`; and
     `NotWritten` where fixes or the findings to accept cannot be.
     """
     started = workspace.clock.monotonic()
+    is_kept = workspace.is_set_up  # before the check: accepting makes the folder, and is no `hardwon init`
     outcome = _Check(workspace, order, progress).run()
     event = ran(
         workspace,
@@ -87,7 +97,7 @@ def check_repository(
         mended=outcome.mended,
     )
     with suppress(HardwonError):
-        if not send(workspace.places, [event]):
+        if is_kept and not send(workspace.places, [event]):
             spool_append(workspace.places, [event])
     return outcome
 
@@ -217,7 +227,7 @@ def inspect(
     progress: ProgressSink | None = None,
 ) -> Report:
     """All findings, without their lessons; the baseline is not asked, and nobody is told."""
-    with closing(BlobCache(workspace.places.cache)) as cache:
+    with _open_cache(workspace) as cache:
         brought = brought_by_lessons(workspace, cache)
         report = check_project(
             workspace.places.root,
@@ -232,6 +242,15 @@ def inspect(
     if brought.errors:
         report = replace(report, errors=(*report.errors, *brought.errors))
     return report
+
+
+@contextmanager
+def _open_cache(workspace: Workspace) -> Iterator[FactCache]:
+    if not workspace.is_set_up:
+        yield MemoryCache()  # a check leaves nothing in a directory that is not hardwon's
+        return
+    with closing(BlobCache(workspace.places.cache)) as cache:
+        yield cache
 
 
 def _with_lessons(workspace: Workspace, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

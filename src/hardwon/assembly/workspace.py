@@ -47,6 +47,11 @@ class Workspace:
     clock: Clock
     home: Path
 
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is a place to keep things in: git's directory, or what `init` or `up` has made."""
+        return self.places.git_dir is not None or self.places.home.is_dir()
+
     @contextmanager
     def owner(self, role: str) -> "Iterator[Journal]":
         """The journal, opened for writing, with the spool taken in.
