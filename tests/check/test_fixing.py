@@ -150,6 +150,43 @@ def test_all_fixes_of_a_file_are_made_at_once(end: str, mark: bytes) -> None:
     assert came_to.waiting == 0
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_call_on_several_lines_keeps_its_lines_comments_and_brackets(end: str) -> None:
+    several = """\
+from jobs import job_manager
+
+
+def work(job_id):
+    job_manager.update_job_status(
+        job_id,  # whose
+        ("running"),
+    )
+    (
+        job_manager  # the only one
+        .update_job_status(
+            job_id,
+            status="done"
+        )
+    )
+    job_manager.update_job_status(job_id,"done",progress = 3)
+"""
+    files = shop() | {"app.py": several.replace("\n", end).encode()}
+    expected = (
+        several.replace("update_job_status", "update_job_progress")
+        .replace('("running")', 'status=("running")')
+        .replace(',"done"', ',status="done"')
+    )
+    assert mended(files).texts == {"app.py": expected.replace("\n", end).encode()}
+
+
+def test_what_to_write_stands_on_one_line_even_for_a_call_on_several() -> None:
+    app = APP.replace('job_id, "done"', 'job_id,\n        "done",\n    ')
+    report = check_texts({"jobs.py": JOBS, "app.py": app})
+    assert [finding.do for finding in report.findings] == [
+        f'write  job_manager.update_job_progress(job_id, status="{status}")' for status in ("läuft", "done")
+    ]
+
+
 def test_a_fix_that_leaves_the_finding_is_not_kept_and_the_others_are() -> None:
     useless = fix(word(5, 5, 5, " "), word(5, 6, 6, ""))
     noted = fix(Edit(5, 51, 5, 51, "  # noted"))

@@ -26,6 +26,16 @@ class Call:
     text: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What to write between two bytes of the file, and the same call on one line, for people."""
+
+    start: int
+    end: int
+    text: str
+    line: str
+
+
 def nearest_method(
     project: Project, call: Call, methods: dict[str, FunctionRef]
 ) -> tuple[str, tuple[Param, ...]]:
@@ -48,34 +58,54 @@ def _own_params(project: Project, function: FunctionRef) -> tuple[Param, ...]:
 
 def rewritten(
     project: Project, path: str, call: Call, method: FunctionRef, params: tuple[Param, ...]
-) -> tuple[int, int, str] | None:
+) -> Rewritten | None:
     """The call by the method that there is, where that one takes `status` and the arguments have a place in
-    it.
+    it. Lines, comments and commas stay as they are.
     """
     names = [name for name, _, _, stars in params if not stars]
     words = [word for word, _ in call.keywords]
     if "status" not in names or call.spread or any(word not in names for word in words):
         return None
-    text = project.text(path)
-    args = [_source(text, site) for site in call.args]
-    if "status" in words and len(args) <= names.index("status"):
-        pieces = args
-    elif "status" not in words and len(args) == 2 and names[0] != "status":
-        pieces = [args[0], f"status={args[1]}"]
-    else:
+    named = "status" in words
+    if not (
+        (named and len(call.args) <= names.index("status"))
+        or (not named and len(call.args) == 2 and names[0] != "status")
+    ):
         return None
-    pieces += [f"{word}={_source(text, site)}" for word, site in call.keywords]
-    made = f"{_source(text, call.receiver)}.{method.short}({', '.join(pieces)})"
+    text = project.text(path)
     definition = function_node(project, method)
     is_async = definition is not None and definition[7]
     before = re.search(rb"\bawait\s+$", text[: call.site.start])
-    if is_async and before is None:
-        if not call.text.lstrip().startswith(b"async"):
-            return None
-        made = f"await {made}"
-    start = before.start() if before and not is_async else call.site.start
-    return (start, call.site.end, made)
+    awaits = is_async and before is None
+    if awaits and not call.text.lstrip().startswith(b"async"):
+        return None
+    start, end = call.site.start, call.site.end
+    at = text.index(call.name.encode(), call.receiver.end)
+    head = text[start:at] + method.short.encode()
+    tail = text[at + len(call.name) : end]
+    if not named:
+        place = _before_brackets(text, call.args[0].end, call.args[1].start) - end
+        tail = tail[:place] + b"status=" + tail[place:]
+    made = (b"await " if awaits else b"") + head + tail
+    first = before.start() if before and not is_async else start
+    return Rewritten(first, end, made.decode("utf-8", "replace"), _on_one_line(text, call, method, awaits))
+
+
+def _before_brackets(text: bytes, start: int, place: int) -> int:
+    """Where the argument at `place` begins with the brackets around it; another ends at `start`."""
+    opening = re.search(rb"\([\s(]*$", text[start:place])
+    return start + opening.start() if opening else place
+
+
+def _on_one_line(text: bytes, call: Call, method: FunctionRef, awaits: bool) -> str:
+    words = [word for word, _ in call.keywords]
+    pieces = [_source(text, site) for site in call.args]
+    if "status" not in words:
+        pieces[1] = f"status={pieces[1]}"
+    pieces += [f"{word}={_source(text, site)}" for word, site in call.keywords]
+    receiver = _source(text, call.receiver)
+    return f"{'await ' if awaits else ''}{receiver}.{method.short}({', '.join(pieces)})"
 
 
 def _source(text: bytes, site: Site) -> str:
-    return text[site.start : site.end].decode("utf-8", "replace")
+    return re.sub(rb"\s*\n\s*", b" ", text[site.start : site.end]).decode("utf-8", "replace")

@@ -420,7 +420,7 @@ def _finding(project: Project, path: str, call: Call) -> Found:
     message = f"`{call.of.short}` has no method `{call.name}`; the call ends with an AttributeError."
     rewrite = rewritten(project, path, call, methods[near], params) if near else None
     if rewrite is not None:
-        do = f"write  {rewrite[2]}"
+        do = f"write  {rewrite.line}"
     elif near:
         do = f"did you mean `{near}({', '.join(param[0] for param in params)})`?"
     else:
@@ -434,6 +434,6 @@ def _finding(project: Project, path: str, call: Call) -> Found:
         whole,
         message,
         do,
-        rewrite=rewrite,
+        rewrite=(rewrite.start, rewrite.end, rewrite.text) if rewrite is not None else None,
         rewrite_is_safe=rewrite is not None,
     )
