@@ -183,7 +183,7 @@ def rebuild(db, order_id):
 
 @app.post("/orders/{order_id}/rebuild")
 def start(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)):
-    tasks.add_task(rebuild, db, order_id)  # here: warning
+    tasks.add_task(rebuild, db, order_id)  # here: advice
 """,
             cured=_SHOP
             + """

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hardwon.check.analyses.queries.filters import ASKS, Column, Query, queries_in
+from hardwon.check.analyses.queries.growth import Growth, growth_of, weight_of
 from hardwon.check.analyses.queries.indexes import (
     INDEXING,
     home_of,
@@ -116,9 +117,10 @@ class UnindexedFilter(Rule):
             uses = lacking.pop(home)
             if len(uses) < least:
                 return
-            if home[:2] not in told:
+            growth = growth_of(project, next(iter(uses.values())).model, home[1])
+            if home[:2] not in told and _is_asked(uses.values(), growth, least):
                 told.add(home[:2])
-                yield _finding(project, path, home, list(uses.values()))
+                yield _finding(project, path, home, list(uses.values()), growth)
             served = {use.place for use in uses.values() if use.how in ("filters", "joins")}
             lacking = {
                 other: {place: use for place, use in more.items() if place not in served or use.is_alone}
@@ -291,6 +293,13 @@ def _lacking(project: Project, known: _Known, path: str, home: Home, uses: list[
     return lacking
 
 
+def _is_asked(uses: Iterable[_Use], growth: Growth, least: int) -> bool:
+    """Whether queries ask often enough, which is more where nothing tells that the table grows."""
+    places = (use.place.split("#") for use in uses)
+    weight = sum(weight_of(path, function, growth) for path, function, *_ in places)
+    return weight >= (least if growth.by else least + 1)
+
+
 def _is_covered(project: Project, path: str, node: Node) -> bool:
     """Whether it is a foreign key, and the only database is one that indexes those by itself."""
     calls = [inner for inner in walk((node,)) if inner[0] == "call"]
@@ -298,7 +307,7 @@ def _is_covered(project: Project, path: str, node: Node) -> bool:
     return is_key and project.only_mysql(path)
 
 
-def _finding(project: Project, path: str, home: Home, uses: list[_Use]) -> Found:
+def _finding(project: Project, path: str, home: Home, uses: list[_Use], growth: Growth) -> Found:
     owner, name, _ = home
     found = home_of(project, ClassRef(path, owner), name)
     node: Node = found[1] if found else ("const", 0, None)
@@ -308,7 +317,8 @@ def _finding(project: Project, path: str, home: Home, uses: list[_Use]) -> Found
     functions = sorted({use.place.split("#")[1].rpartition(".")[2] for use in uses})
     shown = ", ".join(f"`{function}`" for function in functions[:3]) + (", ..." if len(functions) > 3 else "")
     message = f"No index leads to `{short}.{name}`, and {len(uses)} queries {does} (in {shown}): "
-    message += "each reads the whole table."
+    message += "each reads the whole table"
+    message += f", which grows with every {growth.by}." if growth.by else "."
     table = table_of(project, uses[0].model) or uses[0].model.short.lower()
     do = (
         f'add index=True to the column, or Index("ix_{table}_{name}", "{name}") to the table, and a migration'

@@ -51,6 +51,38 @@ def commits(loop: Node) -> bool:
     )
 
 
+def flushes(loop: Node) -> bool:
+    """Whether each turn sends its writes by itself: then the query is not what makes it slow."""
+    return loop[0] == "for" and any(
+        node[0] == "call" and node[2][0] == "attr" and node[2][3] == "flush" for node in walk(loop[4])
+    )
+
+
+def edits(loop: Node, query: Node) -> bool:
+    """Whether what a query in the loop gives is there to be changed, in this turn."""
+    if loop[0] != "for":
+        return False
+    names: set[str] = set()
+    for node in walk(loop[4]):
+        if node[0] == "assign" and node[3] is not None and _holds(node[3], query):
+            names |= {target[2] for target in node[2] if target[0] == "name"}
+        elif node[0] == "for" and _holds(node[3], query):
+            names |= spoken(node[2])
+    return bool(names) and any(
+        node[0] in ("assign", "update")
+        and any(target[0] == "attr" and spoken(target) & names for target in _targets(node))
+        for node in walk(loop[4])
+    )
+
+
+def _holds(node: Node, query: Node) -> bool:
+    return any(inner is query for inner in walk((node,)))
+
+
+def _targets(node: Node) -> tuple[Node, ...]:
+    return node[2] if node[0] == "assign" else (node[2],)
+
+
 def changes(loop: Node) -> bool:
     """Whether a loop writes to the records it goes through."""
     if loop[0] != "for":

@@ -6,7 +6,17 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from hardwon.check.analyses.queries.bodies import changes, commits, leaves, looks_first, spoken, stemming
+from hardwon.check.analyses.queries.bodies import (
+    changes,
+    commits,
+    edits,
+    flushes,
+    leaves,
+    looks_first,
+    spoken,
+    stemming,
+)
+from hardwon.check.analyses.queries.growth import is_few
 from hardwon.check.analyses.queries.suspects import DOES_MORE, LONGEST_READER
 from hardwon.check.analyses.runs import Ran
 from hardwon.check.interpreter.state import Record, Site, State
@@ -111,7 +121,7 @@ class Repetition:
             for ref in _directly(turn.each):
                 steps = self._steps(load, ref.key)
                 record = self._records.get(ref.key)
-                if steps is None or record is None or ref.key in self._new:
+                if steps is None or record is None or ref.key in self._new or is_few(record.model):
                     continue
                 if not self._is_loop(turn, ref.key):
                     continue
@@ -229,7 +239,7 @@ class Repetition:
             if over is None or turn.site.through or turn.site.path != self._scope.path:
                 continue
             key, model = over
-            if not self._is_loop(turn, key) or self._is_opened_in(called, turn):
+            if is_few(model) or not self._is_loop(turn, key) or self._is_opened_in(called, turn):
                 continue
             target = asked[0]
             if target is not None and asked[1] and self._has_loaded(target, turn):
@@ -239,8 +249,12 @@ class Repetition:
                 continue
             if leaves(self._loop(turn), visit) or not self._is_certain(called.site):
                 return None
-            if target is not None and self._is_kin(target, model) and changes(self._loop(turn)):
+            loop = self._loop(turn)
+            of_kin = target is not None and self._is_kin(target, model)
+            if of_kin and (changes(loop) or edits(loop, visit.node)):
                 return None  # a turn may have to see what the one before it has written
+            if flushes(loop) or (target is not None and is_few(target)):
+                return None
             return Repeated(place, visit.node, turn, model, key, None, called, target)
         return None
 

@@ -36,7 +36,7 @@ def handed_over(
 
 def _found(project: Project, work: HandOver, site: Site, message: str, do: str, outcome: Outcome) -> Found:
     whole = (work.site.start, work.site.end)
-    severity = "error" if outcome.certain else "warning"
+    severity = "error" if outcome.certain else "advice"
     message = message[0].upper() + message[1:]
     return Found(work.site.path, site.start, site.end, whole, message, do, severity)  # type: ignore[arg-type]
 

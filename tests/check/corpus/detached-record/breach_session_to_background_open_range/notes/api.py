@@ -19,5 +19,5 @@ def count_words(note_id: int, session: Session) -> None:
 def recount(note_id: int, session: SessionDep, background_tasks: BackgroundTasks) -> dict[str, int]:
     if session.get(Note, note_id) is None:
         raise HTTPException(status_code=404)
-    background_tasks.add_task(count_words, note_id, session=session)  # here: warning
+    background_tasks.add_task(count_words, note_id, session=session)  # here: advice
     return {"note": note_id}

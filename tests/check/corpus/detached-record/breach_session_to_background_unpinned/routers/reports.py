@@ -15,5 +15,5 @@ def build_report(db: Session, report_id: int):
 
 @router.post("/{report_id}/build")
 def build(report_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)):
-    tasks.add_task(build_report, db, report_id)  # here: warning
+    tasks.add_task(build_report, db, report_id)  # here: advice
     return {"ok": True}

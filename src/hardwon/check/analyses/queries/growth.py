@@ -1,0 +1,180 @@
+"""Whether a table becomes large, as far as names and keys tell, and who asks it seldom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hardwon.check.analyses.queries.indexes import home_of
+from hardwon.check.linking.models import model_of
+from hardwon.check.linking.project import Project
+from hardwon.check.linking.values import ClassRef
+from hardwon.check.searches import lazily
+from hardwon.check.syntax.names import walk
+
+# What a class is called besides what its rows are.
+_WRAPPING = frozenset(
+    {
+        "base", "model", "schema", "table", "db", "entity", "orm", "mixin", "row", "data", "main", "info",
+        "sql", "sqla", "dbo", "store", "mapping", "association", "link", "object", "obj",
+    }
+)  # fmt: skip
+# What an installation sets up, and has a handful of.
+_SET_UP = frozenset(
+    {
+        "plugin", "extension", "addon", "setting", "config", "configuration", "option", "preference",
+        "resolver", "realm", "role", "permission", "privilege", "policy", "provider", "template", "theme",
+        "registry", "region", "zone", "cluster", "backend", "connector", "integration", "database",
+        "datastore", "environment", "feature", "quota", "limit", "leader", "worker", "migration", "gateway",
+        "license", "licence", "menu", "scope", "platform", "parameter", "type", "kind", "language",
+        "locale", "currency", "country",
+    }
+)  # fmt: skip
+# What there is little of in most places, so that a key to it has few values.
+_FEW = _SET_UP | frozenset(
+    {
+        "category", "webhook", "hook", "trigger", "storage", "flag", "lease", "lock", "mutex", "handler",
+        "stage", "priority", "group", "team", "organization", "organisation", "department", "division",
+        "plan", "tier", "calendar", "certificate", "domain", "channel", "queue", "pool", "rule", "vendor",
+        "manufacturer", "catalog", "metadata", "definition", "version", "counter", "sequence",
+    }
+)  # fmt: skip
+# Of whom, and of what, there is more every day.
+_PEOPLE = frozenset(
+    {
+        "user", "account", "customer", "member", "person", "people", "author", "owner", "employee",
+        "student", "patient", "player", "contact", "subscriber", "profile", "tenant", "recipient", "sender",
+        "participant", "attendee", "follower", "friend", "guest", "visitor", "voter", "candidate",
+        "applicant", "learner", "buyer", "seller", "reader", "borrower", "passenger", "driver", "citizen",
+    }
+)  # fmt: skip
+_MANY = _PEOPLE | frozenset(
+    {
+        "log", "event", "message", "history", "run", "task", "job", "record", "entry", "comment", "post",
+        "notification", "audit", "metric", "stat", "statistic", "measurement", "reading", "transaction",
+        "payment", "order", "invoice", "line", "item", "session", "visit", "request", "response", "result",
+        "artifact", "file", "upload", "download", "attachment", "image", "photo", "picture", "video",
+        "document", "chunk", "page", "revision", "reaction", "vote", "like", "favorite", "favourite",
+        "bookmark", "reply", "thread", "topic", "chat", "conversation", "email", "mail", "sample",
+        "booking", "reservation", "ticket", "issue", "bug", "build", "deployment", "alert", "alarm",
+        "trace", "span", "usage", "snapshot", "membership", "subscription", "shipment", "parcel",
+        "delivery", "package", "vehicle", "inspection", "story", "article", "product", "call", "reminder",
+        "review", "rating", "score", "submission", "answer", "attempt", "execution", "evaluation",
+        "feedback", "annotation", "label", "tag", "click", "view", "hit", "observation", "point", "tick",
+        "trade", "position", "quote", "balance", "claim", "case", "incident", "finding", "vulnerability",
+        "scan", "appointment", "prescription", "diagnosis", "enrollment", "enrolment", "registration",
+        "loan", "copy", "track", "song", "play", "game", "match", "move", "activity", "action", "change",
+        "edit", "operation", "step", "node", "edge", "device", "sensor", "token", "key", "cart", "basket",
+        "purchase", "refund", "coupon", "address", "letter", "memory", "note", "flow", "block", "blob",
+        "object", "asset", "link", "url", "feed", "observable", "sighting", "instance", "volume", "backup",
+        "interaction",
+    }
+)  # fmt: skip
+_FADES = lazily(r"^(?:expir\w*|valid_(?:until|to)|ttl)$|_expir(?:y|es|ation|es_at|ed_at)$")
+# Of those what a person needs once, and what is gone when its time is over.
+_ONCE = frozenset(
+    {
+        "code", "verification", "challenge", "nonce", "state", "otp", "pin", "token", "grant", "invitation",
+        "invite",
+    }
+)  # fmt: skip
+_LASTING = lazily(r"API|Api|Personal|Access")
+_KEY = lazily(r"_(?:id|uuid|guid|pk|fk|ref|key|uid|ids)$")
+_WORDS = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SELDOM = lazily(
+    r"(?i)(?:^|[_.])(?:delete|remove|purge|clean|cleanup|prune|drop|uninstall|dis(?:sociate|able|connect)|detach|"
+    r"unlink|deactivate|reset|clear|revoke|invalidate|migrate|upgrade|downgrade|backfill|repair|fix|seed|install|bootstrap|init|"
+    r"setup|export|import|dump|restore|merge|rename)(?:[_.]|$)|_(?:usage|usages|warnings?)$"
+)
+_BY_HAND = lazily(r"(?:^|/)(?:cli|scripts?|management|maintenance|setup|install|bin)(?:/|\.py|_)")
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a table grows with, spoken: `message`, `user`; "" where nothing tells.
+
+    `is_small` says that names speak for a handful of rows, or of values.
+    """
+
+    by: str
+    is_small: bool
+
+
+def growth_of(project: Project, model: ClassRef, column: str) -> Growth:
+    """How a table grows, and how many values its `column` may have."""
+    known = model_of(project, model)
+    own = _head(model.short)
+    parent = _parent_of(project, model, column)
+    fades = known is not None and any(_FADES.search(name) for name in known.columns)
+    once = own in _ONCE and _LASTING.search(model.short) is None
+    if parent in _FEW or (once and fades):
+        return Growth("", is_small=True)
+    if own in _MANY:
+        return Growth(own, is_small=False)
+    if parent in _PEOPLE:
+        return Growth(parent, is_small=False)
+    if own in _FEW:
+        return Growth("", is_small=True)
+    keys = (
+        _parent_of(project, model, name) for name in sorted(known.columns if known else ()) if name != "id"
+    )
+    people = next((word for word in keys if word in _PEOPLE), "")
+    if people:
+        return Growth(people, is_small=False)
+    return Growth(parent if parent in _MANY or _points(project, model, column) else "", is_small=False)
+
+
+def weight_of(path: str, function: str, growth: Growth) -> float:
+    """How much a query counts: one that is asked when something is deleted, or by hand, is asked seldom."""
+    by_hand = _BY_HAND.search(path) is not None
+    if growth.by:
+        return 0.5 if by_hand else 1.0
+    return 0.0 if by_hand else 0.5 if _SELDOM.search(_spaced(function)) else 1.0
+
+
+def is_few(model: ClassRef) -> bool:
+    """Whether a class is called like something of which an installation has a handful."""
+    return _head(model.short) in _SET_UP
+
+
+def _spaced(name: str) -> str:
+    return "_".join(word for word in re.split(r"(?<=[a-z0-9])(?=[A-Z])|_", name) if word).lower()
+
+
+def _head(name: str) -> str:
+    """The noun that a compound name is about, in the singular: `run` of `AutomationRunBase`."""
+    words = [word.lower() for word in _WORDS.findall(name) if not word.isdigit()]
+    while len(words) > 1 and _singular(words[-1]) in _WRAPPING:
+        words.pop()
+    return _singular(words[-1]) if words else ""
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes", "statuses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def _parent_of(project: Project, model: ClassRef, column: str) -> str:
+    """What a key column leads to; "" for a column that is none."""
+    table = _points(project, model, column)
+    if table:
+        return _head(table)
+    return _head(_KEY.sub("", column)) if _KEY.search(column) else ""
+
+
+def _points(project: Project, model: ClassRef, column: str) -> str:
+    """The table that a foreign key points to."""
+    found = home_of(project, model, column)
+    for call in walk((found[1],)) if found else ():
+        if call[0] != "call":
+            continue
+        given = call[3][:1] if call[2][-1] == "ForeignKey" else ()
+        for value in (*given, *(value for word, value in call[4] if word == "foreign_key")):
+            if value[0] == "str":
+                return str(value[2]).rpartition(".")[0].rpartition(".")[2] or str(value[2])
+            if value[0] == "attr":
+                return str(value[2][-1])
+    return ""
