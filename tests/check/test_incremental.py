@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hardwon.check import MemoryCache, Report, check_project, check_texts
+from hardwon.check import Kept, MemoryCache, Report, check_project, check_texts
 from hardwon.core import CheckSettings
 from tests.check.projects import split
 from tests.check.samples import SAMPLES, Files, edited, share
@@ -16,10 +16,13 @@ FEW, STEPS = 10, 6
 
 
 class Repository:
-    """A project on disk, checked again and again with what the runs before have left."""
+    """A project on disk, checked again and again with what the runs before have left: in the cache, or in the
+    memory of the process.
+    """
 
-    def __init__(self, root: Path, files: Files) -> None:
+    def __init__(self, root: Path, files: Files, kept: Kept | None = None) -> None:
         self.root = root
+        self.kept = kept
         self.files: Files = {}
         self.cache = MemoryCache()
         self.become(files)
@@ -34,7 +37,8 @@ class Repository:
         self.files = files
 
     def check(self, **options: object) -> Report:
-        return check_project(self.root, settings=CheckSettings(**options), cache=self.cache)  # type: ignore[arg-type]
+        settings = CheckSettings(**options)  # type: ignore[arg-type]
+        return check_project(self.root, settings=settings, cache=self.cache, kept=self.kept)
 
 
 def outcome(report: Report) -> tuple[object, ...]:
@@ -49,7 +53,7 @@ def work_on(root: Path, name: str, steps: int, seed: int) -> int:
     """Edits a sample step by step; the number of steps after which something was found."""
     original = SAMPLES[name]
     chance = random.Random(f"{seed} {name}")
-    repository = Repository(root, original)
+    repository = Repository(root, original, Kept() if chance.random() < 0.5 else None)
     assert outcome(repository.check()) == outcome(check_texts(original))
     found = 0
     for _ in range(steps):
@@ -66,6 +70,25 @@ def test_a_run_after_edits_finds_what_a_first_run_would(tmp_path: Path, number: 
     for place, name in enumerate(share(number, FEW)[::3]):
         found += work_on(tmp_path / str(place), name, STEPS, seed=1)
     assert found > 10
+
+
+def test_a_run_that_failed_leaves_nothing_half_known(tmp_path: Path) -> None:
+    kept = Kept()
+    name = min(SAMPLES)
+    repository = Repository(tmp_path, SAMPLES[name], kept)
+    expected = outcome(repository.check())
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        raise Stopped
+
+    repository.become({**SAMPLES[name], "more.py": "x = 1\n"})
+    with pytest.raises(Stopped):
+        check_project(tmp_path, settings=CheckSettings(), cache=repository.cache, progress=stop, kept=kept)
+    repository.become(SAMPLES[name])
+    assert outcome(repository.check()) == expected
 
 
 @pytest.mark.long

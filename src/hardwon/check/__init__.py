@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
     from hardwon.check.fixing import Mended, mend
     from hardwon.check.ignores import translate_gitignore
+    from hardwon.check.keeping import Kept
     from hardwon.check.languages import UnknownLanguage, find_language
     from hardwon.check.registry import ENGINE_RULES, UnknownRule, builtin_rules, rule_slugs
     from hardwon.check.rule import Breach, Rule
@@ -23,6 +24,7 @@ _HOMES = {
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
     "fixing": ("Mended", "mend"),
     "ignores": ("translate_gitignore",),
+    "keeping": ("Kept",),
     "languages": ("UnknownLanguage", "find_language"),
     "registry": ("ENGINE_RULES", "UnknownRule", "builtin_rules", "rule_slugs"),
     "rule": ("Breach", "Rule"),
@@ -31,7 +33,7 @@ _HOMES = {
 
 __all__ = [
     "ENGINE_RULES", "BadBaseline", "Baseline", "Breach", "Edit", "FactCache", "FileError", "Finding",
-    "Fix", "Linter", "LinterFailed", "MemoryCache", "Mended", "Report", "Reported", "Rule", "Settled",
+    "Fix", "Kept", "Linter", "LinterFailed", "MemoryCache", "Mended", "Report", "Reported", "Rule", "Settled",
     "UnknownLanguage", "UnknownRule", "UserCodes", "UserPattern", "builtin_rules",
     "check_project", "check_texts", "explain", "find_language", "mend", "rule_slugs", "severity_of",
     "translate_gitignore",

@@ -12,6 +12,7 @@ from hardwon.check import manifest as memory
 from hardwon.check.cache import FactCache, MemoryCache
 from hardwon.check.files import Inventory, Stamp, discover, is_pin, is_source, relative, stamp_of
 from hardwon.check.findings import Report
+from hardwon.check.keeping import Kept
 from hardwon.check.manifest import Manifest, key_of
 from hardwon.check.outside import Outside
 from hardwon.check.registry import chosen
@@ -63,6 +64,7 @@ def check_project(
     progress: Progress | None = None,
     users: Sequence[UserRule] = (),
     linter: Linter | None = None,
+    kept: Kept | None = None,
 ) -> Report:
     """The findings in the repository at `root`; only those in `paths` (files, directories) where it names
     any.
@@ -70,8 +72,8 @@ def check_project(
     All files are linked, whichever are asked for. `paths` are absolute or relative to `root`; those that no
     rule is for are passed over. `texts` stands in for what the disk holds under the same path (an editor's
     unsaved buffer). `progress` is told how many of how many files are done. `users` are the rules that
-    lessons bring along, in whatever language; `linter` runs those of another linter. Raises `UnknownRule`,
-    `PathOutside`.
+    lessons bring along, in whatever language; `linter` runs those of another linter. `kept` is for a
+    process that checks the same project again and again. Raises `UnknownRule`, `PathOutside`.
     """
     cache = cache if cache is not None else MemoryCache()
     try:
@@ -86,7 +88,8 @@ def check_project(
     what = repr((settings.include, settings.exclude, picked, asked))
     key = key_of(b"manifest", str(root).encode(), what.encode())
     started = time.time_ns()
-    manifest = memory.load(cache, key)
+    kept = Kept() if kept is None or overlay else kept
+    manifest = kept.take(key) or memory.load(cache, key)
     run = Run(root, settings, picked, cache, manifest, overlay)
     outside = Outside(users, linter, run)
     inventory = discover(root, settings, manifest.patterns, outside.endings)
@@ -95,6 +98,7 @@ def check_project(
         run.bring_up_to_date(inventory, progress or (lambda done, total: None))
     if run.is_changed and not overlay:
         memory.save(cache, key, run.manifest, started)
+    kept.put(key, run.manifest, started)
     outside.bring_up_to_date(inventory, key_of(b"outside", str(root).encode()), started)
     return run.report(wanted, outside.brought(wanted))
 
