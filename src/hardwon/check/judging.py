@@ -11,7 +11,7 @@ from hardwon.check.changes import Changes
 from hardwon.check.entries import Dependency, Judged, Offered, Row
 from hardwon.check.extraction import world_of
 from hardwon.check.linking.project import Project
-from hardwon.check.linking.words import any_word
+from hardwon.check.linking.words import Groups
 from hardwon.check.manifest import Manifest
 from hardwon.check.placing import place
 from hardwon.check.rule import Rule
@@ -145,8 +145,11 @@ class Judge:
     ) -> dict[str, set[str]]:
         results = self._manifest.results
         stale: list[Item] = []
+        hits = self._hits(
+            {key: fresh[slug] for slug, key in keys.items()}, keys.values() - results.hits.keys()
+        )
         for slug, key in keys.items():
-            results.hits[key] = frozenset(self._hits(key, fresh[slug], anew=key not in results.hits))
+            results.hits[key] = hits[key]
             for path in sorted(results.hits[key]):
                 known = results.offers.get(path, {}).get(key)
                 if known is None or self._changes.touch(known.seen):
@@ -173,18 +176,20 @@ class Judge:
     def _judge(self, needing: Mapping[str, list[str]], old_names: Mapping[str, set[str]]) -> None:
         results = self._manifest.results
         stale: list[Item] = []
+        names = {slug: set(results.names[slug]) for slug in self._rules}
+        turned_names = {slug: found ^ old_names.get(slug, set()) for slug, found in names.items()}
+        anew = {slug for slug in self._rules if turned_names[slug] or slug not in results.hits}
+        hits = self._hits(names, anew)
+        renewed = self._containing(turned_names)
         for slug in self._rules:
-            names, old = set(results.names[slug]), old_names.get(slug, set())
-            hits = self._hits(slug, names, anew=names != old or slug not in results.hits)
-            results.hits[slug] = frozenset(hits)
-            visits = set(needing[slug]) | hits
-            renewed = self._containing(names ^ old) if names != old else set()
-            turned = _looks_at(names ^ old)
+            results.hits[slug] = hits[slug]
+            visits = set(needing[slug]) | hits[slug]
+            turned = _looks_at(turned_names[slug])
             for path in sorted(visits):
                 judged = results.judged.get(path, {}).get(slug)
                 if (
                     judged is None
-                    or path in renewed
+                    or path in renewed[slug]
                     or not turned.isdisjoint(judged.seen)
                     or self._changes.touch(judged.seen)
                 ):
@@ -224,20 +229,33 @@ class Judge:
 
     # Which files hold a name
 
-    def _hits(self, key: str, names: set[str], *, anew: bool) -> set[str]:
-        """The files that hold one of `names`; only changed ones are read again unless `anew`."""
-        if anew:
-            return self._containing(names)
-        before = {path for path in self._manifest.results.hits[key] if path in self._manifest.files}
+    def _hits(self, asked: Mapping[str, set[str]], anew: Collection[str]) -> dict[str, frozenset[str]]:
+        """The files that hold one of the names asked for, by key; of keys not `anew` only changed ones are
+        read again.
+        """
+        whole = self._containing({key: asked[key] for key in asked if key in anew})
+        rest = {key: names for key, names in asked.items() if key not in anew}
         changed = self._changes.changed & self._manifest.files.keys()
-        return (before - changed) | self._containing(names, changed)
+        part = self._containing(rest, changed)
+        for key in rest:
+            before = {path for path in self._manifest.results.hits[key] if path in self._manifest.files}
+            part[key] |= before - changed
+        return {key: frozenset(found) for key, found in (*whole.items(), *part.items())}
 
-    def _containing(self, names: Iterable[str], paths: Collection[str] | None = None) -> set[str]:
-        search = any_word(name.partition(":")[0] for name in names)
-        if search is None:
-            return set()
+    def _containing(
+        self, asked: Mapping[str, Iterable[str]], paths: Collection[str] | None = None
+    ) -> dict[str, set[str]]:
+        """The files, of `paths` where they are given, that hold one of the names, by key: in one pass."""
+        words = {key: frozenset(name.partition(":")[0] for name in names) for key, names in asked.items()}
+        kinds = sorted({held for held in words.values() if held}, key=sorted)
+        found: dict[frozenset[str], set[str]] = {held: set() for held in words.values()}
         among = self._manifest.files if paths is None else paths
-        return {path for path in among if search.search(self._text_of(path))}
+        if kinds and among:
+            groups = Groups(kinds)
+            for path in among:
+                for place in groups.held_by(self._text_of(path)):
+                    found[kinds[place]].add(path)
+        return {key: set(found[held]) for key, held in words.items()}
 
     def _run(self, kind: str, stale: list[Item], more: Any) -> list[Any]:
         files = len({path for path, _ in stale})

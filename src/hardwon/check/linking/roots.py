@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import FunctionRef
-from hardwon.check.syntax.names import Names
+from hardwon.check.syntax.names import COMPOUND, blocks_in
 from hardwon.check.syntax.trees import Node
 
 
@@ -23,13 +23,9 @@ def _functions_in(project: Project, path: str) -> Iterator[tuple[FunctionRef, No
 
 
 def _definitions(block: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, Node]]:
-    for choices in Names(block).by_name.values():
-        for binding in choices:
-            node = binding.node
-            if node[0] == "def":
-                yield f"{prefix}{node[2]}", node
-            elif node[0] == "class":
-                yield from _definitions(node[6], f"{prefix}{node[2]}.")
+    for name, node in _definitions_and_classes(block, prefix):
+        if node[0] == "def":
+            yield name, node
 
 
 def scope_at(project: Project, path: str, place: int) -> str:
@@ -44,10 +40,13 @@ def scope_at(project: Project, path: str, place: int) -> str:
 
 
 def _definitions_and_classes(block: tuple[Node, ...], prefix: str) -> Iterator[tuple[str, Node]]:
-    for choices in Names(block).by_name.values():
-        for binding in choices:
-            node = binding.node
-            if node[0] in ("def", "class"):
-                yield f"{prefix}{node[2]}", node
-            if node[0] == "class":
-                yield from _definitions_and_classes(node[6], f"{prefix}{node[2]}.")
+    for node in block:
+        kind = node[0]
+        if kind == "def":
+            yield f"{prefix}{node[2]}", node
+        elif kind == "class":
+            yield f"{prefix}{node[2]}", node
+            yield from _definitions_and_classes(node[6], f"{prefix}{node[2]}.")
+        elif kind in COMPOUND:
+            for inner, _ in blocks_in(node):
+                yield from _definitions_and_classes(inner, prefix)

@@ -103,7 +103,9 @@ class SyncSessionInAsync(Rule):
             return
         spoken = any_offered(names)
         found = False
-        for function, node, text in functions_in(project, path):
+        for function, node, text in (
+            functions_in(project, path) if _may_concern(project, path, spoken) else ()
+        ):
             if not (node[7] or b"async def" in text) or not _concerns(project, function, text, spoken):
                 continue
             ran = run(project, function)
@@ -223,6 +225,14 @@ def _spreading(project: Project, path: str, spoken: Search) -> Iterator[str]:
             gives = node[0] == "class" or _GIVES.search(part) is not None
             if gives and spoken.search(part):
                 yield f"{node[2]}:sync"
+
+
+def _may_concern(project: Project, path: str, spoken: Search | None) -> bool:
+    """Whether `_concerns` may be true of any function of a file."""
+    text = project.text(path)
+    if spoken is not None and spoken.search(text) is not None:
+        return True
+    return _SYNC.search(text) is not None and _LIBRARY.search(text) is not None
 
 
 def _concerns(project: Project, function: FunctionRef, text: bytes, spoken: Search | None) -> bool:

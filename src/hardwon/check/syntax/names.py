@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hardwon.check.syntax.trees import Node
 
+# The statements that hold blocks of others without a scope of their own.
+COMPOUND = frozenset({"if", "for", "while", "try", "with", "match"})
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+
+class Binding(NamedTuple):
     """One way a name gets its meaning: kind `def`, `class`, `import`, `from` or `value`.
 
     `module`, `level` and `member` say what an import names. `fallback` marks one in an except or else branch,
@@ -62,8 +64,8 @@ def _bindings(block: tuple[Node, ...], *, fallback: bool) -> Iterator[tuple[str,
                     alias or member,
                     Binding("from", node, node[2], node[3], member, fallback=fallback),
                 )
-        else:
-            for inner, is_fallback in _blocks_in(node):
+        elif kind in COMPOUND:
+            for inner, is_fallback in blocks_in(node):
                 yield from _bindings(inner, fallback=fallback or is_fallback)
 
 
@@ -77,7 +79,7 @@ def _targets(target: Node, node: Node, fallback: bool) -> Iterator[tuple[str, Bi
                 yield item[2], Binding("value", ("assign", node[1], (), None, None), fallback=fallback)
 
 
-def _blocks_in(node: Node) -> Iterator[tuple[tuple[Node, ...], bool]]:
+def blocks_in(node: Node) -> Iterator[tuple[tuple[Node, ...], bool]]:
     """The blocks within a compound statement, and whether each is a second choice."""
     kind = node[0]
     if kind == "if":
