@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import FunctionRef
+from hardwon.check.linking.words import Search
 from hardwon.check.syntax.names import COMPOUND, blocks_in
 from hardwon.check.syntax.trees import Node
 
@@ -13,6 +14,23 @@ from hardwon.check.syntax.trees import Node
 def functions_in(project: Project, path: str) -> tuple[tuple[FunctionRef, Node, bytes], ...]:
     """Every function and method at the top of a module or in its classes, its `def`, and its text."""
     return project.briefly(("functions", path), lambda: tuple(_functions_in(project, path)))
+
+
+def functions_holding(project: Project, path: str, spoken: Search) -> set[int]:
+    """The numbers of those functions whose text holds what `spoken` finds: one pass over the file."""
+    text = project.text(path)
+    found: set[int] = set()
+    nearest = -1
+    for function, _, part in functions_in(project, path):
+        start, _ = project.span(path, function.number)
+        if nearest < start:
+            hit = spoken.search(text, start)
+            if hit is None:
+                break
+            nearest = hit.span()[0]
+        if nearest < start + len(part):
+            found.add(function.number)
+    return found
 
 
 def _functions_in(project: Project, path: str) -> Iterator[tuple[FunctionRef, Node, bytes]]:

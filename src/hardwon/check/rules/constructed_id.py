@@ -27,8 +27,8 @@ _FINDS = pattern(
     r"|==\s*\w+\.(?:\w+_)?(?:id|uid|uuid|pk)\b"
 )
 _WRITES = pattern(r"\b[A-Z]\w*\([^()]*\b(?:\w+_)?(?:id|uid|uuid|pk)\s*=")
-_NAMES_ID = lazily(
-    rb"""\b\w*(?:id|uid|pk)\s*=\s*(?:\(\s*)?[^\n=]*(?:\bf["']|\.format\(|["']\s*[%+]|\+\s*str\()"""
+_NAMES_ID = pattern(
+    r"""\b\w*(?:id|uid|pk)\s*=\s*(?:\(\s*)?[^\n=]*(?:\bf["']|\.format\(|["']\s*[%+]|\+\s*str\()"""
 )
 _INLINE = lazily(rb"""\b\w+\((?=\s*f["'])""")
 _TAKES_ID = lazily(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
@@ -83,6 +83,9 @@ class ConstructedId(Rule):
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         seen: set[tuple[str, int]] = set()
         finders = any_offered(names)
+        whole = project.text(path)
+        if _BUILDS.search(whole) is None and (finders is None or finders.search(whole) is None):
+            return
         for function, _, text in functions_in(project, path):
             finds = _FINDS.search(text) or _WRITES.search(text)
             if not (finds and _BUILDS.search(text)) and not _hands_on(finders, text):
@@ -179,10 +182,10 @@ def page(session: Session, last_id: str) -> list[Job]:
 
 def _hands_on(finders: Search | None, text: bytes) -> bool:
     """Whether the function builds an id, in place or by the name it gives it, for what finds rows by one."""
-    if finders is None:
+    if finders is None or finders.search(text) is None:
         return False
     if _NAMES_ID.search(text):
-        return finders.search(text) is not None
+        return True
     return any(finders.search(call) is not None for call in _INLINE.findall(text))
 
 

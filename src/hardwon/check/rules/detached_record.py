@@ -270,6 +270,8 @@ def _goes_on_after_block(text: bytes) -> bool:
     """Whether what is bound in a `with` over a session is used below it, or a session is closed by hand."""
     if LETS_GO.search(text) and b"ession" in text:
         return True
+    if b"with" not in text or _WORKS.search(text) is None:
+        return False
     for match in _BLOCK.finditer(text):
         if _NOT_SESSIONS.match(match[2]):
             continue

@@ -166,6 +166,8 @@ class TestUpdates:
         if not names:
             return
         sought = _Sought(project, path, names)
+        if not sought.is_spoken_in(project.text(path)):
+            return
         found: dict[tuple[int, str], Found] = {}
         for function, _, text in functions_in(project, path):
             if sought.concerns(function, text):
@@ -194,6 +196,10 @@ class _Sought:
         self._any = any_word(words)
         self._methods = _all_methods(project)
         self._by_owner: dict[ClassRef, bool] = {}
+
+    def is_spoken_in(self, text: bytes) -> bool:
+        """Whether `concerns` may be true of anything in a file."""
+        return self._any is not None and self._any.search(text) is not None
 
     def concerns(self, function: FunctionRef | None, text: bytes) -> bool:
         if self._on_value is not None and self._has_other(self._on_value, text):

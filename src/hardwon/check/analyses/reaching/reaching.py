@@ -27,7 +27,7 @@ from hardwon.check.analyses.reaching.spoken import (
 )
 from hardwon.check.analyses.surroundings import is_aside
 from hardwon.check.linking.project import Project
-from hardwon.check.linking.roots import functions_in
+from hardwon.check.linking.roots import functions_holding, functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import ClassRef, FunctionRef
 from hardwon.check.syntax.visits import Step, Visit
@@ -74,13 +74,14 @@ def relayed(project: Project, path: str, names: frozenset[str], sinks: Sinks) ->
     spoken = spoken_in(names, fresh=True, threads=sinks.threads)
     if spoken is None or not spoken.search(project.text(path)):
         return
+    speaking = functions_holding(project, path, spoken)
     for function, node, text in functions_in(project, path):
         identity = (path, function.name)
         if identity in known.levels:
             continue
         if sinks.wrappers and node[5] and _is_wrapped(project, function, known):
             yield from names_of(project, function, known.newest + 1)
-        if node[7] or not spoken.search(text):
+        if node[7] or function.number not in speaking:
             continue
         if not is_plain(project, function):
             continue
