@@ -218,3 +218,13 @@ def test_a_spool_that_may_not_be_emptied_is_named_and_its_events_are_safe(
     with store.open() as journal:
         assert take_in_spool(open_ground, journal) == 0
     assert waiting(open_ground) == []
+
+
+def test_what_only_looks_like_a_file_of_the_spool_keeps_nothing_from_coming_in(file_store: Store) -> None:
+    spool_append(file_store.places, [said(1)])
+    (file_store.places.spool / "00.jsonl").mkdir()
+    os.mkfifo(file_store.places.spool / "01.jsonl")
+    (file_store.places.spool / "02.jsonl").symlink_to("/dev/zero")
+    with file_store.open() as journal:
+        assert take_in_spool(file_store.places, journal) == 1
+    assert sorted(os.listdir(file_store.places.spool)) == ["00.jsonl", "01.jsonl", "02.jsonl"]

@@ -1,7 +1,8 @@
 """Connecting, transactions, migrations, the journal, the spool, redaction and small caches."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from hardwon.store.blobs import BlobCache as BlobCache
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from hardwon.store.redaction import RedactedValue as RedactedValue
     from hardwon.store.redaction import redact as redact
     from hardwon.store.redaction import redact_value as redact_value
+    from hardwon.store.spool import as_lines as as_lines
+    from hardwon.store.spool import put_down as put_down
     from hardwon.store.spool import spool_append as spool_append
     from hardwon.store.spool import take_in_spool as take_in_spool
 
@@ -45,7 +48,7 @@ _PLACES = {
     "reader": "JournalReader",
     "record": "BadEvent",
     "redaction": "Redacted RedactedValue redact redact_value",
-    "spool": "spool_append take_in_spool",
+    "spool": "as_lines put_down spool_append take_in_spool",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
 __all__ = sorted(_HOMES)

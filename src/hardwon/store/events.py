@@ -1,15 +1,14 @@
 """What goes into the journal and what comes out, and what is written to by those who do not own it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, MetaData
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
+# Tuples, not dataclasses: those take 6 ms to import, and a hook that spools an event has 50 ms in all.
+class NewEvent(NamedTuple):
     """Something that happened, not yet in the journal.
 
     `source` makes it happen once only: an event whose source the journal knows is not appended again
@@ -24,8 +23,7 @@ class NewEvent:
     session: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that happened, as the journal keeps it: immutable, redacted, numbered from 1."""
 
     offset: int
@@ -36,8 +34,7 @@ class Event:
     session: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(NamedTuple):
     """Where events ended up: offsets in the order given (a known source's old one), how many were new."""
 
     offsets: tuple[int, ...]

@@ -1,6 +1,5 @@
 """An event made ready for disk: redacted, as JSON text that both databases can hold."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -92,6 +91,8 @@ def _identity(text: str) -> str:
     clean = redact(text)
     if not any(kind != "home" for kind in clean.found):
         return _storable(clean.text)
+    import hashlib  # late too: hooks spool events, and names hardly ever hold a secret
+
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return _storable(f"{clean.text}~{digest}")
 

@@ -1,44 +1,52 @@
 """The spool: where events wait for the next owner when nobody can take them now."""
 
-import contextlib
 import fcntl
-import logging
 import os
-import secrets
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hardwon.core import Places
 from hardwon.store.events import NewEvent
 from hardwon.store.failures import explain
 from hardwon.store.record import from_line, make_record, to_line
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hardwon.core import Places
     from hardwon.store.journal import Journal
 
-_log = logging.getLogger(__name__)
 _BATCH = 2_000  # events
 _STALE_SECONDS = 3600
 
 
-def spool_append(places: Places, events: Sequence[NewEvent]) -> None:
+def spool_append(places: "Places", events: Sequence[NewEvent]) -> None:
     """Put `events` down for the next owner; on disk when this returns.
 
     One file a call, so that any number of processes may do it at once. Imports no SQLAlchemy.
     Raises `DiskFull`, `StoreReadOnly`, `BadEvent`.
     """
-    if not events:
-        return
-    text = "".join(to_line(make_record(event)) + "\n" for event in events)
+    if events:
+        put_down(str(places.spool), as_lines(events))
+
+
+def as_lines(events: Sequence[NewEvent]) -> bytes:
+    """`events` as the spool keeps them, without their secrets. Raises `BadEvent`."""
+    return "".join(to_line(make_record(event)) + "\n" for event in events).encode()
+
+
+def put_down(spool: str, lines: bytes) -> None:
+    """The second half of `spool_append`: a hook has no time to load what `Places` needs.
+
+    Raises `DiskFull`, `StoreReadOnly`.
+    """
     try:
-        _write(places.spool, text.encode())
+        _write(spool, lines)
     except OSError as error:
-        raise explain(error, str(places.spool)) or error from error
+        raise explain(error, spool) or error from error
 
 
-def take_in_spool(places: Places, journal: "Journal") -> int:
+def take_in_spool(places: "Places", journal: "Journal") -> int:
     """Move the spool into `journal`; how many events were taken in that it did not have.
 
     A file is deleted after its events are committed, so being killed in between costs nothing: sources are
@@ -57,11 +65,11 @@ def take_in_spool(places: Places, journal: "Journal") -> int:
     return added
 
 
-def _write(spool: Path, text: bytes) -> None:
-    spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _write(spool: str, text: bytes) -> None:
+    os.makedirs(spool, mode=0o700, exist_ok=True)
     # Names sort by time; the process and chance keep writers apart.
-    name = f"{time.time_ns():020d}-{os.getpid()}-{secrets.token_hex(4)}"
-    part = spool / f"{name}.part"
+    name = f"{spool}/{time.time_ns():020d}-{os.getpid()}-{os.urandom(4).hex()}"
+    part = f"{name}.part"
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         # Held until the file has its name: a part that is not locked has lost its writer.
@@ -70,17 +78,17 @@ def _write(spool: Path, text: bytes) -> None:
         while view:
             view = view[os.write(descriptor, view) :]
         os.fsync(descriptor)
-        part.rename(spool / f"{name}.jsonl")
+        os.rename(part, f"{name}.jsonl")
         _sync_directory(spool)
     except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        if os.path.exists(part):
+            os.unlink(part)
         raise
     finally:
         os.close(descriptor)
 
 
-def _sync_directory(directory: Path) -> None:
+def _sync_directory(directory: str) -> None:
     descriptor = os.open(directory, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -88,7 +96,7 @@ def _sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def _batches(spool: Path) -> Iterator[tuple[list[Path], list[NewEvent]]]:
+def _batches(spool: "Path") -> "Iterator[tuple[list[Path], list[NewEvent]]]":
     """Files, oldest first, with what is in them; as many at a time as make a good transaction."""
     files: list[Path] = []
     events: list[NewEvent] = []
@@ -97,6 +105,9 @@ def _batches(spool: Path) -> Iterator[tuple[list[Path], list[NewEvent]]]:
             lines = path.read_bytes().splitlines()
         except FileNotFoundError:
             continue  # its writer has just given it its name: next time
+        except PermissionError:
+            _warn("%s may not be read: it stays, the others are taken in", path)
+            continue
         events += _read(path, lines)
         files.append(path)
         if len(events) >= _BATCH:
@@ -106,9 +117,11 @@ def _batches(spool: Path) -> Iterator[tuple[list[Path], list[NewEvent]]]:
         yield files, events
 
 
-def _waiting(spool: Path) -> list[Path]:
+def _waiting(spool: "Path") -> "list[Path]":
     try:
-        names = sorted(os.listdir(spool))
+        with os.scandir(spool) as entries:
+            # Somebody's directory or pipe of such a name must not keep the files from coming in.
+            names = sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False))
     except FileNotFoundError:
         return []
     paths = [spool / name for name in names]
@@ -117,7 +130,7 @@ def _waiting(spool: Path) -> list[Path]:
     ]
 
 
-def _is_orphan(part: Path) -> bool:
+def _is_orphan(part: "Path") -> bool:
     """Whether the writer of `part` is gone, leaving words behind."""
     try:
         descriptor = os.open(part, os.O_RDONLY | os.O_CLOEXEC)
@@ -134,7 +147,7 @@ def _is_orphan(part: Path) -> bool:
         os.close(descriptor)
 
 
-def _read(path: Path, lines: Sequence[bytes]) -> list[NewEvent]:
+def _read(path: "Path", lines: Sequence[bytes]) -> list[NewEvent]:
     events = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -144,10 +157,16 @@ def _read(path: Path, lines: Sequence[bytes]) -> list[NewEvent]:
     return events
 
 
-def _set_aside(path: Path, number: int, line: bytes) -> None:
+def _set_aside(path: "Path", number: int, line: bytes) -> None:
     broken = path.parent / "broken"
     broken.mkdir(mode=0o700, exist_ok=True)
     kept = broken / f"{path.stem}-{number}.txt"
     why = f"Line {number} of {path.name} is no event; its writer may have been killed. The line:\n"
     kept.write_bytes(why.encode() + line + b"\n")
-    _log.warning("%s line %d is no event: kept in %s", path.name, number, kept)
+    _warn("%s line %d is no event: kept in %s", path.name, number, kept)
+
+
+def _warn(message: str, *values: object) -> None:
+    import logging  # late: it takes 8 ms, and hooks use this module too
+
+    logging.getLogger(__name__).warning(message, *values)

@@ -1,8 +1,8 @@
 """Which names promise a secret: `DB_PASSWORD` does, `password_length` does not."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,8 +34,7 @@ _HARMLESS = _words(
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name that promises a secret of `kind`; `is_option` for a command's `--name`."""
 
     kind: str

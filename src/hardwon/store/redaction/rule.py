@@ -1,7 +1,6 @@
 """What a rule of redaction is: literals that must be there, and a finder of the stretches to replace."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -32,8 +31,7 @@ def hidden(start: int, end: int, kind: str) -> Span:
 Finder = Callable[[bytes], Iterator[Span]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """`find` runs only where one of the `needles` (regular expressions, case ignored) occurs."""
 
     needles: tuple[bytes, ...]

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import re2
 
@@ -19,12 +19,11 @@ RULES: tuple[Rule, ...] = (*TOKENS, *ASSIGNMENTS, *PEOPLE)
 _ROUNDS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Redacted:
+class Redacted(NamedTuple):
     """A text without its secrets, and how many of each kind were in it."""
 
     text: str
-    found: Mapping[str, int] = field(default_factory=dict)
+    found: Mapping[str, int] = MappingProxyType({})
 
 
 def redact(text: str) -> Redacted:

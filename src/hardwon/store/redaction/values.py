@@ -3,9 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from hardwon.store.redaction.judgement import secret_under_key
 from hardwon.store.redaction.names import Name, read_name
@@ -17,12 +17,11 @@ _LONGEST_KEY = 80
 _SHORTEST = 6  # characters; `a@b.io` is the shortest thing that any rule looks for
 
 
-@dataclass(frozen=True, slots=True)
-class RedactedValue:
+class RedactedValue(NamedTuple):
     """A JSON value of the same structure without its secrets, and how many of each kind were in it."""
 
     value: Any
-    found: Mapping[str, int] = field(default_factory=dict)
+    found: Mapping[str, int] = MappingProxyType({})
 
 
 def redact_value(value: object) -> RedactedValue:
