@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hardwon.scribe import History, import_git_history, known_heads
+from hardwon.scribe import History
+from hardwon.scribe.git_history import import_git_history, known_heads
 from tests.scribe.transcripts import Desk, Memory, StillClock, make_places, open_journal
 
 _WHO = {

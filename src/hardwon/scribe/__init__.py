@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from hardwon.scribe.git_history import Git as Git
     from hardwon.scribe.git_history import GitFailed as GitFailed
     from hardwon.scribe.git_history import History as History
-    from hardwon.scribe.git_history import import_git_history as import_git_history
-    from hardwon.scribe.git_history import known_heads as known_heads
     from hardwon.scribe.harvesting import GuidesTaken as GuidesTaken
     from hardwon.scribe.harvesting import Harvest as Harvest
     from hardwon.scribe.harvesting import harvest as harvest
@@ -22,10 +20,12 @@ if TYPE_CHECKING:
     from hardwon.scribe.intake import Intake as Intake
     from hardwon.scribe.intake import NothingKnown as NothingKnown
     from hardwon.scribe.intake import Readings as Readings
+    from hardwon.scribe.limits import Limits as Limits
     from hardwon.scribe.page import worklog_page as worklog_page
-    from hardwon.scribe.places import kept_transcripts as kept_transcripts
     from hardwon.scribe.places import worktrees as worktrees
     from hardwon.scribe.registry import Registry as Registry
+    from hardwon.scribe.scheduling import Priority as Priority
+    from hardwon.scribe.scheduling import Scheduler as Scheduler
     from hardwon.scribe.sessions import Account as Account
     from hardwon.scribe.sessions import NoSession as NoSession
     from hardwon.scribe.sessions import Session as Session
@@ -36,12 +36,14 @@ if TYPE_CHECKING:
 # Lazy (PEP 562): SQLAlchemy comes with the registry, and hooks pass here without it.
 _PLACES = {
     "formats": "known_formats",
-    "git_history": "Git GitFailed History import_git_history known_heads",
+    "git_history": "Git GitFailed History",
     "harvesting": "GuidesTaken Harvest harvest",
     "importing": "Imported Interrupted NoTranscript Progress Spot import_transcripts",
     "intake": "Intake NothingKnown Readings",
-    "places": "kept_transcripts worktrees",
+    "limits": "Limits",
+    "places": "worktrees",
     "registry": "Registry",
+    "scheduling": "Priority Scheduler",
     "sessions": "Account NoSession Session Sessions",
     "worklog": "Worklog write_worklog",
     "page": "worklog_page",

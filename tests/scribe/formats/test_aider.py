@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardwon.core import find_places
-from hardwon.scribe import kept_transcripts
+from hardwon.scribe.places import kept_transcripts
 from tests.scribe.transcripts import Memory, said, take, take_bytes
 
 HISTORY = """

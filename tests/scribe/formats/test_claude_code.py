@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardwon.core import find_places
-from hardwon.scribe import kept_transcripts
+from hardwon.scribe.places import kept_transcripts
 from tests.scribe.transcripts import OTHER, SESSION, Claude, Memory, notes, said, take, take_bytes
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from hardwon.core import find_places
-from hardwon.scribe import kept_transcripts
+from hardwon.scribe.places import kept_transcripts
 from tests.scribe.transcripts import Memory, notes, said, take, take_bytes
 
 SESSION = "019a2d7a-41c4-78b1-b7cc-a45d62a89cd5"
