@@ -10,6 +10,7 @@ import pathspec
 
 from hardwon.core import HardwonError, SystemClock
 from hardwon.daemon import Change, Ignored, Watched, Watcher
+from hardwon.daemon.pulse import Pulse
 from hardwon.daemon.watcher import Source, open_source
 
 
@@ -55,6 +56,7 @@ async def watching(
     *,
     load_ignored: Callable[[], Ignored] | None = None,
     source: Callable[[Path], Source] = open_source,
+    pulse: Pulse | None = None,
 ) -> AsyncIterator[Told]:
     """A watcher that has begun, until the block ends."""
     told = Told()
@@ -80,6 +82,7 @@ async def watching(
         on_changes=on_changes,
         on_trouble=on_trouble,
         open_source=source,
+        pulse=pulse,
     )
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         task = group.create_task(watcher.run(started))

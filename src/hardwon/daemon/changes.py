@@ -33,6 +33,11 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke(Touch):
+    """Only the mode or the times of a path were set: nothing to look into, but git tells of modes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """The kernel's queue overflowed: touches are missing, only a scan tells which."""
 

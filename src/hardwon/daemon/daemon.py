@@ -11,6 +11,7 @@ from hardwon.core import Clock, HardwonError, Places, iso, new_id
 from hardwon.daemon.changes import Change, Ignored, Watched, change_events
 from hardwon.daemon.feed import Feed
 from hardwon.daemon.intake import watch_spool
+from hardwon.daemon.pulse import Pulse
 from hardwon.daemon.socket import Answer, SocketServer
 from hardwon.daemon.watcher import Watcher
 from hardwon.store import Event, Journal, NewEvent, StoreError
@@ -25,8 +26,8 @@ class Daemon:
     """Runs on a journal that it was given, open and owned, and leaves it open.
 
     `take_in()` moves the spool into the journal; `load_ignored()` gives the rules of what not to watch;
-    `url` is told to those who ping; `answers` are more ops of the socket; `on_trouble` gets what does not
-    work, as a sentence for people.
+    `url` is told to those who ping; `answers` are more ops of the socket; `pulse` counts touches of files;
+    `on_trouble` gets what does not work, as a sentence for people.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Daemon:
         take_in: Callable[[], int],
         url: str = "",
         answers: Mapping[str, Answer] = MappingProxyType({}),
+        pulse: Pulse | None = None,
         on_trouble: Callable[[HardwonError], None] = lambda _: None,
     ) -> None:
         self._places = places
@@ -48,6 +50,7 @@ class Daemon:
         self._take_in = take_in
         self._url = url
         self._answers = answers
+        self._pulse = pulse or Pulse()
         self._on_trouble = on_trouble
         self._stopping = asyncio.Event()
         self._feed = Feed(lambda after, limit: journal.read(after, limit=limit))
@@ -96,6 +99,7 @@ class Daemon:
                 clock=self._clock,
                 on_changes=self._record_changes,
                 on_trouble=self._record_trouble,
+                pulse=self._pulse,
             )
             endless = [
                 group.create_task(watcher.run(started), name="watcher"),

@@ -3,8 +3,11 @@
 import asyncio
 import ctypes
 import errno
+import fcntl
 import os
 import struct
+import sys
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,14 +20,15 @@ from watchdog.observers.inotify_c import (
     inotify_rm_watch,
 )
 
-from hardwon.daemon.changes import Lost, Touch, Unwatched, WatchLimit
+from hardwon.daemon.changes import Lost, Stroke, Touch, Unwatched, WatchLimit
 from hardwon.daemon.tree import Node
 
-# Not IN_ATTRIB (a mode is no content), not IN_OPEN and IN_CLOSE_NOWRITE (reading is no change).
+# Not IN_OPEN and IN_CLOSE_NOWRITE (reading is no change).
 # IN_CLOSE_WRITE is for files written through a memory map, of which the kernel tells nothing else.
 _MASK = Mask(
     InotifyConstants.IN_MODIFY
     | InotifyConstants.IN_CLOSE_WRITE
+    | InotifyConstants.IN_ATTRIB
     | InotifyConstants.IN_CREATE
     | InotifyConstants.IN_DELETE
     | InotifyConstants.IN_MOVED_FROM
@@ -111,7 +115,7 @@ class InotifySource:
             descriptor, mask, cookie, length = _HEADER.unpack_from(buffer, place)
             name = buffer[place + 16 : place + 16 + length].rstrip(b"\0")
             place += 16 + length
-            if before == (descriptor, name) and not mask & ~_CONTENT:
+            if before == (descriptor, name) and not mask & ~(_CONTENT | InotifyConstants.IN_ATTRIB):
                 continue  # created, written and closed in a row is one touch
             touch = self._translate(descriptor, mask, cookie, name)
             before = None
@@ -120,6 +124,12 @@ class InotifySource:
                 if mask & _WROTE and not mask & InotifyConstants.IN_ISDIR:
                     before = (descriptor, name)
         return touches
+
+    def drain(self) -> bool:
+        """Emits all that has happened so far: the kernel queues a touch before the call that made it ends."""
+        while int.from_bytes(fcntl.ioctl(self._fd, termios.FIONREAD, bytes(4)), sys.byteorder):
+            self._emit(self.read())
+        return True
 
     def close(self) -> None:
         """Ends the instance; all its watches end with it."""
@@ -158,6 +168,8 @@ class InotifySource:
         if node is None or not name:
             return None
         path = node.child_path(os.fsdecode(name))
+        if not mask & ~(InotifyConstants.IN_ATTRIB | InotifyConstants.IN_ISDIR):
+            return Stroke(path, wrote=False)
         origin = None
         if mask & InotifyConstants.IN_MOVED_FROM:
             if len(self._origins) > 1000:  # moved out of the tree, so never asked for

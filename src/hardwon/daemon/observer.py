@@ -52,6 +52,10 @@ class ObserverSource(FileSystemEventHandler):
     def forget(self, node: Node) -> None:
         """Nothing to do, as with `watch`."""
 
+    def drain(self) -> bool:
+        """False: a thread of the system's brings the touches, some time after they were made."""
+        return False
+
     def close(self) -> None:
         """Ends the observer's thread and waits for it."""
         self._emit = None

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from hardwon.core import Clock, HardwonError
-from hardwon.daemon.changes import Change, Ignored, Lost, Touch, Watched, WatchLimit
+from hardwon.daemon.changes import Change, Ignored, Lost, Stroke, Touch, Watched, WatchLimit
+from hardwon.daemon.pulse import Pulse
 from hardwon.daemon.settling import Settler
 from hardwon.daemon.tree import Node, Tree
 
@@ -25,6 +26,7 @@ class Source(Protocol):
     def start(self, emit: Callable[[list[Touch | Lost]], None]) -> None: ...
     def watch(self, node: Node) -> None: ...
     def forget(self, node: Node) -> None: ...
+    def drain(self) -> bool: ...
     def close(self) -> None: ...
 
 
@@ -42,6 +44,7 @@ class Watcher:
     `load_ignored()` gives the rules of what to leave out; it is called again when a `.gitignore`
     changes. `on_changes` is awaited with what has changed, in order, never twice at once: a batch
     is what settled together, and each path is in it once. `on_trouble` is told what cannot be watched.
+    `pulse` counts the touches before anything is known about them.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Watcher:
         on_changes: Callable[[Sequence[Change]], Awaitable[None]],
         on_trouble: Callable[[HardwonError], Awaitable[None]],
         open_source: Callable[[Path], Source] = open_source,
+        pulse: Pulse | None = None,
     ) -> None:
         self._root = root
         self._load_ignored = load_ignored
@@ -60,6 +64,7 @@ class Watcher:
         self._on_changes = on_changes
         self._on_trouble = on_trouble
         self._open_source = open_source
+        self._pulse = pulse or Pulse()
         self._settler = Settler()
         self._arrived: deque[Touch | Lost] = deque()
         self._wake = asyncio.Event()
@@ -82,15 +87,25 @@ class Watcher:
             tree = Tree(self._root, source, ignored)
             await asyncio.to_thread(_exhaust, tree.scan(tree.root))
             await self._tell_trouble(tree)
+            self._pulse.begin(source.drain)
+            self._rest(tree)
             started(tree.counts())
             while True:
                 await self._step(tree)
         finally:
+            self._pulse.end()
             source.close()
 
     def _take(self, touches: Sequence[Touch | Lost]) -> None:
-        self._arrived.extend(touches)
-        self._wake.set()
+        self._pulse.touch(touches)
+        news = [touch for touch in touches if not isinstance(touch, Stroke)]
+        if news:
+            self._arrived.extend(news)
+            self._wake.set()
+
+    def _rest(self, tree: Tree) -> None:
+        if not self._arrived and not self._settler:
+            self._pulse.rest(whole=tree.limit is None and not tree.unwatched)
 
     async def _step(self, tree: Tree) -> None:
         await self._wait()
@@ -111,6 +126,7 @@ class Watcher:
         if not self._arrived and not self._settler:
             self._sound_since = now_ns
         await self._tell_trouble(tree)
+        self._rest(tree)
 
     async def _wait(self) -> None:
         """Until something arrives, or something settles."""
