@@ -105,6 +105,38 @@ def test_a_comment_of_the_last_entry_stays_with_it() -> None:
     assert added(data).endswith(b"# hardwon:end\n# the end\n")
 
 
+OLD_TYPES = b"types_or: [python, pyi]"
+
+
+@pytest.mark.parametrize("text", [FLUSH, INDENTED, MIXED])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_an_entry_of_an_earlier_version_is_renewed_and_keeps_what_a_person_changed(
+    text: str, ends: str
+) -> None:
+    data = text.replace("\n", ends).encode()
+    new = added(data).replace(b"entry: hardwon check", b"entry: uv run hardwon check")
+    old = new.replace(b"types: [text]", OLD_TYPES)
+    assert old != new
+    assert added(old) == new
+    assert take_hook(old) == take_hook(new) == data
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        (b"types: [text]", b"types_or: [python]"),
+        (b"types: [text]", OLD_TYPES + b"\n        types: [file]"),
+        (b"types: [text]", b"types: [file]\n        " + OLD_TYPES),
+        (b"types: [text]", OLD_TYPES + b"\n        stages: [manual]\n        types: [file]"),
+        (b"# hardwon:end", b"    - id: b\n        " + OLD_TYPES + b"\n  # hardwon:end"),
+    ],
+)
+def test_types_that_a_person_chose_are_left(written: bytes, instead: bytes) -> None:
+    data = added(None).replace(written, instead)
+    assert instead in data
+    assert add_hook(data) == HookThere()
+
+
 @pytest.mark.parametrize(
     "data",
     [

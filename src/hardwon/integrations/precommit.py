@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import yaml
 
 from hardwon.integrations.sections import (
+    Section,
     Style,
     cut_section,
     find_section,
@@ -17,6 +18,11 @@ from hardwon.integrations.sections import (
 CONFIG = ".pre-commit-config.yaml"
 HOOK_ID = "hardwon"
 _STYLE = Style.TIGHT_HASH
+# The files that entries of earlier versions asked for: lessons have rules about others, too.
+_OLD_TYPES = re.compile(
+    rb"(?P<above>\bid: hardwon[ \t]*\r?\n(?:[ \t]+(?!types:)\w+:[^\n]*\n)*?[ \t]+)"
+    rb"types_or: \[python, pyi\](?=[ \t]*\r?\n)(?!\s+(?:[ \t]*\w+:[^\n]*\n)*?[ \t]*types:)"
+)
 _LEAD = "repos:\n"
 _KEYS = (
     ("name", "hardwon"),
@@ -52,7 +58,7 @@ _FRESH = _Shape(indent="  ", hook_indent="  ")
 
 @dataclass(frozen=True, slots=True)
 class HookAdded:
-    """The file with the entry."""
+    """The file with the entry, as this version writes it."""
 
     data: bytes
 
@@ -72,12 +78,14 @@ class HookRefused:
 def add_hook(data: bytes | None) -> HookAdded | HookThere | HookRefused:
     """The configuration with hardwon's entry at the end of `repos`, in the indentation that the file has.
 
-    None stands for no file. Whatever was there is there afterwards, byte for byte and as YAML.
-    Raises `BrokenMarkers`, `NotText`.
+    None stands for no file. Whatever was there is there afterwards, byte for byte and as YAML, but for the
+    types of files in an entry of an earlier version. Raises `BrokenMarkers`, `NotText`.
     """
     text = require_text(data or b"", path=CONFIG)
-    if find_section(data or b"", _STYLE, path=CONFIG):
-        return HookThere()
+    section = find_section(data or b"", _STYLE, path=CONFIG)
+    if data is not None and section is not None:
+        renewed = _renewed(data, section)
+        return HookThere() if renewed == data else HookAdded(renewed)
     try:
         root = _compose(text)
     except yaml.YAMLError as error:
@@ -89,6 +97,13 @@ def add_hook(data: bytes | None) -> HookAdded | HookThere | HookRefused:
     if after is None or not _is_extension(text, after):
         return HookRefused(f"{CONFIG}: its `repos` are written in a way that cannot be extended safely")
     return HookAdded(after)
+
+
+def _renewed(data: bytes, section: Section) -> bytes:
+    start, end = section.inner
+    types = f"types: {dict(_KEYS)['types']}".encode()
+    inner = _OLD_TYPES.sub(lambda match: match["above"] + types, data[start:end])
+    return data[:start] + inner + data[end:]
 
 
 def take_hook(data: bytes) -> bytes | None:
