@@ -42,6 +42,7 @@ _SPOKEN = lazily(
 )
 # What people call a parameter that takes a session.
 SESSION_NAMES = lazily(r"(?:db|async|sql|sa|orm)?_?(?:session|sess|db)")
+_READS = frozenset({"get", "get_one", "query", "execute", "exec", "scalar", "scalars", "stream"})
 _ONE = frozenset(
     {
         "first",
@@ -201,6 +202,8 @@ def session_method(
 ) -> Value:
     """What `session.name(...)` gives, and what it does to records."""
     _used(frames, ref, node)
+    if name in _READS:
+        _begin_anew(frames, ref)
     first = args[0] if args else None
     if name in ("get", "get_one", "get_or_404", "load"):
         return _get(frames, ref, first, keywords, node)
@@ -236,6 +239,14 @@ def _used(frames: Frames, ref: SessionRef, node: Node) -> None:
     if session is not None and not session.is_open:
         use = Use(ref.key, None, "", "session", frames.site(node))
         frames.state.uses.setdefault((ref.key, "", "session"), use)
+
+
+def _begin_anew(frames: Frames, ref: SessionRef) -> None:
+    """`close()` lets go of records; what is read by the session afterwards is its own again."""
+    session = frames.state.sessions.get(ref.key)
+    if session is not None and not session.is_open and session.kind in ("opened", "block", "outer"):
+        _let_go(frames, ref, closes=False)
+        frames.state.sessions[ref.key] = replace(session, is_open=True)
 
 
 def _get(frames: Frames, ref: SessionRef, first: Value, keywords: Keywords, node: Node) -> Value:

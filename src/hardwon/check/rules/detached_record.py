@@ -10,6 +10,7 @@ from hardwon.check.analyses.records.detachment import handed_over, used_detached
 from hardwon.check.analyses.records.lending import BINDS, LETS_GO, hands_out_detached
 from hardwon.check.analyses.runs import Ran, run, run_inner
 from hardwon.check.interpreter.handover import is_queued_when_called
+from hardwon.check.interpreter.state import Use
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import FunctionRef
@@ -42,6 +43,7 @@ _NOT_SESSIONS = lazily(
 _SHOP = """\
 from threading import Thread
 from fastapi import BackgroundTasks, Depends, FastAPI
+from sqlalchemy import select
 from sqlalchemy.orm import (
     DeclarativeBase, Mapped, Session, joinedload, mapped_column, relationship, sessionmaker,
 )
@@ -233,6 +235,32 @@ def start(order_id: int, tasks: BackgroundTasks, db: Session = Depends(get_db)):
 # file: requirements.txt
 fastapi==0.120.0
 """,
+        # A session that was closed begins anew when it is asked: the record is its own.
+        _SHOP
+        + """
+def mark(order_id):
+    db = next(get_db())
+    order = db.get(Order, order_id)
+    order.seen = True
+    db.commit()
+
+def relabel(db: Session, order_id):
+    db.close()
+    order = db.query(Order).filter(Order.id == order_id).first()
+    order.seen = True
+    db.commit()
+""",
+        # The relationship is read only where its key is not set.
+        _SHOP.replace("    customer: Mapped", "    customer_id: Mapped[int]\n    customer: Mapped")
+        + """
+def of_whom(order):
+    return order.customer_id or order.customer.id
+
+def owner(order_id):
+    with SessionLocal() as session:
+        order = session.scalar(select(Order).where(Order.id == order_id))
+    return of_whom(order)
+""",
     )
 
 
@@ -334,6 +362,18 @@ def _findings(project: Project, path: str, ran: Ran) -> Iterator[Found]:
         site = use.site.through[0] if use.site.through else use.site
         if use.kind == "session" or site.path != path or (path, site.start) in taken:
             continue
+        if _is_spare(project, use):
+            continue
         if (use.record, site.start) not in seen:
             seen.add((use.record, site.start))
             yield used_detached(project, machine, use, site, finals)
+
+
+def _is_spare(project: Project, use: Use) -> bool:
+    """Whether a relationship is read only where its key is not set: `order.owner_id or order.owner.id`."""
+    before = project.text(use.site.path)[max(0, use.site.start - 120) : use.site.start]
+    word = use.attribute.encode()
+    return (
+        word in before
+        and re.search(rb"\b%s_(?:id|uuid)\s+or\s+[\w.(]*$" % re.escape(word), before) is not None
+    )
