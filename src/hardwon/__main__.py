@@ -5,8 +5,13 @@ import sys
 
 def main() -> None:
     """Runs the command line."""
+    if sys.argv[1:] == ["hook", "claude-code"]:
+        # An agent waits for it: the command line alone would take longer than the hook may.
+        from hardwon.integrations import answer_hook
+
+        sys.exit(answer_hook(sys.argv[2]))
     try:
-        from hardwon.cli import run  # here, so that the hook's fast path can come before it
+        from hardwon.cli import run
     except KeyboardInterrupt:
         sys.exit(130)  # pressed at once: nothing has begun
 

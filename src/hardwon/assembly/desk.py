@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hardwon.assembly.checking import Checked
+from hardwon.assembly.hooking import HookDesk
 from hardwon.assembly.remembering import IndexKeeper
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
@@ -28,9 +29,12 @@ class Desk:
 
 def services(desk: Desk) -> "list[Service]":
     """What runs beside the watcher until the daemon stops, each a noun with `run(stopping)`."""
-    return [IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run]
+    return [
+        IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run,
+        HookDesk(desk.workspace.places, desk.journal).run,
+    ]
 
 
 def answers(desk: Desk) -> "Mapping[str, Answer]":
     """The ops of the socket beyond `append`, `ping` and `follow`."""
-    return {}
+    return {"hook": HookDesk(desk.workspace.places, desk.journal).answer}

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "sessions": ("Every day", "sessions", "List and show the sessions of this repository."),
     "worklog": ("Every day", "worklog", "The digest of a session: done, fixed, left open."),
     "import": ("Every day", "import_", "Take in transcripts, git history and guides."),
+    "hook": ("Every day", "hook", "Take one hook event of an agent, for the agent to call."),
     "rules": ("Look up", "rules", "List the rules and explain one."),
     "schema": ("Look up", "schema", "Print the JSON Schema of a document."),
     "template": ("Look up", "template", "Write the right pattern for a job or task."),

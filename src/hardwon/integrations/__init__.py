@@ -1,12 +1,13 @@
 """Where people and agents meet hardwon: guides, pre-commit, CI, review; and what a machine needs for it."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+# Without `typing`: an agent's hook comes through here, and has 50 ms for all it does.
+TYPE_CHECKING = False
 _HOMES = {
     "changes": "Change NotWritten make_changes show_diff size_of",
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
+    "hooks": "answer_hook find_state",
+    "hooks_events": "HOOKED read_hook",
     "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
     "readings": "Level Reading show_size",
     "sections": "BrokenMarkers",
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from hardwon.integrations.doctor import is_precommit_active as is_precommit_active
     from hardwon.integrations.doctor import is_well as is_well
     from hardwon.integrations.guide import guide_section as guide_section
+    from hardwon.integrations.hooks import answer_hook as answer_hook
+    from hardwon.integrations.hooks import find_state as find_state
+    from hardwon.integrations.hooks_events import HOOKED as HOOKED
+    from hardwon.integrations.hooks_events import read_hook as read_hook
     from hardwon.integrations.installation import NoPlace as NoPlace
     from hardwon.integrations.installation import Note as Note
     from hardwon.integrations.installation import Plan as Plan
@@ -46,4 +51,6 @@ __all__ = sorted(_HOME_OF)
 def __getattr__(name: str) -> object:
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
