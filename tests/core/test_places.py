@@ -89,3 +89,16 @@ def test_the_sockets_path_fits_the_kernels_limit(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["a" * 40] * 5)
     deep.mkdir(parents=True)
     assert len(str(find_places(deep, runtime=Path("/run/user/1000/hardwon")).socket)) < 108
+
+
+def test_a_linked_worktree_has_a_git_directory_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "main/.git/worktrees/x").mkdir(parents=True)
+    (tmp_path / "main/.git/HEAD").write_text("ref: refs/heads/main\n")
+    (tmp_path / "main/.git/worktrees/x/commondir").write_text("../..\n")
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x/.git").write_text(f"gitdir: {tmp_path}/main/.git/worktrees/x\n")
+
+    linked, main = (find_places(tmp_path / name, runtime=tmp_path) for name in ("x", "main"))
+
+    assert linked.own_git_dir == tmp_path / "main/.git/worktrees/x"
+    assert main.own_git_dir == main.git_dir == linked.git_dir == tmp_path / "main/.git"

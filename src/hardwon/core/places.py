@@ -35,6 +35,11 @@ class Places:
         return head.removeprefix("ref: refs/heads/") if head.startswith("ref: ") else ""
 
     @property
+    def own_git_dir(self) -> Path | None:
+        """The git directory of this worktree alone, with its HEAD and index; None without git."""
+        return _own_git_dir(self.root)
+
+    @property
     def home(self) -> Path:
         """What the team shares through git."""
         return self.root / ".hardwon"

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hardwon.lessons.applying import applying_to as applying_to
     from hardwon.lessons.candidate import Candidate as Candidate
     from hardwon.lessons.candidates import Candidates as Candidates
     from hardwon.lessons.candidates import find_candidate as find_candidate
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 # Lazy (PEP 562): hooks come in here, and SQLAlchemy, tantivy and YAML cost more than they have.
 _PLACES = {
+    "applying": "applying_to",
     "candidate": "Candidate",
     "candidates": "Candidates find_candidate list_candidates",
     "curation": "adopt new_lesson retire",

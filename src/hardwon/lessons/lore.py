@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pathspec
 
+from hardwon.lessons.applying import calls_for, read_folded
 from hardwon.lessons.index import UnitIndex
 from hardwon.lessons.lesson import Lesson
 from hardwon.lessons.ranking import Question
@@ -19,7 +20,6 @@ _PAGE = 2.0  # what a lesson counts beside a remark: it was reviewed, and units 
 _AT_HAND = 4.0  # for a file it applies to is being edited
 _PROMPTED = 3.0  # for a phrase of its triggers stands in the question
 _DAY = 480  # minutes of cost that count as one more point
-_LONGEST_FILE = 200_000  # bytes of a file at hand that are searched for triggers
 
 
 class Lore:
@@ -72,20 +72,13 @@ class Lore:
 
     def _applies(self, number: int, file: str, content: str) -> bool:
         """Whether the path matches and, if there are content triggers, one stands in the file."""
-        pattern, wanted = self._patterns[number], self.lessons[number].triggers.content
+        pattern = self._patterns[number]
         if pattern is None or not pattern.match_file(file):
             return False
-        return not wanted or not content or any(word.casefold() in content for word in wanted)
+        return calls_for(self.lessons[number], content)
 
     def _read(self, file: str) -> str:
-        """The file's text without case; empty where there is none to read (it may be about to be written)."""
-        if self._root is None:
-            return ""
-        try:
-            with (self._root / file).open("rb") as stream:
-                return stream.read(_LONGEST_FILE).decode("utf-8", "replace").casefold()
-        except (OSError, ValueError):
-            return ""
+        return read_folded(self._root, file) if self._root is not None else ""
 
 
 class LivingLore:

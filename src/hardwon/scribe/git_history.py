@@ -141,9 +141,10 @@ def _text(data: bytes) -> str:
 
 
 class Git:
-    """Runs git in one repository so that it only reads, asks nobody and ends in time."""
+    """Runs git in one repository so that it only reads, asks nobody and ends within `seconds`."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, environment: Mapping[str, str], *, seconds: float = _SECONDS) -> None:
+        self._seconds = seconds
         self._command = [
             "git",
             "-C",
@@ -171,11 +172,11 @@ class Git:
                 [*self._command, *arguments],
                 env=self._environment,
                 capture_output=True,
-                timeout=_SECONDS,
+                timeout=self._seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise GitFailed(f"git did not answer within {_SECONDS} s") from None
+            raise GitFailed(f"git did not answer within {self._seconds:g} s") from None
         if done.returncode and done.stderr.strip():
             raise GitFailed(_first(done.stderr))
         return _first(done.stdout) if done.returncode == 0 else ""
@@ -192,7 +193,7 @@ class Git:
         ) as process:
             errors: list[bytes] = []
             drain = threading.Thread(target=lambda: errors.append(_all_of(process.stderr)))
-            watchdog = threading.Timer(_SECONDS, process.kill)
+            watchdog = threading.Timer(self._seconds, process.kill)
             watchdog.daemon = True  # one that nobody has called off shall not keep the process
             try:
                 with hold_interrupts():
