@@ -184,6 +184,24 @@ def test_rules_that_are_switched_off_keep_their_entries(shop: Shop) -> None:
         assert (shop.root / BASELINE).read_bytes() == before
 
 
+def test_a_folder_that_is_left_out_keeps_its_entries_while_like_ones_are_mended(shop: Shop) -> None:
+    shop.write("old/app.py", APP)
+    shop.write("old/web.ts", "stop(1)\n")
+    rule = "rule: {pattern: {language: typescript, rule: {pattern: stop($A)}}}"
+    shop.write(".hardwon/lessons/no-stop.md", LESSON.replace("rule: unknown-job-method", rule))
+    shop.check("--update-baseline")
+    left_out = ["old/app.py"] * 3 + ["old/web.ts"]
+    assert shop.baseline == ["app.py"] * 3 + left_out
+    shop.write("pyproject.toml", '[tool.hardwon.check]\nexclude = ["old/"]\n')
+    assert shop.found() == []
+    assert shop.baseline == ["app.py"] * 3 + left_out
+    shop.write("app.py", "x = 1\n")
+    assert "3 mended" in shop.check()
+    assert shop.baseline == left_out
+    shop.write("pyproject.toml", "")
+    assert shop.found() == []
+
+
 def test_a_renamed_file_takes_its_acceptances_along(shop: Shop) -> None:
     shop.check("--update-baseline")
     shop.git("mv", "app.py", "web.py")
