@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hardwon.check.analyses.queries.eager import eager, spoken
+from hardwon.check.analyses.queries.growth import is_seldom
 from hardwon.check.analyses.queries.repeated import Repeated, Repetition
 from hardwon.check.analyses.queries.suspects import LOADS, Suspects, relationships_in, tells
 from hardwon.check.analyses.runs import run, run_inner
@@ -49,7 +50,8 @@ class QueryInLoop(Rule):
     loop needs before it begins: `.in_([...])` for rows, `group_by` for counts.
 
     It stays silent where the session has the record already (`session.get` and the way back to a parent), in
-    loops over chunks, pages and ids, in loops that commit each turn, and for writes.
+    loops over chunks, pages and ids, in loops that commit or flush each turn, over roles, settings and other
+    things of which there is a handful, where one thing is deleted or copied, in scripts, and for writes.
     """
 
     slug = "query-in-loop"
@@ -87,7 +89,7 @@ class QueryInLoop(Rule):
         if not suspects.may_rouse(project.text(path)):
             return
         for function, _, text in functions_in(project, path):
-            if not suspects.rouses(text):
+            if is_seldom(path, function.name) or not suspects.rouses(text):
                 continue
             scope = scope_of(project, function)
             ran = run(project, function)
@@ -193,6 +195,32 @@ def assign(session: Session, customer_id: int) -> None:
             order.customer_id = customer_id
         else:
             session.delete(order)
+""",
+        # Each turn writes for itself: the query is not what it waits for.
+        _APP
+        + """
+def close(session: Session, send) -> None:
+    for order in session.scalars(select(Order)).all():
+        customer = session.get(Customer, order.customer_id)
+        send(customer.name)
+        order.closed = True
+        session.flush()
+""",
+        # One customer is deleted, with what hangs on it; and of roles there is a handful.
+        _APP
+        + """
+def delete_customer(session: Session, customer_id: int) -> None:
+    for order in session.scalars(select(Order).where(Order.number == customer_id)).all():
+        print(session.get(Customer, order.customer_id).name)
+
+class Role(Base):
+    __tablename__ = "role"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    granted_by_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    granted_by: Mapped[Customer] = relationship()
+
+def granted(session: Session) -> list[str]:
+    return [role.granted_by.name for role in session.scalars(select(Role)).all()]
 """,
         _APP
         + """

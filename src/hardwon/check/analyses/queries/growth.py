@@ -27,7 +27,7 @@ _SET_UP = frozenset(
         "registry", "region", "zone", "cluster", "backend", "connector", "integration", "database",
         "datastore", "environment", "feature", "quota", "limit", "leader", "worker", "migration", "gateway",
         "license", "licence", "menu", "scope", "platform", "parameter", "type", "kind", "language",
-        "locale", "currency", "country",
+        "locale", "currency", "country", "descriptor", "definition", "metadata",
     }
 )  # fmt: skip
 # What there is little of in most places, so that a key to it has few values.
@@ -36,7 +36,7 @@ _FEW = _SET_UP | frozenset(
         "category", "webhook", "hook", "trigger", "storage", "flag", "lease", "lock", "mutex", "handler",
         "stage", "priority", "group", "team", "organization", "organisation", "department", "division",
         "plan", "tier", "calendar", "certificate", "domain", "channel", "queue", "pool", "rule", "vendor",
-        "manufacturer", "catalog", "metadata", "definition", "version", "counter", "sequence",
+        "manufacturer", "catalog", "version", "service", "counter", "sequence",
     }
 )  # fmt: skip
 # Of whom, and of what, there is more every day.
@@ -82,9 +82,15 @@ _LASTING = lazily(r"API|Api|Personal|Access")
 _KEY = lazily(r"_(?:id|uuid|guid|pk|fk|ref|key|uid|ids)$")
 _WORDS = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SELDOM = lazily(
-    r"(?i)(?:^|[_.])(?:delete|remove|purge|clean|cleanup|prune|drop|uninstall|dis(?:sociate|able|connect)|detach|"
-    r"unlink|deactivate|reset|clear|revoke|invalidate|migrate|upgrade|downgrade|backfill|repair|fix|seed|install|bootstrap|init|"
-    r"setup|export|import|dump|restore|merge|rename)(?:[_.]|$)|_(?:usage|usages|warnings?)$"
+    r"(?:^|[_.])(?:delete|remove|purge|clean|cleanup|prune|drop|uninstall|dis(?:sociate|able|connect)|detach|"
+    r"unlink|deactivate|reset|clear|revoke|invalidate|repair|fix|setup|export|dump|restore|merge|rename)"
+    r"(?:[_.]|$)|_(?:usage|usages|warnings?)$"
+)
+_HARDLY_EVER = lazily(
+    r"(?:^|[_.])(?:import|imports|importer|migrate|upgrade|downgrade|backfill|seed|install|bootstrap|init)(?:[_.]|$)"
+)
+_FOR_ONE = lazily(
+    r"(?:^|\.)_*(?:delete|remove|copy|clone|duplicate|rename|apply|transfer|uninstall|change_owner)_"
 )
 _BY_HAND = lazily(r"(?:^|/)(?:cli|scripts?|management|maintenance|setup|install|bin)(?:/|\.py|_)")
 
@@ -127,18 +133,25 @@ def growth_of(project: Project, model: ClassRef, column: str) -> Growth:
 def weight_of(path: str, function: str, growth: Growth) -> float:
     """How much a query counts: one that is asked when something is deleted, or by hand, is asked seldom."""
     by_hand = _BY_HAND.search(path) is not None
+    name = _spaced(function)
     if growth.by:
-        return 0.5 if by_hand else 1.0
-    return 0.0 if by_hand else 0.5 if _SELDOM.search(_spaced(function)) else 1.0
+        return 0.5 if by_hand or _HARDLY_EVER.search(name) else 1.0
+    return 0.0 if by_hand else 0.5 if _SELDOM.search(name) or _HARDLY_EVER.search(name) else 1.0
+
+
+def is_seldom(path: str, function: str) -> bool:
+    """Whether a function serves who works by hand, or deletes or copies one thing with what hangs on it."""
+    return _BY_HAND.search(path) is not None or _FOR_ONE.search(_spaced(function)) is not None
 
 
 def is_few(model: ClassRef) -> bool:
     """Whether a class is called like something of which an installation has a handful."""
-    return _head(model.short) in _SET_UP
+    return _head(model.short) in _SET_UP or "Template" in model.short
 
 
 def _spaced(name: str) -> str:
-    return "_".join(word for word in re.split(r"(?<=[a-z0-9])(?=[A-Z])|_", name) if word).lower()
+    """`ThingImport.get_all` as `thing_import.get_all`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def _head(name: str) -> str:

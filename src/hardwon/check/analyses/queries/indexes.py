@@ -33,7 +33,8 @@ _UNFIT = lazily(
 # Names of columns with few values: an index would lead to half of the table.
 _FEW = lazily(
     r"(?:^|_)(?:status|state|type|kind|mode|role|level|category|priority|severity|gender|locale|language|"
-    r"provider|source|scope|format|extension|data_?type|allow|allowed|flag)$|^(?:is|has|can)_"
+    r"provider|source|scope|format|extension|data_?type|allow|allowed|flag|duration|seconds|minutes|hours|days|timezone|currency|country|platform|"
+    r"environment)$|^(?:is|has|can)_"
 )
 # Names are given to what there is little of: teams, bundles, groups. People and files are another matter.
 _NAME = lazily(r"(?:^|_)name$")
