@@ -253,9 +253,11 @@ def measure(command: list[str], root: Path, text: str = "") -> Cost:
         " stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL);"
         " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     run = subprocess.run(
         [sys.executable, "-c", wrapper, *command],
         cwd=root,
+        env=environment,  # what is installed has its bytecode beside it
         input=text,
         capture_output=True,
         text=True,

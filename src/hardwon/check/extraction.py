@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from hardwon.check.cache import FactCache
 from hardwon.check.entries import Entry
@@ -20,8 +21,7 @@ from hardwon.check.syntax.facts import Syntax, pack, unpack
 _WORTH_A_PROCESS = 1_500_000
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file to take in: its stamp, and its content where it does not come from the disk."""
 
     path: str
@@ -61,8 +61,7 @@ class Literals:
         return tuple(sorted({slug for place in self._set.Match(text) or () for slug in self._owners[place]}))
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What was taken in: entries by path, facts and texts by path, and how many were parsed anew."""
 
     entries: dict[str, Entry]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from hardwon.check.findings import Severity
 from hardwon.check.linking.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """A small project that breaks the rule, each line to be reported ending in `# here`, and the same cured.
 
     A project is text; a line `# file: app/models.py` starts the next file, and `app.py` holds what comes
@@ -23,8 +23,7 @@ class Breach:
     cured: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A breach as a rule finds it; places are bytes of the file's text, ends exclusive.
 
     The span is what to look at; `whole` is the expression or statement it belongs to, which the fingerprint

@@ -12,7 +12,6 @@ from hardwon.check import manifest as memory
 from hardwon.check.cache import FactCache
 from hardwon.check.files import Inventory, Stamp, decode, ignored_rules, read_bytes, selects
 from hardwon.check.findings import FileError, Report
-from hardwon.check.linking.pins import Pins
 from hardwon.check.manifest import Manifest, key_of
 from hardwon.check.registry import ENGINE_RULES, builtin_rules, rule_slugs
 from hardwon.check.restoring import findings_from
@@ -100,6 +99,7 @@ class Run:
 
     def _judge(self, changes: Changes) -> None:
         from hardwon.check.judging import Judge
+        from hardwon.check.linking.pins import Pins
         from hardwon.check.linking.project import Project
         from hardwon.check.spreading import how_many
         from hardwon.check.syntax.facts import pack

@@ -1,6 +1,6 @@
 """Identifiers that sort by the time they were made."""
 
-import secrets
+import os
 from collections.abc import Callable
 
 from hardwon.core.clock import Clock
@@ -8,7 +8,13 @@ from hardwon.core.clock import Clock
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
-def new_id(clock: Clock, random_bits: Callable[[int], int] = secrets.randbits) -> str:
+def _random_bits(count: int) -> int:
+    # As `secrets.randbits`, which costs a hook 5 ms to import.
+    size = (count + 7) // 8
+    return int.from_bytes(os.urandom(size), "big") >> (size * 8 - count)
+
+
+def new_id(clock: Clock, random_bits: Callable[[int], int] = _random_bits) -> str:
     """20 lower-case characters: 10 of milliseconds since 1970, 10 of chance (50 bits).
 
     Crockford's base 32, so an id is a file name, a URL part and a word that one can read out.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+
+from msgspec import Struct
 
 from hardwon.check.interpreter.state import Site
 from hardwon.check.linking.project import Project, function_node
@@ -12,8 +13,7 @@ from hardwon.check.linking.values import ClassRef, FunctionRef
 from hardwon.check.syntax.trees import Param
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call of `name` on an object of, or on, a class of the project; in the function with that text."""
 
     of: ClassRef
@@ -26,8 +26,7 @@ class Call:
     text: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(Struct, frozen=True):
     """What to write between two bytes of the file, and the same call on one line, for people."""
 
     start: int

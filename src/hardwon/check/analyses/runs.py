@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.interpreter.requests import Requests
 from hardwon.check.interpreter.state import State
@@ -12,8 +13,7 @@ from hardwon.check.linking.project import Project
 from hardwon.check.linking.values import Closure, FunctionRef
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """A function that was run: the states at its ways out, and what happened, in the order of its text.
     The states where it raises are in `machine.raised`.
 

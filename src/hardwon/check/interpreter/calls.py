@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hardwon.check.interpreter import escapes
 from hardwon.check.interpreter.handover import hand_over

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from hardwon.check.interpreter.state import Record, Session, Site, State, Unsaved, Use
 from hardwon.check.interpreter.trace import Attached, Changed, Committed, Happening, LazyLoad, Turn
@@ -29,8 +31,7 @@ from hardwon.check.syntax.trees import Node
 MOST_STEPS = 400
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """One run of one function. `given` are the values that its caller handed in, `number` names its
     variables; `through` are the calls that led here, and `closes` says that a function made here may still
     ask for its variables when it is left.

@@ -5,7 +5,8 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hardwon.check.linking.values import (
     Attribute,

@@ -5,7 +5,8 @@ last.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hardwon.check.interpreter.contexts import Leave
 from hardwon.check.interpreter.execution import Machine, keep_exit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hardwon.check.interpreter.frames import Frames
 from hardwon.check.interpreter.loading import statement

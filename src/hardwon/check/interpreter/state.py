@@ -5,7 +5,9 @@ background.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from hardwon.check.linking.values import (
     NOTHING,
@@ -19,8 +21,7 @@ from hardwon.check.linking.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A place in the text, first byte and the byte after the last, and the calls that led there, outermost
     first.
     """
@@ -31,8 +32,7 @@ class Site:
     through: tuple[Site, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A session. Kinds: `block` (a with statement ends it), `opened` (only close() ends it), `request` (the
     framework ends it), `outer` (somebody else's), `scoped` (a registry of one a thread or request).
 
@@ -49,8 +49,7 @@ class Session:
     in_sight: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A record: how it was loaded and what has been loaded since.
 
     `session` is None for one that was never in a session. `loaded` holds paths of relationships and
@@ -71,8 +70,7 @@ class Record:
         return replace(self, loaded=self.loaded | set(paths))
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A use of a record that cannot work or is lost: kind `unloaded`, `expired` or `changed`; `attribute`
     touched.
 
@@ -87,8 +85,7 @@ class Use:
     is_async: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaved:
+class Unsaved(Struct, frozen=True):
     """A change to a record of `session` that nothing has saved yet. `is_late` says that the function itself
     had committed that session before, `is_detached` that the session was closed by then.
     """
@@ -101,8 +98,7 @@ class Unsaved:
     is_detached: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HandOver:
+class HandOver(Struct, frozen=True):
     """Work given to the background at `site`. Kinds say when it runs: `response` after the response, `task`
     and `thread` beside the caller, `process` elsewhere, `later` at a time of its own. `group` ends it, if
     any; `awaited` if the caller waits
@@ -121,8 +117,7 @@ class HandOver:
     open_then: frozenset[Hashable] = frozenset()
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """Everything known at one point. Copied where ways part, joined where they meet.
 
     `gone` are the keys of records and sessions that code out of sight may hold, `ties` the new records that

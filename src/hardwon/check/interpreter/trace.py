@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.interpreter.state import Site
 from hardwon.check.linking.values import ClassRef, Value
 from hardwon.check.syntax.trees import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A loop or comprehension being run: where it stands, what it goes over, and what that gives a turn."""
 
     site: Site
@@ -22,8 +22,7 @@ class Turn:
 Turns = tuple[Turn, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Called:
+class Called(Struct, frozen=True):
     """A call, before it is carried out. `callee` is what it calls, `owner` the object of a method call: a
     `SessionRef` for a call on a session.
     """
@@ -38,8 +37,7 @@ class Called:
     in_async: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A mapped attribute of a record was assigned; `session` is the record's, None if it has none yet.
 
     `attribute` is "" where `setattr` gives its name.
@@ -54,8 +52,7 @@ class Changed:
     is_detached: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LazyLoad:
+class LazyLoad(Struct, frozen=True):
     """A relationship that was not loaded was read on an attached record: a query of its own."""
 
     site: Site
@@ -65,8 +62,7 @@ class LazyLoad:
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
+class Created(Struct, frozen=True):
     """A new record was made by calling its class."""
 
     site: Site
@@ -75,16 +71,14 @@ class Created:
     model: ClassRef
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(Struct, frozen=True):
     """A session took a record: by `add`, `merge`, `delete` or the like."""
 
     record: Hashable
     session: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(Struct, frozen=True):
     """A session committed, by call or by leaving its block."""
 
     session: Hashable

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.linking.project import Class, Project, inherits
 from hardwon.check.linking.values import ClassRef, External, FunctionRef, Instance, Made, Value
@@ -24,8 +25,7 @@ _QUERIES = frozenset({"dynamic", "write_only"})
 _SNAKE = lazily(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """A relationship: the class at its other end (None if unknown), whether it loads with the record, or
     never. A `dynamic` one gives a query instead of records.
     """
@@ -37,8 +37,7 @@ class Relationship:
     dynamic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Struct, frozen=True):
     """A mapped class with what it inherits, by attribute name.
 
     `methods` are methods, properties and hybrids; `proxies` say which relationship an association proxy goes

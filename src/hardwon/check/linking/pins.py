@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.searches import lazily
 
@@ -14,8 +15,7 @@ _CLAUSE = lazily(r"(===|==|~=|!=|>=|<=|>|<|\^|~|=)?\s*v?(\d+(?:\.\d+)*)(\.\*)?")
 _END: Version = (10**6,)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """Versions from `low` up to, not including, `high`. `source` is the file that says so."""
 
     low: Version

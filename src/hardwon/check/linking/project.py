@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.linking.linked import Linked
 from hardwon.check.linking.values import (
@@ -60,8 +61,7 @@ _FARTHEST = 12
 Trail = frozenset[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """One class; `bases` in the order written, None for one that is not known."""
 
     ref: ClassRef
@@ -72,8 +72,7 @@ class Class:
     decorators: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A class and its ancestors in the project, nearest first, and the bases from outside.
 
     `open` says that a base could not be resolved at all.

@@ -7,7 +7,8 @@ agrees. Enough to tell what is called and of which class an object is; not what 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.entries import Dependency
 from hardwon.check.linking.fields import field_of
@@ -32,8 +33,7 @@ _DEEPEST = 12
 _NO_CIRCLE = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """One way a local name gets its value: `how` is `value`, `turn` (of a loop), `entered` (a `with`),
     `import` or `other`.
     """

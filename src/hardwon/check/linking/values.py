@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from hardwon.check.syntax.trees import Node
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(Struct, frozen=True):
     """A name from outside the project, dotted from its top package: `sqlalchemy.orm.Session`."""
 
     name: str
@@ -23,26 +23,26 @@ class External:
         return self.name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What calling an external name gave, or an instance of an external class; `call` is the call, where
     there is one.
     """
 
     of: External
     path: str = ""
-    call: Node | None = field(default=None, hash=False)
+    call: Node | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.of, self.path))  # a node is a deep tuple
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleRef:
+class ModuleRef(Struct, frozen=True):
     """A module of the project."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRef:
+class ClassRef(Struct, frozen=True):
     """A class of the project; `name` is qualified within the module (`Outer.Inner`)."""
 
     path: str
@@ -53,8 +53,7 @@ class ClassRef:
         return self.name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionRef:
+class FunctionRef(Struct, frozen=True):
     """A function or method at the top or in a class of a module; `number` is its id there."""
 
     path: str
@@ -66,42 +65,40 @@ class FunctionRef:
         return self.name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """An object of a project's class; `key` finds its fields in a state, "" if nothing is known."""
 
     of: ClassRef
     key: Hashable = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """A method together with the object it belongs to."""
 
     function: FunctionRef
     owner: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """A method, by name, of a value whose class is not the project's."""
 
     owner: Value
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(Struct, frozen=True):
     """A function or lambda defined inside the frame with that number; sees that frame's variables."""
 
     path: str
-    node: Node = field(hash=False)
-    spans: bytes = field(hash=False, repr=False)
+    node: Node
+    spans: bytes
     frame: int
 
+    def __hash__(self) -> int:
+        return hash((self.path, self.frame))  # a node is a deep tuple
 
-@dataclass(frozen=True, slots=True)
-class Partial:
+
+class Partial(Struct, frozen=True):
     """A callable together with arguments given in advance."""
 
     function: Value
@@ -109,8 +106,7 @@ class Partial:
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coroutine:
+class Coroutine(Struct, frozen=True):
     """A call of an async function that has not run yet."""
 
     function: Value
@@ -118,44 +114,38 @@ class Coroutine:
     keywords: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """Something to iterate over whose turns give `each`."""
 
     each: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """A tuple (or call's `*args`) whose places are known."""
 
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A dict display with text keys."""
 
     items: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A mapped attribute named on its class, `Order.customer`."""
 
     of: ClassRef
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text constant."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Factory:
+class Factory(Struct, frozen=True):
     """Makes sessions: a sessionmaker. `expires` is expire_on_commit, None where it is not known; `in_sight`
     says that what it makes is a plain session.
     """
@@ -166,22 +156,19 @@ class Factory:
     in_sight: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRef:
+class SessionRef(Struct, frozen=True):
     """A session; what is known of it is in the state under `key`."""
 
     key: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRef:
+class RecordRef(Struct, frozen=True):
     """A record; what is known of it is in the state under `key`."""
 
     key: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Loading:
+class Loading(Struct, frozen=True):
     """What a loader option says: paths of relationships, deferred and undeferred columns; `all` where it is
     unclear.
     """
@@ -199,8 +186,7 @@ class Loading:
         return Loading(self.paths | other.paths, only, deferred, self.all or other.all, self.tail)
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A `select(...)` or `query(...)`: the classes it gives records of (None for anything else), how they
     load.
 
@@ -212,11 +198,13 @@ class Statement:
     loading: Loading = Loading()
     session: SessionRef | None = None
     scalars: bool = False
-    node: Node | None = field(default=None, hash=False)
+    node: Node | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.entities, self.loading, self.session, self.scalars))  # a node is a deep tuple
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(Struct, frozen=True):
     """Something that runs later and that the code holds on to: a task, a future, a thread; `ids` name the
     hand-overs.
     """
@@ -224,8 +212,7 @@ class Background:
     ids: tuple[Hashable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A thread or process that was made but not started."""
 
     key: Hashable
@@ -233,11 +220,13 @@ class Waiting:
     target: Value
     args: tuple[Value, ...]
     keywords: tuple[tuple[str, Value], ...]
-    node: Node = field(hash=False)
+    node: Node
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.kind, self.target, self.args, self.keywords))  # a node is a deep tuple
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A task group, nursery or executor: what was handed to it is over when its block ends, under `key`."""
 
     key: Hashable

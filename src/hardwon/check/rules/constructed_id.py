@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project
@@ -189,8 +190,7 @@ def _hands_on(finders: Search | None, text: bytes) -> bool:
     return any(finders.search(call) is not None for call in _INLINE.findall(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
+class _Built(Struct, frozen=True):
     """An expression that builds an id, where it stands, and whether by `max(id) + 1`."""
 
     scope: Scope
@@ -198,8 +198,7 @@ class _Built:
     numbered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(Struct, frozen=True):
     """A place where an id finds or names a row: the expression, and what it is used as, for people."""
 
     node: Node

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.analyses.jobs.lifecycles import (
     SAYS_OVER,
@@ -315,16 +316,14 @@ async def write_summary(run_id: str, text: str) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(Struct, frozen=True):
     """What is known of the places that schedule a function: what they do around it, and their files."""
 
     around: Around
     paths: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What files offer: functions that may work for a job, and those seen handed over, by path."""
 
     works: dict[str, frozenset[str]]

@@ -33,7 +33,7 @@ _TESTS = lazily(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:test_[^/]*|conftest|[^/]*
 _NETWORK = lazily(rb"httpx|aiohttp|aioredis|redis|requests|urllib|boto|get_object|_grpc")
 _METHOD = lazily(rb"^class (\w+)|^[ \t]+async def ([a-z]\w*)", re.MULTILINE)
 # Where a block ends, by the width of its header's indentation.
-_END = [re.compile(rb"\n(?![ \t]*(?:\n|[#)\]}]|\Z))[ \t]{0,%d}(?=\S)" % width) for width in range(61)]
+_END = [lazily(rb"\n(?![ \t]*(?:\n|[#)\]}]|\Z))[ \t]{0,%d}(?=\S)" % width) for width in range(61)]
 _AWAITED = lazily(rb"\bawait ([A-Za-z_][\w.]*)\(")
 _FEW = 4
 # In bytes. Longer functions cost as much as the rest of a project, and hold hardly any loop that only reads.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import marshal
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import tree_sitter_python
+from msgspec import Struct
 from tree_sitter import Language, Parser, Query, QueryCursor, Tree
 from tree_sitter import Node as Parsed
 
@@ -29,8 +29,7 @@ Body = tuple[tuple[Param, ...], Node | None, tuple[Node, ...], bytes]
 Wants = Callable[[bytes], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """One file's facts. `interface` holds its statements without the bodies of functions; `spans` where they
     stand.
 

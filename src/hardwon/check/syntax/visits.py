@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.syntax.trees import Node
 
@@ -12,8 +13,7 @@ _REPEATED = {"for": (4,), "while": (2, 3)}
 _INNER = frozenset({"def", "lambda", "class"})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One node on the way to another: `place` says in which of its parts the way goes on, as indexes."""
 
     node: Node

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.analyses.jobs.states import (
     JOBS,
@@ -55,8 +56,7 @@ _FOLLOWS = lazily(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One thing that happens in a function: `mark`, `work`, `log`, or a `step` that may fail.
 
     `tries` are the `try` statements around it whose handlers see what it raises, `contexts` the expressions
@@ -72,8 +72,7 @@ class Event:
     apart: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lifecycle:
+class Lifecycle(Struct, frozen=True):
     """What a function does with its job, in the order of the text."""
 
     scope: Scope

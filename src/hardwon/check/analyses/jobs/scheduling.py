@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.analyses.jobs.states import (
     Summary,
@@ -54,8 +55,7 @@ _HARMLESS = frozenset({"discard", "remove", "pop", "append", "add", "debug", "in
 _DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(Struct, frozen=True):
     """What is done around a scheduled function: whether something says `running`, and whether failure is
     recorded there.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.scopes import Scope, scope_of
@@ -88,8 +89,7 @@ _LOADS = frozenset({"get", "get_one", "get_or_404", "select", "query"})
 _DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One place where a state is written.
 
     `kinds` are what the state may be: running, pending, done, failed, cancelled, other. `enums` are the
@@ -103,8 +103,7 @@ class Mark:
     is_sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a function does to states, itself or through others: `takes` are parameters that become one."""
 
     kinds: frozenset[str] = frozenset()

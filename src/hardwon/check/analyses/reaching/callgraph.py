@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.analyses.surroundings import is_test
 from hardwon.check.linking.project import Project, decorator_names, function_node, inherits
@@ -42,8 +43,7 @@ _CONSUMES = frozenset({"list", "tuple", "set", "dict", "sorted", "sum", "next", 
 _ON_MAKING = ("__init__", "__post_init__")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A function, or one defined inside it (`node`), and what runs when it is called.
 
     `calls` run on its own thread, those of inner functions that it calls included; `threaded` stand in
@@ -55,8 +55,7 @@ class Unit:
     threaded: tuple[Visit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """A call of the project's functions; where subclasses override a method, each may be meant."""
 
     visit: Visit

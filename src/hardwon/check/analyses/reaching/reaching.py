@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from hardwon.check.analyses.reaching.callgraph import (
     Edge,
@@ -35,8 +36,7 @@ from hardwon.check.syntax.visits import Step, Visit
 _NEVER = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Sinks:
+class Sinks(Struct, frozen=True):
     """What a rule looks for: `find` says of a call what it is; `threads` and `wrappers` whether threads and
     the insides of the project's decorators are followed; `open` whether a function lets its callers through;
     `doubts` how many branches may lie on a way, below the function that it starts from,
@@ -51,8 +51,7 @@ class Sinks:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """A way down: the functions, the outermost first, and what the last one calls, in the scope where that
     stands.
     """
@@ -156,8 +155,7 @@ def _means(project: Project, path: str, name: str, identity: Identity) -> bool:
     return isinstance(value, ClassRef) and identity[1].rpartition(".")[2] in RUN_BY_CLASS
 
 
-@dataclass(frozen=True, slots=True)
-class Reaching:
+class Reaching(Struct, frozen=True):
     """A call, in a function that a rule starts from, by which something looked for is reached."""
 
     scope: Scope

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
 import re2
+from msgspec import Struct
 
 from hardwon.check.analyses.reaching.callgraph import subclasses_of
 from hardwon.check.linking.fields import field_of
@@ -45,8 +45,7 @@ class Uses(Search, Protocol):
     def finditer(self, text: bytes, /) -> Iterator[re.Match[bytes]]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(Struct, frozen=True):
     """The functions that names stand for; `fresh` are the words found in the `newest` round."""
 
     levels: dict[Identity, int]
@@ -117,8 +116,7 @@ def note_common(project: Project, text: bytes) -> None:
             project.note(("offered", f":{word}"))
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Struct, frozen=True):
     """What the text of a function tells: the fewest branches on a way down that is certain, None if there is
     none; and whether a closer look may find one.
     """

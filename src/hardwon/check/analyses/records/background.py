@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hardwon.check.interpreter.requests import Requests
 from hardwon.check.interpreter.state import HandOver, Session, State, Use
@@ -29,8 +31,7 @@ def policy_of(versions: Range | None) -> Policy:
     return "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What goes wrong with one hand-over: the uses of records that fail, or the session handed over.
 
     `certain` is False where it depends on the version of FastAPI, which is not pinned.

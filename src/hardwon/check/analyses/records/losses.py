@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from hardwon.check.analyses.runs import Ran
 from hardwon.check.interpreter.state import Session, Site, State, Unsaved, keys_in
@@ -15,8 +16,7 @@ Reason = Literal["detached", "late", "never"]
 _WRITES = frozenset({"add", "add_all", "merge", "delete", "flush", "commit", "bulk_save_objects"})
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A change that is not written: its session was closed before, was committed before, or never is."""
 
     change: Unsaved

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.analyses.records.stamps import Stamps, stamps_of
 from hardwon.check.analyses.runs import Ran
@@ -52,8 +53,7 @@ _NOTHING = lazily(rb"\s*=\s*None\b")
 WRITES = lazily(rb"\bcommit\(|\.add\(|\bflush\(|\.begin\(|\.merge\(")
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """A change of a record or of rows of a model; `attribute` is "" where it is not known."""
 
     model: ClassRef
