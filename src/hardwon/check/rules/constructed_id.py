@@ -18,7 +18,11 @@ from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-_ID = lazily(r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id")
+# Another system says what its ids are made of; here they can only be put together as it does.
+_ELSEWHERE = r"(?!(?:\w+_)?(?:external|ext|remote|upstream|third_party)_(?:\w+_)?u?id)"
+_ID = lazily(
+    _ELSEWHERE + r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id"
+)
 # A function must build something, and find or write rows by ids: most do neither.
 _BUILDS = pattern(
     r"""\bf["']|\.format\(|["']\s*[%+]|\+\s*str\(|[\w)]\s*[-+]\s*\d|(?:==|\bid\s*=|_id\s*=)\s*[\w.]+\("""
@@ -166,6 +170,19 @@ def start(session: Session, dataset: int) -> Job:
 def show(session: Session, job_id: str) -> str:
     job = session.get(Job, job_id)
     return f"job-{job.id}: {job.state}"
+""",
+        _MODELS
+        + """
+class Account(Base):
+    __tablename__ = "account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    external_id: Mapped[str]
+
+def sign_in(session: Session, issuer: str, subject: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.external_id == f"{issuer}|{subject}"))
+
+def sign_up(session: Session, issuer: str, subject: str) -> None:
+    session.add(Account(external_id=f"{issuer}|{subject}"))
 """,
         _MODELS
         + """
