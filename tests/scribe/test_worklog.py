@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from hardwon.scribe import Session, Worklog, worklog_page, write_worklog
+from hardwon.scribe import Session, Worklog, worklog_page
+from hardwon.scribe.digest import write_worklog
 from hardwon.scribe.story import tell
 from hardwon.scribe.worklog import Entry
 from tests.scribe.transcripts import SESSION, Claude, as_events, take
@@ -76,7 +77,8 @@ def test_a_check_hidden_behind_a_pipe_fails_by_its_own_words(digest: Digest) -> 
         Claude().runs("pytest | tail -3", "E   assert 1 == 2\n1 failed in 0.1s").edits("/srv/shop/a.py")
     )
     log = digest(transcript.runs("pytest | tail -3", "1 passed in 0.1s"))
-    assert [command.result for command in log.commands] == ["failed", "ok"]
+    [command] = log.commands
+    assert (command.result, command.runs, command.failures) == ("ok", 2, 1)
     assert [fix.symptom for fix in log.fixed] == ["assert 1 == 2"]
 
 
@@ -160,7 +162,7 @@ def test_commits_and_decisions_are_named(digest: Digest) -> None:
     transcript.runs('git add . && git commit -m "Retry mails"', "1 file changed")
     transcript.runs("git commit -m nothing", "nothing to commit", error=True)
     log = digest(transcript)
-    assert _texts(log.decided) == ["plan accepted: Retry mails", 'User has answered: "Which?"="B"']
+    assert _texts(log.decided) == ["plan accepted: Retry mails", "Which? B"]
     assert _texts(log.commits) == ["Retry mails"]
 
 
@@ -174,7 +176,7 @@ def test_the_same_steps_give_the_same_digest_and_page(digest: Digest) -> None:
     assert page.startswith("# Fix the build\n")
     headings = [line for line in page.splitlines() if line.startswith("## ")]
     assert headings == ["## Asked", "## Files", "## Tests and checks", "## Commands", "## Fixed"]
-    assert "- ok: `make test`: 1 passed  `#6`" in page
+    assert "- ok: `make test` (after 1 failure): 1 passed  `#6`" in page
     assert f"`{SESSION}`" in page
 
 

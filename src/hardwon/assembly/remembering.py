@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
 from hardwon.lessons import Memory, open_current_memory, open_memory
-from hardwon.scribe import Sessions
+from hardwon.scribe import open_worklogs
 from hardwon.store import DiskFull, Event, Journal, Owned, StoreReadOnly
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def take_all(
     """Brings `memory` up to the journal, worklogs too. For its owner. Raises `IndexUnwritable`."""
     epoch, offset = journal.epoch, journal.last_offset()
     memory.catch_up(journal, progress)
-    memory.take_worklogs(Sessions(journal), workspace.clock.now(), epoch=epoch, offset=offset)
+    with open_worklogs(journal, workspace.places) as worklogs:
+        memory.take_worklogs(worklogs, workspace.clock.now(), epoch=epoch, offset=offset)
 
 
 class IndexKeeper:

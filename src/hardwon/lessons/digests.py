@@ -15,7 +15,7 @@ from hardwon.lessons.words import mentioned_paths, read_words
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from hardwon.scribe import Session, Sessions, Worklog
+    from hardwon.scribe import Session, Worklog, Worklogs
 
 _REPEATED = ("not answered:", "asked, and not answered:")  # what stands in the turns already
 _FEWEST = 3  # words that a line must have to say something
@@ -53,7 +53,7 @@ class Digests:
         self._folder = folder
         self.index = UnitIndex(folder)
 
-    def take_in(self, sessions: "Sessions", now: "datetime", *, epoch: str, offset: int) -> None:
+    def take_in(self, worklogs: "Worklogs", now: "datetime", *, epoch: str, offset: int) -> None:
         """Brings the lines up to the journal's `offset`. For the store's owner only.
 
         Raises `IndexLost`, `IndexUnwritable`.
@@ -62,8 +62,8 @@ class Digests:
             return
         known = _read(self._folder / "digests.json", epoch)
         digests = {
-            session.id: _digest(session, sessions, known.get(session.id))
-            for session in sessions.latest(now, limit=0)
+            session.id: _digest(session, worklogs, known.get(session.id))
+            for session in worklogs.sessions.latest(now, limit=0)
             if session.agent not in _CONVERSATIONS
         }
         changed = {one: digest.lines for one, digest in digests.items()} != {
@@ -82,13 +82,11 @@ class Digests:
         self.index.close()
 
 
-def _digest(session: "Session", sessions: "Sessions", known: _Digest | None) -> _Digest:
-    from hardwon.scribe import write_worklog  # here: asking a current memory must not load the registry
-
+def _digest(session: "Session", worklogs: "Worklogs", known: _Digest | None) -> _Digest:
     seen = f"{session.last} {session.turns} {session.replies} {session.tools} {session.errors}"
     if known is not None and known.seen == seen:
         return known
-    lines = _lines(write_worklog(session, sessions.steps(session)))
+    lines = _lines(worklogs.of(session))
     return _Digest(seen, tuple(line for line in lines if len(read_words(line.said)) >= _FEWEST))
 
 

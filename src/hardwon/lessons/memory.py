@@ -15,7 +15,7 @@ from hardwon.lessons.shelf import Shelf
 from hardwon.lessons.units import EVENT_KINDS, read_entry
 
 if TYPE_CHECKING:
-    from hardwon.scribe import Sessions
+    from hardwon.scribe import Worklogs
     from hardwon.store import Event, Journal
 
 _AT_ONCE = 20_000  # units between two commits: what a killed process has to index again
@@ -72,16 +72,16 @@ class Memory:
             self._index.start_over(events.epoch)
             return self._take_in(events, progress)
 
-    def take_worklogs(self, sessions: "Sessions", now: datetime, *, epoch: str, offset: int) -> None:
+    def take_worklogs(self, worklogs: "Worklogs", now: datetime, *, epoch: str, offset: int) -> None:
         """Brings the worklogs' lines up to the journal's `offset`; only sessions that went on are read.
 
         It reads each of those whole: call it when a session rests, not at each event. For the store's
         owner only. Raises `IndexUnwritable`.
         """
         try:
-            self._digests.take_in(sessions, now, epoch=epoch, offset=offset)
+            self._digests.take_in(worklogs, now, epoch=epoch, offset=offset)
         except IndexLost:
-            self._digests.take_in(sessions, now, epoch=epoch, offset=offset)
+            self._digests.take_in(worklogs, now, epoch=epoch, offset=offset)
 
     def recall(self, words: str, *, files: Sequence[str] = (), budget: int) -> Packed:
         """What bears on `words` and on `files` being edited (relative to the repository), in `budget` tokens.
@@ -148,12 +148,13 @@ class Memory:
         return added + len(batch)
 
 
-def _bring_up(memory: Memory, journal: "Journal", clock: Clock) -> None:
+def _bring_up(memory: Memory, journal: "Journal", places: Places, clock: Clock) -> None:
     epoch, offset = journal.epoch, journal.last_offset()
     memory.catch_up(journal)
-    from hardwon.scribe import Sessions  # here: who only asks does without it
+    from hardwon.scribe import open_worklogs  # here: who only asks does without it
 
-    memory.take_worklogs(Sessions(journal), clock.now(), epoch=epoch, offset=offset)
+    with open_worklogs(journal, places) as worklogs:
+        memory.take_worklogs(worklogs, clock.now(), epoch=epoch, offset=offset)
 
 
 @contextmanager
@@ -187,7 +188,7 @@ def open_current_memory(
     with open_memory(places, open_shelf) as memory:
         try:
             with own() as journal:
-                _bring_up(memory, journal, clock)
+                _bring_up(memory, journal, places, clock)
         except stopped:
             memory.refresh()
         yield memory

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from hardwon.scribe.intake import NothingKnown as NothingKnown
     from hardwon.scribe.intake import Readings as Readings
     from hardwon.scribe.limits import Limits as Limits
+    from hardwon.scribe.page import worklog_brief as worklog_brief
     from hardwon.scribe.page import worklog_page as worklog_page
+    from hardwon.scribe.page import worklog_rows as worklog_rows
     from hardwon.scribe.places import worktrees as worktrees
     from hardwon.scribe.registry import Registry as Registry
     from hardwon.scribe.scheduling import Priority as Priority
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
     from hardwon.scribe.sessions import Session as Session
     from hardwon.scribe.sessions import Sessions as Sessions
     from hardwon.scribe.worklog import Worklog as Worklog
-    from hardwon.scribe.worklog import write_worklog as write_worklog
+    from hardwon.scribe.worklogs import Worklogs as Worklogs
+    from hardwon.scribe.worklogs import open_worklogs as open_worklogs
 
 # Lazy (PEP 562): SQLAlchemy comes with the registry, and hooks pass here without it.
 _PLACES = {
@@ -45,8 +48,9 @@ _PLACES = {
     "registry": "Registry",
     "scheduling": "Priority Scheduler",
     "sessions": "Account NoSession Session Sessions",
-    "worklog": "Worklog write_worklog",
-    "page": "worklog_page",
+    "worklog": "Worklog",
+    "worklogs": "Worklogs open_worklogs",
+    "page": "worklog_brief worklog_page worklog_rows",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
 __all__ = sorted(_HOMES)

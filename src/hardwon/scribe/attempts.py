@@ -1,10 +1,11 @@
 """What was tried, failed and was tried again: fixes, and what stayed broken."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hardwon.scribe.outcomes import covers, is_check, parts
+from hardwon.scribe.prose import spoken
 from hardwon.scribe.story import Done, Said, Step
 
 # Programs whose failure is an answer ("no such line"), not a mishap.
@@ -13,6 +14,9 @@ _ASKING = re.compile(
     r"curl|ps|kill|pkill|gh|git (?:log|show|diff|status|grep|branch|rev-parse))(?:\s|$)"
 )
 _ECHOES = ("Sibling tool call errored", "Cancelled: parallel tool call")
+_MOST_OPEN = 100  # failures that wait for their cure
+_MOST_LINES = 12
+_MOST_FILES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,88 +29,79 @@ class Fix:
     lines: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A failure that nothing ended. `is_last_word`: it is a check, and its last run failed."""
-
-    what: str
-    symptom: str
-    lines: tuple[int, ...]
-    is_last_word: bool
-
-
 @dataclass(slots=True)
-class _Open:
-    """A failure not ended yet, and what happened since."""
+class Failure:
+    """A failure not ended yet, and what happened since. `check`: its command is a test, a linter, a build."""
 
     part: str
     what: str
     symptom: str
     lines: list[int]
     check: bool
+    times: int = 1
     cause: str = ""
     cause_line: int = 0
     change: list[str] = field(default_factory=list)
     change_lines: list[int] = field(default_factory=list)
     moved_on: bool = False
 
-
-def fixes_of(steps: Sequence[Step]) -> tuple[Fix, ...]:
-    """Commands that failed, and worked when run again after files were edited; in the order of the cure."""
-    return tuple(_walk(steps)[0])
-
-
-def unfixed_of(steps: Sequence[Step]) -> tuple[Attempt, ...]:
-    """Commands that failed and never worked again, and other tools that failed again and again."""
-    return tuple(
-        Attempt(one.what, one.symptom, tuple(one.lines), is_last_word=one.check)
-        for one in _walk(steps)[1]
-        if one.check or (one.moved_on and (len(one.lines) > 1 or not _only_asks(one.part)))
-    )
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says something that nothing ended it: looking for what is not there does not."""
+        return self.check or (self.moved_on and (self.times > 1 or not _only_asks(self.part)))
 
 
-def _walk(steps: Sequence[Step]) -> tuple[list[Fix], list[_Open]]:
-    fixes: list[Fix] = []
-    failures: list[_Open] = []
-    for step in steps:
+@dataclass(slots=True)
+class Attempts:
+    """Follows the steps of a session: commands that failed, and worked when run again after an edit."""
+
+    open: list[Failure] = field(default_factory=list)
+    forgotten: int = 0
+
+    def take(self, step: Step) -> Iterator[Fix]:
+        """The fixes that `step` proves."""
         if isinstance(step, Said):
-            _hear(failures, step)
+            self._hear(step)
         elif step.what == "edit" and step.failed is False:
-            _note_change(failures, step)
+            self._note_change(step)
         elif step.failed is True and not step.rejected and not step.symptom.startswith(_ECHOES):
-            _fail(failures, step)
+            self._fail(step)
         elif step.failed is False:
-            ended = [one for one in failures if _ends(step, one)]
-            fixes += [_fix(one, step) for one in ended if one.change]
-            failures = [one for one in failures if one not in ended]
-            for one in failures:
+            ended = [one for one in self.open if _ends(step, one)]
+            yield from (_fix(one, step) for one in ended if one.change)
+            self.open = [one for one in self.open if one not in ended]
+            for one in self.open:
                 one.moved_on = True
-    return fixes, failures
 
+    def _hear(self, said: Said) -> None:
+        """What the agent says after a failure and before its first change is its account of why."""
+        for one in self.open:
+            if said.by == "assistant" and not one.change and (cause := spoken(said.text)):
+                one.cause, one.cause_line = cause, said.line
+            one.moved_on = True
 
-def _hear(failures: Iterable[_Open], said: Said) -> None:
-    """What the agent says after a failure and before its first change is its account of why."""
-    for one in failures:
-        if said.by == "assistant" and not one.change:
-            one.cause, one.cause_line = said.text, said.line
-        one.moved_on = True
+    def _note_change(self, step: Done) -> None:
+        for one in self.open:
+            one.change += [path for path in step.targets if path not in one.change]
+            del one.change[_MOST_FILES:]
+            one.change_lines = [*one.change_lines, step.line][:3]
 
-
-def _note_change(failures: Iterable[_Open], step: Done) -> None:
-    for one in failures:
-        one.change += [path for path in step.targets if path not in one.change]
-        one.change_lines.append(step.line)
-
-
-def _fail(failures: list[_Open], step: Done) -> None:
-    part = _key(step)
-    for one in failures:
-        if one.part == part or (step.what == "run" and covers(part, one.part) and covers(one.part, part)):
-            one.lines.append(step.result_line)
-            return
-    what = step.targets[0] if step.targets else step.tool
-    checks = step.what == "run" and is_check(what)
-    failures.append(_Open(part, what, step.symptom, [step.result_line], checks))
+    def _fail(self, step: Done) -> None:
+        part = _key(step)
+        for one in self.open:
+            if one.part == part or (step.what == "run" and covers(part, one.part) and covers(one.part, part)):
+                one.times += 1
+                one.lines.append(step.result_line)
+                if len(one.lines) > _MOST_LINES:
+                    del one.lines[1]  # the first and the latest tell most
+                return
+        what = step.targets[0] if step.targets else step.tool
+        checks = step.what == "run" and is_check(what)
+        self.open.append(Failure(part, what[:500], step.symptom, [step.result_line], checks))
+        if len(self.open) > _MOST_OPEN:
+            least = next((one for one in self.open if not one.check), self.open[0])
+            self.open.remove(least)
+            self.forgotten += 1
 
 
 def _key(step: Done) -> str:
@@ -117,15 +112,15 @@ def _key(step: Done) -> str:
     return next((piece for piece in reversed(pieces) if is_check(piece)), pieces[-1])
 
 
-def _ends(step: Done, one: _Open) -> bool:
+def _ends(step: Done, one: Failure) -> bool:
     if step.what == "run" and step.targets:
         return any(covers(piece, one.part) for piece in parts(step.targets[0]))
     return _key(step) == one.part
 
 
-def _fix(one: _Open, step: Done) -> Fix:
+def _fix(one: Failure, step: Done) -> Fix:
     told = [one.cause_line] if one.cause_line else []
-    lines = sorted({*one.lines, *told, *one.change_lines[:3], step.result_line})
+    lines = sorted({*one.lines, *told, *one.change_lines, step.result_line})
     return Fix(one.symptom, one.cause, tuple(one.change), tuple(lines))
 
 

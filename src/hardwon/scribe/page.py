@@ -1,79 +1,193 @@
-"""A worklog as a page."""
+"""A worklog as a page, as lines for a terminal, and in one sentence."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
 
-from hardwon.scribe.sessions import Command, Session
-from hardwon.scribe.worklog import Entry, Fixed, Worklog
+from hardwon.scribe.prose import shorten
+from hardwon.scribe.worklog import Entry, Ran, Worklog
 
-_FILES = 40
-_COMMANDS = 40
+_ROOM = 40  # lines of one section
+_LONGEST = 160  # characters of a command
+
+
+_HARD = "\N{NO-BREAK SPACE}"  # keeps evidence on one row
+_TAIL = re.compile(r"\s*(?:2>&1|\|\s*(?:head|tail)\b[^|&;]*)(?=\s|$)")  # what only shortens the output
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line under a heading: its text, what stands below it, and the evidence as one finds it."""
+
+    text: str
+    details: tuple[str, ...] = ()
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its lines; `more` is how many a long session had beside them."""
+
+    title: str
+    label: str
+    lines: tuple[Shown, ...]
+    more: int = 0
+
+
+def worklog_sections(worklog: Worklog) -> Iterator[Section]:
+    """What stands in it, heading by heading; those without a line are left out."""
+    one = worklog
+    checks = [ran for ran in one.commands if ran.check]
+    others = [ran for ran in one.commands if not ran.check]
+    shown = (
+        ("Asked", "asked", "asked", _entries(one.asked)),
+        ("Said at the end", "said", "said", _entries(one.said)),
+        ("Decided", "decided", "decided", _entries(one.decided)),
+        ("Files", "files", "files", _files(one)),
+        ("Tests and checks", "checks", "", _commands(checks)),
+        ("Commands", "commands", "commands", _commands(others)),
+        ("Commits", "commits", "commits", _entries(one.commits)),
+        ("Fixed", "fixed", "fixed", _fixes(one)),
+        ("Tried in vain", "in vain", "in_vain", _entries(one.in_vain)),
+        ("Corrected by the user", "corrected", "corrections", _entries(one.corrections)),
+        ("Left open", "open", "left_open", _entries(one.left_open)),
+    )
+    for title, label, section, lines in shown:
+        more = one.left_out.get(section, 0) + max(0, len(lines) - _ROOM)
+        if lines:
+            yield Section(title, label, lines[:_ROOM], more)
+
+
+def worklog_rows(worklog: Worklog, *, width: int, most: int) -> Iterator[tuple[str, str, str]]:
+    """Label, text and evidence of each row of `width` columns; `most` lines of a section are shown."""
+    sections = list(worklog_sections(worklog))
+    margin = max((len(section.label) for section in sections), default=0) + 2
+    for section in sections:
+        more = section.more + max(0, len(section.lines) - most)
+        rows = [row for line in section.lines[:most] for row in _rows(line, width - margin)]
+        for number, (text, evidence) in enumerate([*rows, *([(f"… {more:,} more", "")] if more else [])]):
+            yield ("" if number else section.label).ljust(margin), text, evidence
+
+
+def _rows(line: Shown, width: int) -> Iterator[tuple[str, str]]:
+    marks = _HARD.join(line.evidence.split()[:3])
+    texts = [line.text, *line.details]
+    for place, text in enumerate(texts):
+        plain = text.replace("`", "")  # in a terminal the marks of code only stand in the way
+        shown = f"{plain}  {marks}" if place == len(texts) - 1 else plain
+        indent = "  " if place else ""
+        for row in wrap(
+            shown, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        ):
+            told = row.removesuffix(marks)
+            yield told, row[len(told) :].replace(_HARD, " ")
 
 
 def worklog_page(worklog: Worklog, *, show_time: Callable[[str], str] = str) -> str:
-    """The page: a heading, then only the sections in which something stands; each line with its evidence.
+    """The page as Markdown: a heading, then only the sections in which something stands, with evidence.
 
     `show_time` turns an ISO time into what is shown.
     """
     session = worklog.session
-    sections = (
-        ("Asked", _entries(worklog.asked)),
-        ("Decided", _entries(worklog.decided)),
-        ("Files", _files(worklog)),
-        ("Tests and checks", _commands(session, [one for one in worklog.commands if one.check])),
-        ("Commands", _commands(session, [one for one in worklog.commands if not one.check])),
-        ("Commits", _entries(worklog.commits)),
-        ("Fixed", _fixes(worklog.fixed)),
-        ("Tried in vain", _entries(worklog.in_vain)),
-        ("Corrected by the user", _entries(worklog.corrections)),
-        ("Left open", _entries(worklog.left_open)),
-    )
-    parts = [f"# {session.title or session.id}\n\n{_facts(session, show_time)}\n"]
-    for title, lines in sections:
+    pages = [f"# {session.title or session.id}\n\n{_facts(worklog, show_time)}\n"]
+    for section in worklog_sections(worklog):
+        lines = []
+        for line in section.lines:
+            shown = f"  `{line.evidence}`" if line.evidence else ""
+            last = len(line.details) - 1
+            lines.append(f"- {line.text}{'' if line.details else shown}")
+            lines += [f"  - {one}{shown if at == last else ''}" for at, one in enumerate(line.details)]
+        if section.more:
+            lines.append(f"- … {section.more} more")
         body = "\n".join(lines)
-        if body:
-            parts.append(f"## {title}\n\n{body}\n")
-    return "\n".join(parts)
+        pages.append(f"## {section.title}\n\n{body}\n")
+    return "\n".join(pages)
 
 
-def _facts(session: Session, show_time: Callable[[str], str]) -> str:
+def worklog_brief(worklog: Worklog) -> str:
+    """What a colleague would say: `Done: …. Open: …. Tried in vain: ….`; empty where it came to nothing."""
+    parts = (
+        ("Done", _done(worklog)),
+        ("Open", _first(worklog.left_open)),
+        ("Tried in vain", _first(worklog.in_vain)),
+    )
+    return " ".join(f"{name}: {text.rstrip('.')}." for name, text in parts if text)
+
+
+def _done(worklog: Worklog) -> str:
+    told = [one.text for one in worklog.commits if not one.text.startswith(("style", "chore", "Merge"))]
+    if told:
+        return shorten("; ".join(told[-2:]), _LONGEST)
+    if worklog.said:
+        return shorten(worklog.said[0].text, _LONGEST)
+    names = [one.path for one in worklog.files]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"edited {', '.join(names[:3])}{more}" if names else ""
+
+
+def _first(entries: Sequence[Entry]) -> str:
+    more = f" (and {len(entries) - 1} more)" if len(entries) > 1 else ""
+    return f"{shorten(entries[0].text, _LONGEST)}{more}" if entries else ""
+
+
+def _facts(worklog: Worklog, show_time: Callable[[str], str]) -> str:
+    session = worklog.session
     branch = f" on `{session.branch}`" if session.branch else ""
     counts = f"turns {session.turns}, tool calls {session.tools}, errors {session.errors}"
     when = f"{show_time(session.started)} to {show_time(session.last)}"
-    return f"{session.agent or 'session'} `{session.id}`{branch}, {when}; {counts}."
+    words = "; put into words by a model" if worklog.by == "model" else ""
+    return f"{session.agent or 'session'} `{session.id}`{branch}, {when}; {counts}{words}."
 
 
-def _entries(entries: Iterable[Entry]) -> Iterator[str]:
-    return (f"- {entry.text}  {_evidence(entry.evidence)}" for entry in entries)
+def _entries(entries: Sequence[Entry]) -> tuple[Shown, ...]:
+    return tuple(Shown(one.text, (), _evidence(one.evidence)) for one in entries)
 
 
-def _files(worklog: Worklog) -> Iterator[str]:
-    for one in worklog.files[:_FILES]:
-        lines = [f"session:{worklog.session.id}#{line}" for line in one.lines[:3]]
-        times = f", {one.edits} edits" if one.edits > 1 else ""
-        yield f"- `{one.path}`{times}  {_evidence(lines)}"
-    yield from _more(len(worklog.files) - _FILES)
+def _files(worklog: Worklog) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(
+            f"`{one.path}`{f', {one.edits} edits' if one.edits > 1 else ''}",
+            (),
+            _evidence([f"#{line}" for line in one.lines[:3]]),
+        )
+        for one in worklog.files
+    )
 
 
-def _commands(session: Session, commands: Sequence[Command]) -> Iterator[str]:
-    for one in commands[:_COMMANDS]:
-        said = f": {one.verdict}" if one.verdict else ""
-        shown = " ".join(one.command.split())[:160].replace("`", "'")
-        yield f"- {one.result}: `{shown}`{said}  {_evidence([f'session:{session.id}#{one.line}'])}"
-    yield from _more(len(commands) - _COMMANDS)
+def _commands(commands: Sequence[Ran]) -> tuple[Shown, ...]:
+    return tuple(Shown(_run(one), (), f"#{one.line}") for one in commands)
 
 
-def _fixes(fixes: Iterable[Fixed]) -> Iterator[str]:
-    for fix in fixes:
-        cause = f"\n  - cause: {fix.cause}" if fix.cause else ""
-        change = ", ".join(f"`{path}`" for path in fix.change)
-        yield f"- {fix.symptom or 'a failure'}{cause}\n  - change: {change}  {_evidence(fix.evidence)}"
+def _run(one: Ran) -> str:
+    said = f": {one.verdict}" if one.verdict else ""
+    shown = shorten(_TAIL.sub("", one.command), _LONGEST).replace("`", "'")
+    return f"{one.result}: `{shown}`{_runs(one)}{said}"
+
+
+def _runs(one: Ran) -> str:
+    if one.result == "failed":
+        return f" (failed {one.failures} of {one.runs} times)" if one.runs > 1 else ""
+    if one.failures:
+        return f" (after {one.failures} failure{'s' if one.failures > 1 else ''})"
+    return f" ({one.runs} times)" if one.runs > 1 else ""
+
+
+def _fixes(worklog: Worklog) -> tuple[Shown, ...]:
+    return tuple(
+        Shown(
+            fix.symptom or "a failure",
+            (
+                *([f"cause: {fix.cause}"] if fix.cause else []),
+                f"change: {', '.join(f'`{path}`' for path in fix.change)}",
+            ),
+            _evidence(fix.evidence),
+        )
+        for fix in worklog.fixed
+    )
 
 
 def _evidence(evidence: Sequence[str]) -> str:
-    """The lines alone: the session stands at the top of the page."""
-    return f"`{' '.join('#' + one.rpartition('#')[2] for one in evidence[:5])}`" if evidence else ""
-
-
-def _more(count: int) -> Iterator[str]:
-    if count > 0:
-        yield f"- … {count} more"
+    """The lines alone, since the session stands at the top; commits by their short names."""
+    marks = [one if one.startswith("commit:") else f"#{one.partition('#')[2]}" for one in evidence]
+    return " ".join([*marks[:4], *([marks[-1]] if len(marks) > 4 else [])])

@@ -140,7 +140,7 @@ class Sessions:
         """What was said and done in `session`, in order, with paths relative to the repository."""
         kinds = ("session.turn", "session.tool", "session.result")
         steps = tell(self._reader.scan(kinds=kinds, session=session.id))
-        return tuple(self._placed(step, session) if isinstance(step, Done) else step for step in steps)
+        return tuple(self.placed(step, session) if isinstance(step, Done) else step for step in steps)
 
     def show(self, session: Session) -> Account:
         """What `session` did: files, commands with their results, errors with their lines."""
@@ -156,7 +156,8 @@ class Sessions:
             children=tuple(row[0] for row in children),
         )
 
-    def _placed(self, step: Done, session: Session) -> Done:
+    def placed(self, step: Done, session: Session) -> Done:
+        """`step` with its paths relative to the repository."""
         if step.what not in ("edit", "read"):
             return step
         return replace(step, targets=tuple(relative(path, session.cwd, self._roots) for path in step.targets))

@@ -1,0 +1,80 @@
+"""The worklogs of a journal's sessions, each digested on from where the last reading ended."""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardwon.core import Places
+from hardwon.scribe.digest import Digest
+from hardwon.scribe.places import worktrees
+from hardwon.scribe.sessions import Session, Sessions
+from hardwon.scribe.snapshots import from_json, to_json
+from hardwon.scribe.story import STORY_KINDS, Done
+from hardwon.scribe.worklog import Worklog
+from hardwon.store import BlobCache
+
+if TYPE_CHECKING:
+    from hardwon.store import JournalReader
+
+VERSION = 1  # of digests that are kept; another one's are made anew
+_AT_ONCE = 200  # events in memory: each may hold 64,000 characters of output, or four times that of input
+_STAGE = 20_000  # events after which a digest that is not finished is put down
+
+
+class Worklogs:
+    """Digests sessions in stages: memory holds a few events and the digest, whatever a session's length.
+
+    Where a `cache` is given, each digest is put down in it, so that a session that grows is read on from
+    where it was, by whichever process comes next. `roots` are the repository's worktrees.
+    """
+
+    def __init__(
+        self, reader: "JournalReader", *, cache: BlobCache | None = None, roots: Sequence[Path] = ()
+    ) -> None:
+        self.sessions = Sessions(reader, roots=roots)
+        self._reader = reader
+        self._cache = cache
+
+    def of(self, session: Session) -> Worklog:
+        """The worklog of `session` as the journal has it now."""
+        return self.digest(session).worklog(session)
+
+    def digest(self, session: Session) -> Digest:
+        """The digest behind it, brought up to the journal's end."""
+        key = f"worklog:{VERSION}:{self._reader.epoch}:{session.id}".encode()
+        digest = self._kept(key)
+        begun = kept = digest.offset
+        for event in self._reader.scan(begun, kinds=STORY_KINDS, session=session.id, batch=_AT_ONCE):
+            for step in digest.teller.take(event):
+                digest.take(self.sessions.placed(step, session) if isinstance(step, Done) else step)
+            digest.offset = event.offset
+            if event.offset - kept >= _STAGE:
+                self._keep(key, digest)
+                kept = event.offset
+        if digest.offset != kept:
+            self._keep(key, digest)
+        return digest
+
+    def _kept(self, key: bytes) -> Digest:
+        found = self._cache.get_many([key]).get(key) if self._cache else None
+        if found is None:
+            return Digest()
+        try:
+            return from_json(Digest, json.loads(zlib.decompress(found)))
+        except (ValueError, zlib.error):
+            return Digest()  # of another time, or damaged: the journal has it all
+
+    def _keep(self, key: bytes, digest: Digest) -> None:
+        if self._cache is not None:
+            text = json.dumps(to_json(digest), ensure_ascii=False)
+            self._cache.put_many({key: zlib.compress(text.encode("utf-8", "replace"), 1)})
+
+
+@contextmanager
+def open_worklogs(reader: "JournalReader", places: Places) -> Iterator[Worklogs]:
+    """The worklogs of the repository at `places`, with its cache."""
+    with closing(BlobCache(places.cache)) as cache:
+        yield Worklogs(reader, cache=cache, roots=worktrees(places))
