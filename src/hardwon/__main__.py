@@ -11,6 +11,13 @@ def main() -> None:
 
         sys.exit(answer_hook(sys.argv[2]))
     try:
+        if sys.argv[1:2] == ["check"]:
+            # A daemon that keeps the project in mind says the same, and sooner.
+            from hardwon.cli.asking import answered
+
+            code = answered(sys.argv[1:])
+            if code is not None:
+                sys.exit(code)
         from hardwon.cli import run
     except KeyboardInterrupt:
         sys.exit(130)  # pressed at once: nothing has begun

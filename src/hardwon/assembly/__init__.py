@@ -1,7 +1,7 @@
 """Reads configuration and environment, and joins the floors below into what the command line calls."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+# Without `typing`: a check that a daemon answers has 100 ms in all.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from hardwon.assembly.checking import Checked as Checked
@@ -36,4 +36,6 @@ __all__ = sorted(_HOMES)
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

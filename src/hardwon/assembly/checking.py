@@ -20,6 +20,7 @@ from hardwon.check import (
     FactCache,
     FileError,
     Finding,
+    Kept,
     MemoryCache,
     Report,
     check_project,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.difference import Difference
 
 ProgressSink = Callable[[int, int], None]
+FILE_EVENTS = ("file.changed", "files.changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,14 @@ class Outcome:
 
 
 def check_repository(
-    workspace: Workspace, order: CheckOrder = CheckOrder(), *, progress: ProgressSink | None = None
+    workspace: Workspace,
+    order: CheckOrder = CheckOrder(),
+    *,
+    progress: ProgressSink | None = None,
+    kept: Kept | None = None,
 ) -> Outcome:
-    """Does what `order` says, and tells the journal that the check ran, where hardwon is set up.
+    """Does what `order` says, and tells the journal that the check ran, where hardwon is set up. `kept` is
+    for a process that checks again and again.
 
     Where neither the journal nor a baseline that would shrink can be written (a read-only checkout), the
     check is none the worse for it. Raises `UnknownRule`, `PathOutside`, `BadBaseline`, `NoDifference`; and
@@ -87,7 +94,7 @@ def check_repository(
     """
     started = workspace.clock.monotonic()
     is_kept = workspace.is_set_up  # before the check: accepting makes the folder, and is no `hardwon init`
-    outcome = _Check(workspace, order, progress).run()
+    outcome = _Check(workspace, order, progress, kept).run()
     event = ran(
         workspace,
         outcome.report,
@@ -105,10 +112,13 @@ def check_repository(
 class _Check:
     """One check, from an order to its outcome."""
 
-    def __init__(self, workspace: Workspace, order: CheckOrder, progress: ProgressSink | None) -> None:
+    def __init__(
+        self, workspace: Workspace, order: CheckOrder, progress: ProgressSink | None, kept: Kept | None
+    ) -> None:
         self._workspace = workspace
         self._order = order
         self._progress = progress
+        self._kept = kept
         # Before the long part: what cannot work is said at once.
         self._ledger = Ledger(workspace.places)
         self._difference = self._compare()
@@ -121,7 +131,8 @@ class _Check:
 
     def _look(self, *more: str, texts: Mapping[str, bytes] | None = None) -> Report:
         texts = self._order.texts if texts is None else texts
-        return inspect(self._workspace, [*more, *self._order.paths], texts=texts, progress=self._progress)
+        paths = [*more, *self._order.paths]
+        return inspect(self._workspace, paths, texts=texts, progress=self._progress, kept=self._kept)
 
     def _look_at_all(self) -> Report:
         return self._look(str(self._workspace.places.root))
@@ -225,6 +236,7 @@ def inspect(
     *,
     texts: Mapping[str, bytes] | None = None,
     progress: ProgressSink | None = None,
+    kept: Kept | None = None,
 ) -> Report:
     """All findings, without their lessons; the baseline is not asked, and nobody is told."""
     with _open_cache(workspace) as cache:
@@ -238,6 +250,7 @@ def inspect(
             progress=progress,
             users=brought.rules,
             linter=open_linter(workspace),
+            kept=kept,
         )
     if brought.errors:
         report = replace(report, errors=(*report.errors, *brought.errors))
@@ -301,10 +314,24 @@ def _by_rule(findings: Iterable[Finding]) -> dict[str, int]:
     return dict(Counter(finding.rule for finding in findings))
 
 
+def look(workspace: Workspace, *, progress: ProgressSink | None = None, kept: Kept | None = None) -> Report:
+    """All findings with their lessons, the accepted ones apart; nothing is written, and nobody is told."""
+    report = inspect(workspace, progress=progress, kept=kept)
+    try:
+        ledger = Ledger(workspace.places)
+    except BadBaseline as error:  # while a merge is going on, say: the page goes on, and says so
+        errors = (*report.errors, FileError(Baseline.path, error.what))
+        return replace(report, findings=_with_lessons(workspace, report.findings), errors=errors)
+    settled = ledger.settle(report, lambda: report)
+    findings = _with_lessons(workspace, settled.new)
+    return replace(report, findings=findings, accepted=settled.known)
+
+
 class Checked:
     """The latest check, held against the baseline; made anew when it is asked for after a file has changed.
 
-    Safe in threads.
+    `look_again`, where there is somebody who keeps the project in mind, is asked instead of `look`. Safe in
+    threads.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -312,10 +339,16 @@ class Checked:
         self._lock = threading.Lock()
         self._stale = True
         self._report: Report | None = None
+        self.look_again: Callable[[], Report] | None = None
+
+    @property
+    def latest(self) -> Report | None:
+        """The last report, whatever has changed since."""
+        return self._report
 
     def hear(self, events: Sequence[Event]) -> None:
         """Listens to the journal: a changed file makes the report stale."""
-        if any(event.kind in ("file.changed", "files.changed") for event in events):
+        if any(event.kind in FILE_EVENTS for event in events):
             self._stale = True
 
     def forget(self) -> None:
@@ -327,16 +360,10 @@ class Checked:
         with self._lock:
             if self._report is None or self._stale:
                 self._stale = False  # before the check: what changes meanwhile makes it stale again
-                self._report = self._look(progress)
+                try:
+                    again = self.look_again
+                    self._report = again() if again else look(self._workspace, progress=progress)
+                except BaseException:
+                    self._stale = True
+                    raise
             return self._report
-
-    def _look(self, progress: ProgressSink | None) -> Report:
-        report = inspect(self._workspace, progress=progress)
-        try:
-            ledger = Ledger(self._workspace.places)
-        except BadBaseline as error:  # while a merge is going on, say: the page goes on, and says so
-            errors = (*report.errors, FileError(Baseline.path, error.what))
-            return replace(report, findings=_with_lessons(self._workspace, report.findings), errors=errors)
-        settled = ledger.settle(report, lambda: report)
-        findings = _with_lessons(self._workspace, settled.new)
-        return replace(report, findings=findings, accepted=settled.known)

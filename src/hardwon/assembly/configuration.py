@@ -1,13 +1,20 @@
 """The only reader of configuration and environment."""
 
 import os
-import tempfile
-import tomllib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
-from hardwon.core import HardwonError, Settings, read_settings
+from hardwon.core import HardwonError
+
+# What reads files is imported where that is done: a check that a daemon answers comes in for the environment
+# alone.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from typing import Any
+
+    from hardwon.core import Settings
 
 _FILES = ("pyproject.toml", "hardwon.toml")
 
@@ -16,11 +23,13 @@ class BadConfiguration(HardwonError):
     """The file that holds `[tool.hardwon]` cannot be read."""
 
 
-def read_configuration(root: Path) -> Settings:
+def read_configuration(root: "Path") -> "Settings":
     """What `[tool.hardwon]` of the repository at `root` says: in pyproject.toml, else in hardwon.toml.
 
     Raises `BadConfiguration`, `BadSetting`.
     """
+    from hardwon.core import Settings, read_settings
+
     for name in _FILES:
         table: Any = _read_toml(root / name)
         for key in ("tool", "hardwon"):
@@ -32,16 +41,21 @@ def read_configuration(root: Path) -> Settings:
     return Settings()
 
 
-def runtime_directory() -> Path:
+def runtime_directory() -> "Path":
     """Where sockets live: in the user's runtime directory, else in one of the user's own."""
+    import tempfile
+    from pathlib import Path
+
     given = os.environ.get("XDG_RUNTIME_DIR", "")
     if os.path.isabs(given):  # the specification has a relative one ignored
         return Path(given) / "hardwon"
     return Path(tempfile.gettempdir()) / f"hardwon-{os.getuid()}"
 
 
-def home_directory() -> Path:
+def home_directory() -> "Path":
     """The user's home, where agents keep their transcripts; a path that is not there for a user without."""
+    from pathlib import Path
+
     try:
         return Path.home()
     except RuntimeError:
@@ -51,6 +65,30 @@ def home_directory() -> Path:
 def environment() -> Mapping[str, str]:
     """What programs that hardwon starts find in their environment."""
     return os.environ
+
+
+def in_environment(stood_for: Mapping[str, str]) -> "AbstractContextManager[None]":
+    """While the block lasts, what this process finds in its environment is what another found in its own."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def change() -> "Iterator[None]":
+        before = dict(os.environ)
+        _become(stood_for)
+        try:
+            yield
+        finally:
+            _become(before)
+
+    return change()
+
+
+def _become(wanted: Mapping[str, str]) -> None:
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    for name, value in wanted.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
 
 
 def wants_no_colour() -> bool:
@@ -63,7 +101,9 @@ def is_terminal_dumb() -> bool:
     return os.environ.get("TERM") == "dumb"
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def _read_toml(path: "Path") -> "dict[str, Any]":
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hardwon.assembly.checking import Checked
 from hardwon.assembly.hooking import HookDesk
+from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.remembering import IndexKeeper
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
@@ -18,23 +19,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the services work on; `on_trouble` gets what does not work, for people."""
+    """What the services work on; `on_trouble` gets what does not work, for people.
+
+    `rechecker` is None where nothing is checked again as it is saved.
+    """
 
     workspace: Workspace
     journal: "Journal"
     memory: "Memory"
     checked: Checked
     on_trouble: Callable[[HardwonError], None]
+    rechecker: Rechecker | None = None
 
 
 def services(desk: Desk) -> "list[Service]":
     """What runs beside the watcher until the daemon stops, each a noun with `run(stopping)`."""
-    return [
-        IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run,
-        HookDesk(desk.workspace.places, desk.journal).run,
-    ]
+    features = desk.workspace.settings.features
+    # The desk of the hooks always: by it `hardwon check` finds the daemon, too.
+    running: list[Service] = [HookDesk(desk.workspace.places, desk.journal).run]
+    if features.index:
+        running.append(IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run)
+    if desk.rechecker is not None:
+        running.append(desk.rechecker.run)
+    return running
 
 
 def answers(desk: Desk) -> "Mapping[str, Answer]":
     """The ops of the socket beyond `append`, `ping` and `follow`."""
-    return {"hook": HookDesk(desk.workspace.places, desk.journal).answer}
+    features = desk.workspace.settings.features
+    known: dict[str, Answer] = {}
+    if features.hooks:
+        known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
+    if desk.rechecker is not None:
+        known["check"] = desk.rechecker.answer
+    return known

@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from hardwon.assembly.checker import Checker
 from hardwon.assembly.checking import Checked, ran
 from hardwon.assembly.desk import Desk, answers, services
 from hardwon.assembly.intake import take_in
+from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.remembering import take_all
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError
@@ -62,11 +64,14 @@ class UpListener(Protocol):
     def trouble(self, error: HardwonError) -> None: ...
 
 
-def up(workspace: Workspace, *, port: int, listener: UpListener) -> AlreadyUp | None:
+def up(
+    workspace: Workspace, *, port: int, listener: UpListener, checker: Sequence[str] = ()
+) -> AlreadyUp | None:
     """Sets up, imports, checks, then watches and serves until SIGINT or SIGTERM; `AlreadyUp` if another does.
 
-    Raises `ServerMissing`, `NoPort`, `SocketTaken`, `Owned` (another command works on the journal) and what
-    init, import and check raise.
+    `checker` is the command of the process that checks again and again; without it nobody does. Raises
+    `ServerMissing`, `NoPort`, `SocketTaken`, `Owned` (another command works on the journal) and what init,
+    import and check raise.
     """
     from hardwon.server import build_app, serve  # noqa: F401  name a missing extra before all else
 
@@ -77,7 +82,7 @@ def up(workspace: Workspace, *, port: int, listener: UpListener) -> AlreadyUp | 
             return running
         try:
             with workspace.lock("up"):
-                _set_up(workspace, port=port, listener=listener)
+                _set_up(workspace, port=port, listener=listener, checker=checker)
             return None
         except Owned as owned:
             # A short command ends by itself, and another `up` may be about to answer.
@@ -105,7 +110,7 @@ def _init_if_needed(workspace: Workspace) -> int:
     return len(plan.changes)
 
 
-def _set_up(workspace: Workspace, *, port: int, listener: UpListener) -> None:
+def _set_up(workspace: Workspace, *, port: int, listener: UpListener, checker: Sequence[str]) -> None:
     written = _init_if_needed(workspace)
     checked = Checked(workspace)
     started = workspace.clock.monotonic()
@@ -115,7 +120,7 @@ def _set_up(workspace: Workspace, *, port: int, listener: UpListener) -> None:
     with workspace.journal() as journal, open_memory(workspace.places, workspace.shelf) as memory:
         journal.append([ran(workspace, report, seconds=seconds)])
         listener.found(_find(workspace, journal, memory, report, written, listener))
-        _run(workspace, journal, memory, checked, port=port, listener=listener)
+        _run(workspace, journal, memory, checked, port=port, listener=listener, checker=checker)
 
 
 def _run(
@@ -126,6 +131,7 @@ def _run(
     *,
     port: int,
     listener: UpListener,
+    checker: Sequence[str],
 ) -> None:
     from hardwon.daemon import Daemon, load_gitignore
     from hardwon.server import build_app, find_port, serve
@@ -134,7 +140,11 @@ def _run(
     journal.subscribe(checked.hear)
     listening = find_port(port)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    desk = Desk(workspace, journal, memory, checked, listener.trouble)
+    rechecker = None
+    if checker and workspace.settings.features.recheck and workspace.settings.features.files:
+        process = Checker(checker, on_trouble=listener.trouble)
+        rechecker = Rechecker(workspace, journal, checked, process, listener.trouble)
+    desk = Desk(workspace, journal, memory, checked, listener.trouble, rechecker)
     daemon = Daemon(
         places,
         journal,

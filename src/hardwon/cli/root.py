@@ -3,16 +3,19 @@
 import errno
 import os
 import sys
-import traceback
 from codecs import lookup
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 import click
 
 from hardwon import __version__
 from hardwon.core import HardwonError, lose_no_interrupt
+
+if TYPE_CHECKING:
+    from hardwon.check import Kept
 
 # name -> (section of the help, module below hardwon.cli, what it does). The only list of commands.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -88,24 +91,23 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="hardwon", message="%(prog)s %(version)s")
 @click.option(
-    "--traceback", "show_traceback", is_flag=True, help="On a failure of hardwon itself, show where."
+    "--traceback", is_flag=True, expose_value=False, help="On a failure of hardwon itself, show where."
 )
 @click.pass_context
-def root(ctx: click.Context, show_traceback: bool) -> None:
+def root(ctx: click.Context) -> None:
     """Lessons your team paid for once: kept in git, recalled when they matter, enforced as checks."""
-    ctx.obj = show_traceback
     ctx.color = _colour()
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], *, kept: "Kept | None" = None) -> int:
     """Runs one command line; its exit code: 0 as wished, 1 the answer is no, 2 misuse or our failure.
 
-    An interrupt (Ctrl-C) gives 130, as shells expect.
+    An interrupt (Ctrl-C) gives 130, as shells expect. `kept` is for a process that checks again and again.
     """
     _print_whatever_the_terminal_can()
     try:
         with lose_no_interrupt():
-            result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False)
+            result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False, obj=kept)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
@@ -128,6 +130,8 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(error, ExceptionGroup) and error.subgroup(BrokenPipeError):
             return 0
         if "--traceback" in arguments:
+            import traceback  # here: 6 ms that only failures pay
+
             traceback.print_exc()
         known = _known(error)
         if known:

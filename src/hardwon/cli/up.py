@@ -42,8 +42,14 @@ def command(repo: str, port: int | None, no_browser: bool) -> None:
     """
     workspace = open_workspace(repo)
     browse = sys.stdout.isatty() and not no_browser
+    checker = [sys.executable, "-m", "hardwon.cli.answering", str(workspace.places.root)]
     with _Screen(browse=browse) as screen:
-        outcome = up(workspace, port=workspace.settings.port if port is None else port, listener=screen)
+        outcome = up(
+            workspace,
+            port=workspace.settings.port if port is None else port,
+            listener=screen,
+            checker=checker,
+        )
     if isinstance(outcome, AlreadyUp):
         click.echo(f"already up, process {outcome.pid}")
         click.echo(f"ready {outcome.url}")

@@ -1,0 +1,160 @@
+"""Which findings come and go, and the process that looks: it may die, hang or be of another version."""
+
+import asyncio
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hardwon.assembly.checker import Checker, CheckerGone
+from hardwon.assembly.rechecking import finding_events, standing
+from hardwon.check import FileError, Finding, Report
+from hardwon.core import HardwonError
+
+HERE = Finding("lost-change", "app.py", 3, 1, 3, 9, "It is lost.", fingerprint="aa", lesson="keep-changes")
+THERE = replace(HERE, path="web.py", fingerprint="bb", lesson=None)
+
+
+def told(before: list[Finding], now: list[Finding]) -> list[tuple[str, object]]:
+    events = finding_events(before, now, time="2026-11-21T09:00:00.000Z", source=lambda: "s")
+    return [(event.kind, event.payload.get("path")) for event in events]
+
+
+def test_what_came_and_what_went_is_told_with_all_that_one_needs() -> None:
+    assert told([HERE], [THERE]) == [("finding.new", "web.py"), ("finding.fixed", "app.py")]
+    [event] = finding_events([], [HERE], time="t", source=lambda: "s")
+    assert event.payload == {
+        "rule": "lost-change",
+        "path": "app.py",
+        "line": 3,
+        "message": "It is lost.",
+        "severity": "error",
+        "fingerprint": "aa",
+        "lesson": "keep-changes",
+    }
+
+
+def test_a_finding_that_moved_down_or_to_another_file_is_neither_new_nor_fixed() -> None:
+    assert told([HERE], [replace(HERE, line=90)]) == []
+    assert told([HERE], [replace(HERE, path="moved.py")]) == []
+    assert told([HERE], [HERE, replace(HERE, path="copied.py")]) == [("finding.new", "copied.py")]
+
+
+def test_very_many_at_once_are_one_event() -> None:
+    many = [replace(HERE, fingerprint=f"{number}") for number in range(200)]
+    [event] = finding_events([], many, time="t", source=lambda: "s")
+    assert (event.kind, event.payload) == (
+        "findings.changed",
+        {"new": 200, "fixed": 0, "rules": {"lost-change": 200}},
+    )
+
+
+def test_half_typed_code_has_mended_nothing() -> None:
+    broken = Report((), 2, (FileError("app.py", "line 3: does not parse"),))
+    assert standing([HERE, THERE], broken) == [HERE]
+    assert standing([HERE], Report((), 2)) == []
+
+
+def test_advice_is_not_told() -> None:
+    assert standing([], Report((replace(HERE, severity="advice"), THERE), 2)) == [THERE]
+
+
+# A checker that does as it is told: what it gets, it runs.
+PROGRAM = """
+import os, time
+from hardwon.assembly.checker import Refused, pack, unpack
+while True:
+    try:
+        what = unpack(0)
+    except EOFError:
+        break
+    if what == "die":
+        os._exit(3)
+    if what == "fail":
+        what = Refused("no such rule", "name another")
+    if what == "slow":
+        time.sleep(0.5)
+    os.write(1, pack((None if what == "old" else (what, os.getpid()) if isinstance(what, str) else what,
+                      what in ("last", "old"))))
+"""
+
+
+@pytest.fixture
+def troubles() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> list[str]:
+    (tmp_path / "checker.py").write_text(PROGRAM)
+    return [sys.executable, str(tmp_path / "checker.py")]
+
+
+def test_a_checker_that_dies_is_told_of_and_started_again(program: list[str], troubles: list[str]) -> None:
+    async def run() -> None:
+        checker = Checker(program, on_trouble=lambda error: troubles.append(error.what), pause=0.0)
+        _, first = await checker.ask("hello")
+        with pytest.raises(CheckerGone):
+            await checker.ask("die")
+        _, second = await checker.ask("hello")
+        assert first != second
+        await checker.close()
+
+    asyncio.run(run())
+    assert troubles == ["the process that checks has ended (3)"]
+
+
+def test_one_that_keeps_dying_is_left_alone_for_a_while(program: list[str], troubles: list[str]) -> None:
+    async def run() -> None:
+        checker = Checker(program, on_trouble=lambda error: troubles.append(error.what), pause=60.0)
+        with pytest.raises(CheckerGone, match="has ended"):
+            await checker.ask("die")
+        with pytest.raises(CheckerGone, match="just died"):
+            await checker.ask("hello")
+        await checker.close()
+
+    asyncio.run(run())
+    assert len(troubles) == 1
+
+
+def test_one_of_another_version_is_replaced_before_it_answers(
+    program: list[str], troubles: list[str]
+) -> None:
+    async def run() -> None:
+        checker = Checker(program, on_trouble=lambda error: troubles.append(error.what))
+        _, first = await checker.ask("last")  # it answers, then leaves
+        _, second = await checker.ask("hello")
+        assert first != second
+        assert await checker.ask("old") is None  # it leaves without an answer, and so does the next
+        await checker.close()
+
+    asyncio.run(run())
+    assert troubles == []
+
+
+def test_what_the_checker_cannot_do_is_raised_here(program: list[str]) -> None:
+    async def run() -> None:
+        checker = Checker(program, on_trouble=lambda error: None)
+        with pytest.raises(HardwonError, match="no such rule -> name another"):
+            await checker.ask("fail")
+        await checker.close()
+
+    asyncio.run(run())
+
+
+def test_who_is_not_patient_is_turned_away_and_who_gave_up_spoils_nothing(program: list[str]) -> None:
+    async def run() -> None:
+        checker = Checker(program, on_trouble=lambda error: None)
+        slow = asyncio.create_task(checker.ask("slow"))
+        await asyncio.sleep(0.1)
+        with pytest.raises(CheckerGone, match="busy"):
+            await checker.ask("hello", patience=0.01)
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+        assert (await checker.ask("hello"))[0] == "hello"
+        await checker.close()
+        with pytest.raises(CheckerGone, match="the daemon ends"):
+            await checker.ask("hello")
+
+    asyncio.run(run())
