@@ -1,15 +1,18 @@
 """What the daemon does beside watching: its services, and the questions that its socket answers."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hardwon.assembly.capturing import transcript_watch
 from hardwon.assembly.checking import Checked
+from hardwon.assembly.context import context_answers
 from hardwon.assembly.hooking import HookDesk
 from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.remembering import IndexKeeper
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
+from hardwon.daemon import Pulse
 
 if TYPE_CHECKING:
     from hardwon.daemon import Answer, Service
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 class Desk:
     """What the services work on; `on_trouble` gets what does not work, for people.
 
-    `rechecker` is None where nothing is checked again as it is saved.
+    `rechecker` is None where nothing is checked again as it is saved; `pulse` is the watcher's.
     """
 
     workspace: Workspace
@@ -30,6 +33,7 @@ class Desk:
     checked: Checked
     on_trouble: Callable[[HardwonError], None]
     rechecker: Rechecker | None = None
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 def services(desk: Desk) -> "list[Service]":
@@ -37,6 +41,8 @@ def services(desk: Desk) -> "list[Service]":
     features = desk.workspace.settings.features
     # The desk of the hooks always: by it `hardwon check` finds the daemon, too.
     running: list[Service] = [HookDesk(desk.workspace.places, desk.journal).run]
+    if features.transcripts:
+        running.append(transcript_watch(desk.workspace, desk.journal, desk.on_trouble).run)
     if features.index:
         running.append(IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run)
     if desk.rechecker is not None:
@@ -47,7 +53,7 @@ def services(desk: Desk) -> "list[Service]":
 def answers(desk: Desk) -> "Mapping[str, Answer]":
     """The ops of the socket beyond `append`, `ping` and `follow`."""
     features = desk.workspace.settings.features
-    known: dict[str, Answer] = {}
+    known: dict[str, Answer] = {**context_answers(desk)}
     if features.hooks:
         known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
     if desk.rechecker is not None:

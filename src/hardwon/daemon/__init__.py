@@ -5,25 +5,34 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardwon.daemon.changes import Change, Ignored, Unwatched, Watched, WatchLimit
+    from hardwon.daemon.context import Asked, Gatherer, Part, PartFailed, Provider, Value
+    from hardwon.daemon.context_turns import Turns
     from hardwon.daemon.daemon import Daemon, Service
     from hardwon.daemon.feed import Feed
+    from hardwon.daemon.folders import FolderWatch, Follower
     from hardwon.daemon.gitignore import load_gitignore
+    from hardwon.daemon.pulse import Pulse
     from hardwon.daemon.socket import Answer, SocketServer, SocketTaken
     from hardwon.daemon.watcher import Watcher
 
 # Lazy: asking whether a daemon is there must not pay for watchdog.
 _HOMES = {
     "changes": ("Change", "Ignored", "Unwatched", "WatchLimit", "Watched"),
+    "context": ("Asked", "Gatherer", "Part", "PartFailed", "Provider", "Value"),
+    "context_turns": ("Turns",),
     "daemon": ("Daemon", "Service"),
     "feed": ("Feed",),
+    "folders": ("FolderWatch", "Follower"),
     "gitignore": ("load_gitignore",),
+    "pulse": ("Pulse",),
     "socket": ("Answer", "SocketServer", "SocketTaken"),
     "watcher": ("Watcher",),
 }
 
 __all__ = [
-    "Answer", "Change", "Daemon", "Feed", "Ignored", "Service", "SocketServer", "SocketTaken",
-    "Unwatched", "WatchLimit", "Watched", "Watcher", "load_gitignore",
+    "Answer", "Asked", "Change", "Daemon", "Feed", "FolderWatch", "Follower", "Gatherer", "Ignored", "Part",
+    "PartFailed", "Provider", "Pulse", "Service", "SocketServer", "SocketTaken", "Turns", "Unwatched",
+    "Value", "WatchLimit", "Watched", "Watcher", "load_gitignore",
 ]  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class InotifySource:
 
     def watch(self, node: Node) -> None:
         """Watches the directory `node`. Raises `WatchLimit`, `Unwatched`, `FileNotFoundError`."""
-        path = os.path.join(self._root, os.fsencode(node.path)) if node.parent else self._root
+        path = os.path.join(self._root, os.fsencode(node.path)) if node.path else self._root
         descriptor = inotify_add_watch(self._fd, path, _MASK)
         if descriptor == -1:
             number = ctypes.get_errno()

@@ -42,6 +42,13 @@ class Node:
         self.files: set[str] = set()
         self.directories: dict[str, Node] = {}
 
+    @classmethod
+    def alone(cls, path: str) -> "Node":
+        """A directory by itself, of no tree; `path` is absolute."""
+        node = cls("", None)
+        node.path = path
+        return node
+
     def child_path(self, name: str) -> str:
         return f"{self.path}/{name}" if self.path else name
 

@@ -1,50 +1,43 @@
 """Captures what happens in sessions: transcripts, git history, the session registry, worklogs."""
 
+# isort: skip_file (a line a module: sorted, each name would take one)
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hardwon.scribe.audience import OWNER as OWNER, Audience as Audience
+    from hardwon.scribe.following import Following as Following
     from hardwon.scribe.formats import known_formats as known_formats
-    from hardwon.scribe.git_history import Git as Git
-    from hardwon.scribe.git_history import GitFailed as GitFailed
-    from hardwon.scribe.git_history import History as History
-    from hardwon.scribe.harvesting import GuidesTaken as GuidesTaken
-    from hardwon.scribe.harvesting import Harvest as Harvest
-    from hardwon.scribe.harvesting import harvest as harvest
-    from hardwon.scribe.importing import Imported as Imported
-    from hardwon.scribe.importing import Interrupted as Interrupted
-    from hardwon.scribe.importing import NoTranscript as NoTranscript
-    from hardwon.scribe.importing import Progress as Progress
-    from hardwon.scribe.importing import Spot as Spot
+    from hardwon.scribe.git_history import Git as Git, GitFailed as GitFailed, History as History
+    from hardwon.scribe.harvesting import GuidesTaken as GuidesTaken, Harvest as Harvest, harvest as harvest
+    from hardwon.scribe.importing import Imported as Imported, Interrupted as Interrupted
+    from hardwon.scribe.importing import NoTranscript as NoTranscript, Progress as Progress, Spot as Spot
     from hardwon.scribe.importing import import_transcripts as import_transcripts
-    from hardwon.scribe.intake import Intake as Intake
-    from hardwon.scribe.intake import NothingKnown as NothingKnown
-    from hardwon.scribe.intake import Readings as Readings
+    from hardwon.scribe.intake import Intake as Intake, NothingKnown as NothingKnown, Readings as Readings
     from hardwon.scribe.limits import Limits as Limits
-    from hardwon.scribe.page import worklog_brief as worklog_brief
-    from hardwon.scribe.page import worklog_page as worklog_page
+    from hardwon.scribe.page import worklog_brief as worklog_brief, worklog_page as worklog_page
     from hardwon.scribe.page import worklog_rows as worklog_rows
-    from hardwon.scribe.places import worktrees as worktrees
+    from hardwon.scribe.places import keepings as keepings, worktrees as worktrees
+    from hardwon.scribe.processes import is_gone as is_gone
     from hardwon.scribe.registry import Registry as Registry
-    from hardwon.scribe.scheduling import Priority as Priority
-    from hardwon.scribe.scheduling import Scheduler as Scheduler
-    from hardwon.scribe.sessions import Account as Account
-    from hardwon.scribe.sessions import NoSession as NoSession
-    from hardwon.scribe.sessions import Session as Session
+    from hardwon.scribe.scheduling import Priority as Priority, Scheduler as Scheduler
+    from hardwon.scribe.sessions import Account as Account, NoSession as NoSession, Session as Session
     from hardwon.scribe.sessions import Sessions as Sessions
     from hardwon.scribe.worklog import Worklog as Worklog
-    from hardwon.scribe.worklogs import Worklogs as Worklogs
-    from hardwon.scribe.worklogs import open_worklogs as open_worklogs
+    from hardwon.scribe.worklogs import Worklogs as Worklogs, open_worklogs as open_worklogs
 
 # Lazy (PEP 562): SQLAlchemy comes with the registry, and hooks pass here without it.
 _PLACES = {
+    "audience": "Audience OWNER",
+    "following": "Following",
     "formats": "known_formats",
     "git_history": "Git GitFailed History",
     "harvesting": "GuidesTaken Harvest harvest",
     "importing": "Imported Interrupted NoTranscript Progress Spot import_transcripts",
     "intake": "Intake NothingKnown Readings",
     "limits": "Limits",
-    "places": "worktrees",
+    "places": "keepings worktrees",
+    "processes": "is_gone",
     "registry": "Registry",
     "scheduling": "Priority Scheduler",
     "sessions": "Account NoSession Session Sessions",

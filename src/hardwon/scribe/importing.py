@@ -154,7 +154,7 @@ def _size(path: Path) -> int:
         return 0
 
 
-class _Passage:
+class Passage:
     """One file being read: its reader, and how far it is."""
 
     def __init__(self, chosen: Format, transcript: Transcript, start: Read) -> None:
@@ -180,6 +180,19 @@ class _Passage:
         return replace(
             self._start, size=self.size, lines=self.lines, digest=digest, state=dict(self.reader.state())
         )
+
+
+def last_reading(
+    known: Known, now: Read, stream: BinaryIO, *, between: Callable[[], None] = lambda: None
+) -> Read:
+    """The furthest earlier reading whose bytes this file begins with, as of `now`; where none, `now`."""
+    for read in known.like(now.head):
+        if read.size <= now.whole and read.format == now.format:
+            stream.seek(0)
+            digest = hash_up_to(stream, read.size, between=between)
+            if digest.hexdigest() == read.digest:
+                return replace(read, path=now.path, whole=now.whole, modified=now.modified)
+    return now
 
 
 @dataclass(slots=True)
@@ -265,12 +278,12 @@ class _Import:
         if chosen is None:
             return
         now = Read(where, chosen.name, transcript.mark, 0, 0, "", status.st_size, status.st_mtime_ns)
-        start = self._last_reading(transcript, chosen.name, stream, now)
+        start = last_reading(self._known, now, stream, between=self._between)
         if start.size == start.whole > 0:
             self._tally.unchanged += 1
             return
         self._tally.files += 1
-        self._follow(_Passage(chosen, transcript, start), stream, tell)
+        self._follow(Passage(chosen, transcript, start), stream, tell)
 
     def _format(self, transcript: Transcript, *, named: bool) -> Format | None:
         """What the file's content says it is; a claim counts only where the content says nothing."""
@@ -293,17 +306,7 @@ class _Import:
             return None
         return claimed if found is None else None
 
-    def _last_reading(self, transcript: Transcript, name: str, stream: BinaryIO, now: Read) -> Read:
-        """The furthest earlier reading whose bytes this file begins with, as of now; where none, `now`."""
-        for read in self._known.like(transcript.mark):
-            if read.size <= now.whole and read.format == name:
-                stream.seek(0)
-                digest = hash_up_to(stream, read.size, between=self._between)
-                if digest.hexdigest() == read.digest:
-                    return replace(read, path=now.path, whole=now.whole, modified=now.modified)
-        return now
-
-    def _follow(self, passage: "_Passage", stream: BinaryIO, tell: Callable[[int], None]) -> None:
+    def _follow(self, passage: Passage, stream: BinaryIO, tell: Callable[[int], None]) -> None:
         told = kept = passage.size
         stream.seek(0)
         digest = hash_up_to(stream, passage.size, between=self._between)

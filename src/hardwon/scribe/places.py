@@ -5,13 +5,19 @@ from pathlib import Path
 
 from hardwon.core import Places
 from hardwon.scribe.formats import known_formats
+from hardwon.scribe.transcript import Keeping
 
 
 def kept_transcripts(home: Path, places: Places) -> Iterator[Path]:
     """The transcripts that all known agents keep, below the user's `home` or in the worktrees themselves."""
+    for keeping in keepings(home, places):
+        yield from keeping.files()
+
+
+def keepings(home: Path, places: Places) -> list[Keeping]:
+    """Where each known agent keeps the transcripts of a repository's worktrees."""
     roots = worktrees(places)
-    for one in known_formats().values():
-        yield from one.kept(home, roots)
+    return [one.keeping(home, roots) for one in known_formats().values()]
 
 
 def worktrees(places: Places) -> tuple[Path, ...]:

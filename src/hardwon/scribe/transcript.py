@@ -1,7 +1,8 @@
 """What a format of transcripts is: recognised by content, read line by line into events."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -46,6 +47,43 @@ class Fed:
 NOTHING = Fed()
 
 
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Where an agent keeps the transcripts of some worktrees, there already or not.
+
+    They lie in `tops` and below; `enters` says of a directory there whether any may lie in it or below,
+    `holds` of a file whether it is one.
+    """
+
+    tops: tuple[Path, ...]
+    enters: Callable[[Path], bool]
+    holds: Callable[[Path], bool]
+
+    def folders(self) -> Iterator[Path]:
+        """The directories that are there, each before those in it."""
+        waiting = [top for top in reversed(self.tops) if top.is_dir()]
+        while waiting:
+            folder = waiting.pop()
+            yield folder
+            below = sorted((one for one, is_folder in _entries(folder) if is_folder), reverse=True)
+            waiting += [one for one in below if self.enters(one)]
+
+    def files(self) -> Iterator[Path]:
+        """The transcripts that are there."""
+        for folder in self.folders():
+            here = sorted(path for path, is_folder in _entries(folder) if not is_folder)
+            yield from (path for path in here if path.is_file() and self.holds(path))
+
+
+def _entries(folder: Path) -> list[tuple[Path, bool]]:
+    """What is in a folder, and whether each is a folder itself; nothing where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return [(Path(entry.path), entry.is_dir(follow_symlinks=False)) for entry in entries]
+    except OSError:
+        return []
+
+
 class Reader(Protocol):
     """Takes a transcript's lines in order and gives events; one reader a file.
 
@@ -88,6 +126,6 @@ class Format(Protocol):
         """A reader that starts afresh (`state` empty) or where an earlier one's state left off."""
         ...
 
-    def kept(self, home: Path, roots: Sequence[Path]) -> Iterable[Path]:
-        """The transcripts of the worktrees `roots` that this agent keeps below the user's `home`."""
+    def keeping(self, home: Path, roots: Sequence[Path]) -> Keeping:
+        """Where this agent keeps the transcripts of the worktrees `roots` below the user's `home`."""
         ...

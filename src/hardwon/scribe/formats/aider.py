@@ -11,7 +11,7 @@ from pathlib import Path
 from hardwon.scribe.lines import Line
 from hardwon.scribe.records import digest_of
 from hardwon.scribe.texts import cap, mend, moment, word
-from hardwon.scribe.transcript import NOTHING, Fed, Reader, State, Transcript
+from hardwon.scribe.transcript import NOTHING, Fed, Keeping, Reader, State, Transcript
 from hardwon.store import NewEvent
 
 _HEADING = re.compile(rb"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
@@ -168,9 +168,8 @@ class _Format:
     def reader(self, transcript: Transcript, state: State) -> Reader:
         return _Aider(transcript, state)
 
-    def kept(self, home: Path, roots: Sequence[Path]) -> Iterator[Path]:
-        files = (root / ".aider.chat.history.md" for root in roots)
-        return (path for path in files if path.is_file())
+    def keeping(self, home: Path, roots: Sequence[Path]) -> Keeping:
+        return Keeping(tuple(roots), lambda _: False, lambda path: path.name == ".aider.chat.history.md")
 
 
 FORMAT = _Format()

@@ -3,14 +3,14 @@
 import os
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hardwon.scribe.lines import Line, head_of
 from hardwon.scribe.messages import blocks_of, content_text, heard, was_rejected, without_reminders
 from hardwon.scribe.records import Record, RecordReader, digest_of, first_moment, records_in
 from hardwon.scribe.texts import cap, moment, raw, trim, word
-from hardwon.scribe.transcript import Reader, State, Transcript
+from hardwon.scribe.transcript import Keeping, Reader, State, Transcript
 from hardwon.store import NewEvent
 
 _KNOWN = {
@@ -238,15 +238,21 @@ class _Format:
     def reader(self, transcript: Transcript, state: State) -> Reader:
         return RecordReader(_ClaudeCode(transcript, state))
 
-    def kept(self, home: Path, roots: Sequence[Path]) -> Iterator[Path]:
-        """Files in the folders named after `roots`; folders of their subfolders where the content agrees."""
+    def keeping(self, home: Path, roots: Sequence[Path]) -> Keeping:
+        """The folders named after `roots`; in folders of their subfolders what agrees by its content."""
         top = home / ".claude" / "projects"
-        for folder in sorted(top.glob("*")):
-            near = [root for root in roots if folder.name.startswith(folder_name(root)[:200])]
-            if near and folder.is_dir():
-                exact = any(folder.name == folder_name(root) for root in near)
-                found = sorted(folder.rglob("*.jsonl"))
-                yield from (path for path in found if exact or _worked_in(path, near))
+
+        def near(path: Path) -> tuple[str, list[Path]]:
+            name = path.relative_to(top).parts[0]
+            return name, [root for root in roots if name.startswith(folder_name(root)[:200])]
+
+        def holds(path: Path) -> bool:
+            if path.suffix != ".jsonl" or path.parent == top:
+                return False
+            name, roots = near(path)
+            return any(name == folder_name(root) for root in roots) or _worked_in(path, roots)
+
+        return Keeping((top,), lambda folder: bool(near(folder)[1]), holds)
 
 
 def _is_ours(record: Record) -> bool:

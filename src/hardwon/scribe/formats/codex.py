@@ -3,14 +3,14 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from hardwon.scribe.lines import Line, head_of
 from hardwon.scribe.messages import blocks_of, content_text, heard
 from hardwon.scribe.records import Record, RecordReader, digest_of, first_moment, records_in
 from hardwon.scribe.texts import cap, moment, raw, trim, word
-from hardwon.scribe.transcript import Reader, State, Transcript
+from hardwon.scribe.transcript import Keeping, Reader, State, Transcript
 from hardwon.store import NewEvent
 
 _KINDS = {"session_meta", "response_item", "event_msg", "turn_context", "compacted"}
@@ -22,7 +22,6 @@ _REPEATED = re.compile(
 _ENDS = ("exec_command_end", "patch_apply_end")
 _REMEMBERED = 100  # calls whose outcome may be told twice
 _FAILED = re.compile(r"(?:Exit code: |Process exited with code |exited with code )(-?\d+)")
-_FOLDER_PATTERN = "*/*/*/rollout-*.jsonl"
 
 
 class _Codex:
@@ -244,13 +243,19 @@ class _Format:
     def reader(self, transcript: Transcript, state: State) -> Reader:
         return RecordReader(_Codex(transcript, state))
 
-    def kept(self, home: Path, roots: Sequence[Path]) -> Iterator[Path]:
+    def keeping(self, home: Path, roots: Sequence[Path]) -> Keeping:
         """All rollouts lie together; the first line of each says whether it worked below one of `roots`."""
-        for path in sorted((home / ".codex" / "sessions").glob(_FOLDER_PATTERN)):
+        top = home / ".codex" / "sessions"
+
+        def holds(path: Path) -> bool:
+            if path.suffix != ".jsonl" or not path.name.startswith("rollout-"):
+                return False
             meta = next(records_in(head_of(path)), {}).get("payload")
             where = word(meta.get("cwd")) if isinstance(meta, dict) else ""
-            if any(where == str(root) or where.startswith(f"{root}{os.sep}") for root in roots):
-                yield path
+            return any(where == str(root) or where.startswith(f"{root}{os.sep}") for root in roots)
+
+        # <year>/<month>/<day>
+        return Keeping((top,), lambda folder: len(folder.relative_to(top).parts) <= 3, holds)
 
 
 FORMAT = _Format()

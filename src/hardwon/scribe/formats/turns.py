@@ -1,12 +1,12 @@
 """`turns`: lines of `{"session", "turn", "time", "speaker", "text"}`, from any source of conversations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hardwon.scribe.lines import Line
 from hardwon.scribe.records import NotARecord, Record, RecordReader, digest_of, first_moment, records_in
 from hardwon.scribe.texts import cap, moment, raw, word
-from hardwon.scribe.transcript import Reader, State, Transcript
+from hardwon.scribe.transcript import Keeping, Reader, State, Transcript
 from hardwon.store import NewEvent
 
 
@@ -72,8 +72,8 @@ class _Format:
     def reader(self, transcript: Transcript, state: State) -> Reader:
         return RecordReader(_Turns(transcript, state))
 
-    def kept(self, home: Path, roots: Sequence[Path]) -> Iterable[Path]:
-        return ()
+    def keeping(self, home: Path, roots: Sequence[Path]) -> Keeping:
+        return Keeping((), lambda _: False, lambda _: False)
 
 
 FORMAT = _Format()
