@@ -206,6 +206,20 @@ def close(session: Session, send) -> None:
         order.closed = True
         session.flush()
 """,
+        # To delete a record loads what hangs on it.
+        _APP
+        + """
+def forget(session: Session, only_test: bool) -> None:
+    for order in session.scalars(select(Order)).all():
+        print(order.customer.name)
+        if not only_test:
+            session.delete(order)
+
+def touch(session: Session) -> None:
+    for order in session.scalars(select(Order)).all():
+        order.note = order.customer.name
+        order.save()
+""",
         # One customer is deleted, with what hangs on it; and of roles there is a handful.
         _APP
         + """

@@ -34,6 +34,7 @@ _SESSION_NAME = lazily(r"[Ss]ession|Local|[Mm]aker")
 _MAKERS = frozenset({"sessionmaker", "async_sessionmaker"})
 # An alias of a dependency, or what a call gives.
 _MADE_OF = lazily(rb"[^=]*=\s*(?:[\w.]+\(|Annotated\[|typing\.Annotated\[)")
+_STARTS = lazily(r"(?:^|_)(?:startup|start_up|shutdown|lifespan|bootstrap)(?:_|$)")
 # In a test or a script nobody else waits for the loop.
 _ALONE = lazily(
     r"(?:^|/)(?:tests?|testing|migrations|alembic|scripts|examples)/|(?:^|/)(?:test_[^/]*|conftest)\.py$"
@@ -108,6 +109,8 @@ class SyncSessionInAsync(Rule):
         ):
             if not (node[7] or b"async def" in text) or not _concerns(project, function, text, spoken):
                 continue
+            if _STARTS.search(function.short):
+                continue  # nobody is served yet
             ran = run(project, function)
             runs = [ran] if node[7] else []
             runs.extend(inner for closure, inner in run_inner(project, ran) if closure.node[7])
@@ -199,6 +202,22 @@ def load() -> list[int]:
 async def ids() -> list[int]:
     return await asyncio.to_thread(load)
 """,
+        # FastAPI runs a plain dependency in a thread, also for an async route.
+        _APP
+        + """
+def order_of(order_id: int, db: Session = Depends(get_db)):
+    return db.get(Order, order_id)
+
+@app.get("/orders/{order_id}")
+async def show(order = Depends(order_of)):
+    return {"id": order.id}
+""",
+        _APP
+        + """
+async def run_database_startup():
+    with SessionLocal() as db:
+        db.get(Order, 1)
+""",
         """\
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -269,6 +288,8 @@ def _first_use(project: Project, path: str, ran: Ran) -> Found | None:
             session = sessions.get(called.owner.key)
             if session is None or not _is_sync(session):
                 continue
+            if not called.site.through and not called.in_async:
+                continue  # a plain dependency: the framework runs it in a thread
             if called.site.through and not _reaches_in(called, session):
                 continue
             if session.site is None and _is_awaited(project, path, called, site):

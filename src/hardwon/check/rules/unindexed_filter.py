@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hardwon.check.analyses.queries.filters import ASKS, Column, Query, queries_in
-from hardwon.check.analyses.queries.growth import Growth, growth_of, weight_of
+from hardwon.check.analyses.queries.growth import Growth, growth_of, leads_on, weight_of
 from hardwon.check.analyses.queries.indexes import (
     INDEXING,
     home_of,
@@ -123,8 +123,7 @@ class UnindexedFilter(Rule):
             uses = lacking.pop(home)
             if len(uses) < least:
                 return
-            growth = growth_of(project, next(iter(uses.values())).model, home[1])
-            if home[:2] not in told and _is_asked(uses.values(), growth, least):
+            if home[:2] not in told and (growth := _growth(project, home[1], uses.values(), least)):
                 told.add(home[:2])
                 yield _finding(project, path, home, list(uses.values()), growth)
             served = {use.place for use in uses.values() if use.how in ("filters", "joins")}
@@ -183,6 +182,21 @@ def upgrade() -> None:
         .replace("Order.", "ShippingZone.")
         .replace("customer", "carrier")
         .replace("select(Order)", "select(ShippingZone)"),
+        # The table's columns may go by another name.
+        _APP.format(index="", mark="")
+        + """
+from sqlalchemy import Index
+
+columns = Base.metadata.tables["order"].columns
+Index("ix_order_customer", columns.customer_id, columns.paid)
+""",
+        # One function is not the project.
+        _APP.format(index="", mark="")
+        .replace("Order.customer_id ==", "Order.number ==")
+        .replace("    paid:", "    number: Mapped[str]\n    paid:")
+        .replace(
+            "\n\ndef unpaid(session: Session, customer_id: int) -> list[Order]:\n    return", "\n    return"
+        ),
         # What is needed once, and fades.
         _APP.format(index="", mark="")
         .replace("Order", "LoginCode")
@@ -314,11 +328,15 @@ def _lacking(project: Project, known: _Known, path: str, home: Home, uses: list[
     return lacking
 
 
-def _is_asked(uses: Iterable[_Use], growth: Growth, least: int) -> bool:
-    """Whether queries ask often enough, which is more where nothing tells that the table grows."""
-    places = (use.place.split("#") for use in uses)
-    weight = sum(weight_of(path, function, growth) for path, function, *_ in places)
-    return weight >= (least if growth.by else least + 1)
+def _growth(project: Project, name: str, uses: Collection[_Use], least: int) -> Growth | None:
+    """What the table grows with; None where too few queries ask, for a table of which that is all we know."""
+    model = next(iter(uses)).model
+    growth = growth_of(project, model, name)
+    places = [tuple(use.place.split("#")[:2]) for use in uses]
+    if not leads_on(project, model, name):
+        places = list(set(places))  # one function alone hardly makes a column one to look up by
+    weight = sum(weight_of(path, function, growth) for path, function in places)
+    return growth if weight >= (least if growth.by else least + 1) else None
 
 
 def _is_covered(project: Project, path: str, node: Node) -> bool:

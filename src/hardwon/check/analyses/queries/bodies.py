@@ -54,7 +54,8 @@ def commits(loop: Node) -> bool:
 def flushes(loop: Node) -> bool:
     """Whether each turn sends its writes by itself: then the query is not what makes it slow."""
     return loop[0] == "for" and any(
-        node[0] == "call" and node[2][0] == "attr" and node[2][3] == "flush" for node in walk(loop[4])
+        node[0] == "call" and node[2][0] == "attr" and node[2][3] in ("flush", "save")
+        for node in walk(loop[4])
     )
 
 
@@ -73,6 +74,30 @@ def edits(loop: Node, query: Node) -> bool:
         and any(target[0] == "attr" and spoken(target) & names for target in _targets(node))
         for node in walk(loop[4])
     )
+
+
+def removes(loop: Node) -> bool:
+    """Whether a loop deletes the records it goes through: their relationships are loaded for that anyway."""
+    return loop[0] == "for" and _removes(loop[4], stemming(loop))
+
+
+def _removes(block: tuple[Node, ...], names: set[str]) -> bool:
+    for node in block:
+        if node[0] == "if":
+            kept = [part for part in (*(branch[1] for branch in node[2]), node[3]) if not _skips(part)]
+            if any(_removes(part, names) for part in kept):
+                return True
+        elif node[0] not in ("for", "while", "with", "try") and any(
+            inner[0] == "call" and inner[2][-1] == "delete" and any(spoken(arg) & names for arg in inner[3])
+            for inner in walk((node,))
+        ):
+            return True
+    return False
+
+
+def _skips(block: tuple[Node, ...]) -> bool:
+    """Whether a block ends the turn: what it does is done to what is left out."""
+    return bool(block) and block[-1][0] == "jump"
 
 
 def _holds(node: Node, query: Node) -> bool:

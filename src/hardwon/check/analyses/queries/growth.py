@@ -22,21 +22,22 @@ _WRAPPING = frozenset(
 # What an installation sets up, and has a handful of.
 _SET_UP = frozenset(
     {
-        "plugin", "extension", "addon", "setting", "config", "configuration", "option", "preference",
-        "resolver", "realm", "role", "permission", "privilege", "policy", "provider", "template", "theme",
-        "registry", "region", "zone", "cluster", "backend", "connector", "integration", "database",
-        "datastore", "environment", "feature", "quota", "limit", "leader", "worker", "migration", "gateway",
-        "license", "licence", "menu", "scope", "platform", "parameter", "type", "kind", "language",
-        "locale", "currency", "country", "descriptor", "definition", "metadata",
+        "plugin", "webhook", "hook", "rule", "handler", "flag", "tier", "extension",
+        "addon", "setting", "config", "configuration", "option", "preference", "resolver", "realm", "role",
+        "permission", "privilege", "policy", "provider", "template", "theme", "registry", "region", "zone",
+        "cluster", "backend", "connector", "integration", "database", "datastore", "environment", "feature",
+        "quota", "limit", "leader", "worker", "migration", "gateway", "license", "licence", "menu", "scope",
+        "platform", "parameter", "type", "kind", "language", "locale", "currency", "country", "descriptor",
+        "definition", "metadata",
     }
 )  # fmt: skip
 # What there is little of in most places, so that a key to it has few values.
 _FEW = _SET_UP | frozenset(
     {
-        "category", "webhook", "hook", "trigger", "storage", "flag", "lease", "lock", "mutex", "handler",
-        "stage", "priority", "group", "team", "organization", "organisation", "department", "division",
-        "plan", "tier", "calendar", "certificate", "domain", "channel", "queue", "pool", "rule", "vendor",
-        "manufacturer", "catalog", "version", "service", "counter", "sequence",
+        "category", "stage", "plan", "trigger", "storage", "lease", "lock", "mutex", "priority", "group",
+        "team", "organization", "organisation", "department", "division", "calendar", "certificate", "domain",
+        "channel", "queue", "pool", "vendor", "manufacturer", "catalog", "version", "service", "counter",
+        "sequence",
     }
 )  # fmt: skip
 # Of whom, and of what, there is more every day.
@@ -130,6 +131,11 @@ def growth_of(project: Project, model: ClassRef, column: str) -> Growth:
     return Growth(parent if parent in _MANY or _points(project, model, column) else "", is_small=False)
 
 
+def leads_on(project: Project, model: ClassRef, column: str) -> bool:
+    """Whether a column is a key to other rows, by its declaration or its name."""
+    return _parent_of(project, model, column) != ""
+
+
 def weight_of(path: str, function: str, growth: Growth) -> float:
     """How much a query counts: one that is asked when something is deleted, or by hand, is asked seldom."""
     by_hand = _BY_HAND.search(path) is not None
@@ -163,6 +169,8 @@ def _head(name: str) -> str:
 
 
 def _singular(word: str) -> str:
+    if word in ("series", "news", "species"):
+        return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if word.endswith(("sses", "shes", "ches", "xes", "statuses")):

@@ -106,6 +106,16 @@ def indexed_beside(project: Project, path: str) -> Iterator[tuple[ClassRef, str]
                 model = project.evaluate(path, base)
                 if column and isinstance(model, ClassRef):
                     yield model, column
+                elif column and base[0] == "name" and place[0] != "name":
+                    yield from ((known, column) for known in _models_with(project, path, column))
+
+
+def _models_with(project: Project, path: str, column: str) -> Iterator[ClassRef]:
+    """The classes of a file that a column may be of, where `Index(...)` names it by way of its table."""
+    for name, choices in project.names(path).by_name.items():
+        known = model_of(project, ClassRef(path, name)) if choices[-1].kind == "class" else None
+        if known is not None and column in known.columns:
+            yield known.ref
 
 
 def table_of(project: Project, model: ClassRef) -> str:

@@ -13,6 +13,7 @@ from hardwon.check.analyses.queries.bodies import (
     flushes,
     leaves,
     looks_first,
+    removes,
     spoken,
     stemming,
 )
@@ -125,6 +126,8 @@ class Repetition:
                     continue
                 if not self._is_loop(turn, ref.key):
                     continue
+                if removes(self._loop(turn)) or flushes(self._loop(turn)):
+                    return None
                 target = self._target(load)
                 if target is None or self._is_known(load, target, turn):
                     return None
