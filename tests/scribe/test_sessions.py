@@ -69,14 +69,18 @@ def test_the_beginning_of_an_id_is_enough_if_it_is_the_only_one(tmp_path: Path) 
             sessions.find("a%", NOW)
 
 
-def test_a_session_that_is_silent_is_no_longer_at_work(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("last", "states"),
+    [("a call", ["working", "idle", "crashed"]), ("an answer", ["idle", "idle", "ended"])],
+)
+def test_a_session_that_is_silent_is_no_longer_at_work(tmp_path: Path, last: str, states: list[str]) -> None:
+    transcript = _transcript() if last == "a call" else _transcript().says("Deployed.")
     with open_journal(make_places(tmp_path / "repository")) as journal:
-        bring(journal, _transcript().write(tmp_path / "a.jsonl"))
-        states = [
+        bring(journal, transcript.write(tmp_path / "a.jsonl"))
+        assert states == [
             Sessions(journal).find("", START + passed).state
             for passed in (timedelta(minutes=3), timedelta(minutes=30), timedelta(hours=13))
         ]
-    assert states == ["working", "idle", "ended"]
 
 
 def test_subagents_are_named_by_their_parent(tmp_path: Path) -> None:

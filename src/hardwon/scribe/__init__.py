@@ -1,6 +1,6 @@
 """Captures what happens in sessions: transcripts, git history, the session registry, worklogs."""
 
-# isort: skip_file (a line a module: sorted, each name would take one)
+# ruff: noqa: I001 (a line a module; sorted, each name would take one)
 from importlib import import_module
 from typing import TYPE_CHECKING
 

@@ -1,13 +1,23 @@
 """The session registry: a projection of the journal's `session.*` events."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+)
 
 from hardwon.scribe.calls import understand
-from hardwon.scribe.messages import is_person
-from hardwon.scribe.texts import first_line
+from hardwon.scribe.lifecycle import Row, fold, new_session
 from hardwon.store import Event
 
 _METADATA = MetaData()
@@ -28,6 +38,14 @@ SESSION = Table(
     Column("last", Text, nullable=False),
     Column("ended", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("worked", Text, nullable=False),  # when it last did anything; empty: never
+    Column("taken_up", Text, nullable=False),  # when it was resumed, until it has done anything since
+    Column("resumed", Integer, nullable=False),  # how often
+    Column("amid", Integer, nullable=False),  # 1: in the middle of work, not of waiting for an answer
+    Column("prompts", Integer, nullable=False),  # what people said as hooks tell it
+    Column("pid", BigInteger, nullable=False),
+    Column("pid_started", BigInteger, nullable=False),  # clock ticks since boot
+    Column("private", Text),  # roles that may see it; NULL: all may
     Column("turns", Integer, nullable=False),
     Column("replies", Integer, nullable=False),
     Column("tools", Integer, nullable=False),
@@ -51,11 +69,8 @@ CALL = Table(
     Index("session_call_target", "target"),
 )
 _CHUNK = 400  # parameters of one IN list; SQLite once allowed 999
-_TITLES = 120  # characters
 _TARGET = 500  # characters; PostgreSQL indexes at most 2,704 bytes
-_PAUSES = ("turn_duration", "stop_hook_summary")
 
-Row = dict[str, Any]
 CallKey = tuple[str, str, int]
 
 
@@ -76,8 +91,8 @@ class Registry:
         sessions = _sessions_of(connection, {str(event.session) for event in ours})
         calls = _calls_of(connection, {call for event in ours if (call := _call_of(event))})
         for event in ours:
-            row = sessions.setdefault(str(event.session), _new_session(event))
-            _fold(row, event)
+            row = sessions.setdefault(str(event.session), new_session(event))
+            fold(row, event)
             if event.kind == "session.tool":
                 _open_call(calls, event)
             elif event.kind == "session.result":
@@ -92,71 +107,6 @@ class Registry:
 def _call_of(event: Event) -> tuple[str, str] | None:
     call = event.payload.get("call") if event.kind in ("session.tool", "session.result") else None
     return (str(event.session), call) if isinstance(call, str) and call else None
-
-
-def _new_session(event: Event) -> Row:
-    return {
-        "id": event.session, "agent": "", "title": "", "titled": 0, "cwd": "", "branch": "", "parent": "",
-        "origin": "", "started": event.time, "last": event.time, "ended": "", "state": "idle",
-        "turns": 0, "replies": 0, "tools": 0, "errors": 0, "progress": 0,
-    }  # fmt: skip
-
-
-def _fold(row: Row, event: Event) -> None:
-    """Takes one event into its session's row."""
-    payload = event.payload
-    row["started"], row["last"] = min(row["started"], event.time), max(row["last"], event.time)
-    row["origin"] = row["origin"] or _text(payload.get("from"))
-    if event.kind == "session.started":
-        for name, key in (("agent", "agent"), ("cwd", "cwd"), ("branch", "branch"), ("parent", "parent")):
-            row[name] = _text(payload.get(key)) or row[name]
-        _entitle(row, _text(payload.get("title")), 4)
-    elif event.kind == "session.turn":
-        _fold_turn(row, payload)
-    elif event.kind == "session.tool":
-        row["tools"] += 1
-        row["state"] = "working"
-    elif event.kind == "session.result":
-        row["errors"] += payload.get("error") is True
-        row["state"] = "idle" if payload.get("rejected") is True else "working"
-    elif event.kind == "session.note":
-        _fold_note(row, payload)
-    if event.kind == "session.ended":
-        row["state"], row["ended"] = "ended", event.time
-    elif event.kind in ("session.turn", "session.tool"):
-        row["ended"] = ""  # taken up again
-
-
-def _fold_turn(row: Row, payload: Row) -> None:
-    speaker = payload.get("speaker")
-    if speaker == "assistant":
-        thinks = payload.get("thinking") is True
-        row["replies"] += not thinks
-        row["state"] = "working" if thinks else "idle"
-    elif is_person(speaker) or speaker == "parent":
-        row["turns"] += is_person(speaker)
-        row["state"] = "working"
-        title = first_line(_text(payload.get("text")), _TITLES)
-        _entitle(row, title, 1 if title.startswith(("/", "!")) else 2)
-    elif payload.get("interrupted") is True:
-        row["state"] = "idle"
-
-
-def _fold_note(row: Row, payload: Row) -> None:
-    raw = payload.get("raw")
-    values = raw if isinstance(raw, dict) else {}
-    _entitle(row, _text(payload.get("title")), 4 if payload.get("type") == "custom-title" else 3, again=True)
-    if payload.get("type") == "branch":
-        row["branch"] = _text(values.get("branch")) or row["branch"]
-    elif payload.get("type") == "progress" and isinstance(values.get("lines"), int):
-        row["progress"] = max(row["progress"], values["lines"])
-    elif payload.get("type") == "system" and values.get("subtype") in _PAUSES:
-        row["state"] = "idle"
-
-
-def _entitle(row: Row, title: str, worth: int, *, again: bool = False) -> None:
-    if title and (worth > row["titled"] or (again and worth == row["titled"])):
-        row["title"], row["titled"] = title[:_TITLES], worth
 
 
 def _open_call(calls: dict[CallKey, Row], event: Event) -> None:

@@ -1,26 +1,30 @@
 """Asking about sessions: which there are, what one did."""
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 
-from hardwon.core import HardwonError, parse_iso
+from hardwon.core import HardwonError, iso
+from hardwon.scribe.audience import EVERYONE, Audience
+from hardwon.scribe.lifecycle import AHEAD, Row, state_now
 from hardwon.scribe.outcomes import is_check
 from hardwon.scribe.registry import CALL, SESSION
-from hardwon.scribe.story import Done, Step, tell
+from hardwon.scribe.story import STORY_KINDS, Done, Step, tell
 from hardwon.store import redact
 
 if TYPE_CHECKING:
-    from hardwon.store import JournalReader
+    from hardwon.store import Event, JournalReader
 
-_STILL_WORKING = timedelta(minutes=10)
-_STILL_OPEN = timedelta(hours=12)
-_SPOKEN = or_(SESSION.c.turns > 0, SESSION.c.replies > 0)
+_CHUNK = 400  # parameters of one IN list; SQLite once allowed 999
+_SPOKEN = or_(SESSION.c.turns > 0, SESSION.c.replies > 0, SESSION.c.prompts > 0)
+
+Gone = Callable[[int, int], bool]
+"""Whether a process has ended: its number, and when it was started (clock ticks since boot; 0: unknown)."""
 
 
 class NoSession(HardwonError):
@@ -32,7 +36,8 @@ class Session:
     """One row of the registry. Times are ISO 8601; `ended` is empty while nothing says that it ended.
 
     `turns` counts what people said, `replies` what the agent answered, `files` those it edited (at least
-    tried to), `commands` those it ran. `state` is `working`, `idle` or `ended`.
+    tried to), `commands` those it ran. `state` is `working`, `idle`, `ended` or `crashed`; `resumed` counts
+    how often it was taken up again.
     """
 
     id: str
@@ -53,6 +58,8 @@ class Session:
     progress: int
     files: int = 0
     commands: int = 0
+    resumed: int = 0
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +106,42 @@ class Account:
 
 
 class Sessions:
-    """The sessions of a journal, read through its registry. `roots` are the repository's worktrees."""
+    """The sessions of a journal, read through its registry. `roots` are the repository's worktrees.
 
-    def __init__(self, reader: "JournalReader", *, roots: Sequence[Path] = ()) -> None:
+    What is private to a session is there for an `audience` that may read it, and for nobody else. `gone`
+    tells of processes of this machine; without it, silence alone says that a session has crashed.
+    """
+
+    def __init__(
+        self,
+        reader: "JournalReader",
+        *,
+        roots: Sequence[Path] = (),
+        audience: Audience = EVERYONE,
+        gone: Gone | None = None,
+    ) -> None:
         self._reader = reader
+        self._audience = audience
+        self._gone = gone
         # Paths in the journal have passed redaction (a home directory is `~` there), so the roots must, too.
         self._roots = tuple(
             dict.fromkeys(form for root in roots for form in (str(root), redact(str(root)).text))
         )
 
     def latest(self, now: datetime, *, limit: int = 20, empty: bool = False) -> list[Session]:
-        """The `limit` latest sessions (0: all), latest first; with `empty` those without a word, too."""
-        statement = select(SESSION).order_by(SESSION.c.last.desc(), SESSION.c.id)
+        """The `limit` latest sessions (0: all), latest first; with `empty` those without a word, too.
+
+        Those that are dated in the future come last: their dates say nothing.
+        """
+        ahead = case((SESSION.c.last > iso(now + AHEAD), 1), else_=0)
+        statement = self._visible(select(SESSION)).order_by(ahead, SESSION.c.last.desc(), SESSION.c.id)
         if not empty:
             statement = statement.where(_SPOKEN)
-        rows = self._reader.query(statement.limit(limit) if limit else statement)
-        return self._counted([_session(row._mapping, now) for row in rows])
+        return self._read(statement.limit(limit) if limit else statement, now)
 
     def count(self, *, empty: bool = False) -> int:
         """How many `latest` would give without a limit."""
-        statement = select(func.count()).select_from(SESSION)
+        statement = self._visible(select(func.count()).select_from(SESSION))
         rows = self._reader.query(statement if empty else statement.where(_SPOKEN))
         return int(rows[0][0]) if rows else 0
 
@@ -130,24 +153,33 @@ class Sessions:
                 raise NoSession("there are no sessions yet", next_step="take some in with `hardwon import`")
             return newest[0]
         begins = SESSION.c.id.startswith(beginning, autoescape=True)
-        rows = self._reader.query(select(SESSION).where(begins).order_by(SESSION.c.id).limit(20))
-        exact = [row for row in rows if row._mapping["id"] == beginning]
-        if len(exact or rows) != 1:
-            raise _no_such(beginning, [row._mapping["id"] for row in rows])
-        return self._counted([_session((exact or rows)[0]._mapping, now)])[0]
+        found = self._read(self._visible(select(SESSION)).where(begins).order_by(SESSION.c.id).limit(20), now)
+        chosen = [one for one in found if one.id == beginning] or found
+        if len(chosen) != 1:
+            raise _no_such(beginning, [one.id for one in found])
+        return chosen[0]
+
+    def events(
+        self, session: str, after: int = 0, *, kinds: Sequence[str] = (), batch: int = 1000
+    ) -> "Iterator[Event]":
+        """The events of `session` above offset `after` that the audience may read, in order."""
+        rows = self._reader.query(select(SESSION.c.private).where(SESSION.c.id == session))
+        if rows and not self._audience.may_read(session, rows[0][0]):
+            return
+        for event in self._reader.scan(after, kinds=kinds, session=session, batch=batch):
+            if self._audience.may_read_event(session, event.payload):
+                yield event
 
     def steps(self, session: Session) -> tuple[Step, ...]:
         """What was said and done in `session`, in order, with paths relative to the repository."""
-        kinds = ("session.turn", "session.tool", "session.result")
-        steps = tell(self._reader.scan(kinds=kinds, session=session.id))
+        steps = tell(self.events(session.id, kinds=STORY_KINDS))
         return tuple(self.placed(step, session) if isinstance(step, Done) else step for step in steps)
 
     def show(self, session: Session) -> Account:
         """What `session` did: files, commands with their results, errors with their lines."""
         done = [step for step in self.steps(session) if isinstance(step, Done)]
-        children = self._reader.query(
-            select(SESSION.c.id).where(SESSION.c.parent == session.id).order_by(SESSION.c.id)
-        )
+        own = select(SESSION.c.id).where(SESSION.c.parent == session.id).order_by(SESSION.c.id)
+        children = self._reader.query(self._visible(own))
         return Account(
             session=session,
             files=touched_files(done),
@@ -162,17 +194,51 @@ class Sessions:
             return step
         return replace(step, targets=tuple(relative(path, session.cwd, self._roots) for path in step.targets))
 
+    def _visible(self, statement: Select[Any]) -> Select[Any]:
+        """`statement` over the sessions that the audience may see."""
+        audience = self._audience
+        if "owner" in audience.roles:
+            return statement
+        readers = literal(" ") + SESSION.c.private + " "
+        allowed: list[ColumnElement[bool]] = [SESSION.c.private.is_(None)]
+        allowed += [readers.contains(f" {role} ", autoescape=True) for role in sorted(audience.roles)]
+        if audience.session:
+            allowed.append(SESSION.c.id == audience.session)
+        return statement.where(or_(*allowed))
+
+    def _read(self, statement: Select[Any], now: datetime) -> list[Session]:
+        rows = [dict(row._mapping) for row in self._reader.query(statement)]
+        processes = self._processes(rows)
+        return self._counted([_session(row, now, processes.get(row["id"])) for row in rows])
+
+    def _processes(self, rows: Sequence[Row]) -> dict[str, bool]:
+        """Of which sessions it is known whether their process is gone; a subagent lives in its parent's."""
+        if self._gone is None:
+            return {}
+        known = {row["id"]: (row["pid"], row["pid_started"]) for row in rows if row["pid"]}
+        wanted = sorted({row["parent"] for row in rows if not row["pid"] and row["parent"]} - set(known))
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = SESSION.c.id.in_(wanted[start : start + _CHUNK])
+            statement = select(SESSION.c.id, SESSION.c.pid, SESSION.c.pid_started)
+            parents: list[Any] = list(self._reader.query(statement.where(chunk, SESSION.c.pid > 0)))
+            known |= {row[0]: (row[1], row[2]) for row in parents}
+        gone = {process: self._gone(*process) for process in set(known.values())}
+        owners = {row["id"]: row["id"] if row["pid"] else row["parent"] for row in rows}
+        return {one: gone[known[owner]] for one, owner in owners.items() if owner in known}
+
     def _counted(self, sessions: list[Session]) -> list[Session]:
         """`sessions` with their numbers of files and commands, which the calls tell."""
-        if not sessions:
-            return []
-        statement = (
-            select(CALL.c.session, CALL.c.what, func.count(CALL.c.target.distinct()), func.count())
-            .where(CALL.c.session.in_([one.id for one in sessions[:1000]]), CALL.c.what.in_(("edit", "run")))
-            .group_by(CALL.c.session, CALL.c.what)
-        )
-        rows: list[Any] = list(self._reader.query(statement))
-        found = {(row[0], row[1]): (row[2], row[3]) for row in rows}
+        found: dict[tuple[str, str], tuple[int, int]] = {}
+        names = [one.id for one in sessions]
+        for start in range(0, len(names), _CHUNK):
+            chunk = CALL.c.session.in_(names[start : start + _CHUNK])
+            statement = (
+                select(CALL.c.session, CALL.c.what, func.count(CALL.c.target.distinct()), func.count())
+                .where(chunk, CALL.c.what.in_(("edit", "run")))
+                .group_by(CALL.c.session, CALL.c.what)
+            )
+            rows: list[Any] = list(self._reader.query(statement))
+            found |= {(row[0], row[1]): (row[2], row[3]) for row in rows}
         return [
             replace(
                 one,
@@ -214,20 +280,10 @@ def relative(path: str, cwd: str, roots: Sequence[str]) -> str:
     return whole[len(cwd) + 1 :] if cwd and whole.startswith(f"{cwd}/") else whole
 
 
-def _session(row: Any, now: datetime) -> Session:
+def _session(row: Row, now: datetime, gone: bool | None) -> Session:
     named = {name: row[name] for name in Session.__dataclass_fields__ if name in row}
-    return Session(**{**named, "state": _state(row["state"], row["last"], now)})
-
-
-def _state(told: str, last: str, now: datetime) -> str:
-    """What events told, as far as it can still hold: who is silent for 10 minutes no longer works."""
-    try:
-        silent = now - parse_iso(last)
-    except ValueError:
-        return told
-    if told == "ended" or silent > _STILL_OPEN:
-        return "ended"
-    return "idle" if silent > _STILL_WORKING else told
+    told = {"state": state_now(row, now, gone=gone), "private": row["private"] is not None}
+    return Session(**{**named, **told, "turns": max(row["turns"], row["prompts"])})
 
 
 def _failure(step: Done) -> Failure:
