@@ -387,9 +387,9 @@ def _findings(
     versions = project.fastapi(path)
     best: dict[tuple[str, int], tuple[Outcome, Found]] = {}
     for outcome in outcomes(machine, finals, policy_of(versions)):
-        if outcome.work.kind == "thread" and outcome.session is not None:
-            if b".join()" in project.text(outcome.work.site.path):
-                continue  # whoever stops the thread may well do it before the session is closed
+        hands_over = outcome.work.kind == "thread" and outcome.session is not None
+        if hands_over and b".join()" in project.text(outcome.work.site.path):
+            continue  # whoever stops the thread may well do it before the session is closed
         found = handed_over(project, machine, outcome, versions, finals)
         key = (found.path, found.whole[0])
         if key not in best or (outcome.certain and not best[key][0].certain):

@@ -81,6 +81,7 @@ _ONCE = frozenset(
 )  # fmt: skip
 _LASTING = lazily(r"API|Api|Personal|Access")
 _KEY = lazily(r"_(?:id|uuid|guid|pk|fk|ref|key|uid|ids)$")
+_VERSION = lazily(r"_?[vV]\d+$")
 _WORDS = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SELDOM = lazily(
     r"(?:^|[_.])(?:delete|remove|purge|clean|cleanup|prune|drop|uninstall|dis(?:sociate|able|connect)|detach|"
@@ -98,37 +99,37 @@ _BY_HAND = lazily(r"(?:^|/)(?:cli|scripts?|management|maintenance|setup|install|
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a table grows with, spoken: `message`, `user`; "" where nothing tells.
+    """What a table grows with, spoken: `message`, `user`; "" where nothing tells, or few rows are likely.
 
-    `is_small` says that names speak for a handful of rows, or of values.
+    `is_same` says that most rows have one value in the column.
     """
 
     by: str
-    is_small: bool
+    is_same: bool = False
 
 
 def growth_of(project: Project, model: ClassRef, column: str) -> Growth:
-    """How a table grows, and how many values its `column` may have."""
+    """How a table grows, as far as it matters to those who look up its `column`."""
+    if _has_default(project, model, column):
+        return Growth("", is_same=True)
     known = model_of(project, model)
+    columns = sorted(known.columns) if known else []
     own = _head(model.short)
     parent = _parent_of(project, model, column)
-    fades = known is not None and any(_FADES.search(name) for name in known.columns)
-    once = own in _ONCE and _LASTING.search(model.short) is None
-    if parent in _FEW or (once and fades):
-        return Growth("", is_small=True)
+    fades = own in _ONCE and _LASTING.search(model.short) is None and any(map(_FADES.search, columns))
+    if fades or parent in _FEW or _head(_KEY.sub("", column)) in _FEW:
+        return Growth("")
     if own in _MANY:
-        return Growth(own, is_small=False)
+        return Growth(own)
     if parent in _PEOPLE:
-        return Growth(parent, is_small=False)
+        return Growth(parent)
     if own in _FEW:
-        return Growth("", is_small=True)
-    keys = (
-        _parent_of(project, model, name) for name in sorted(known.columns if known else ()) if name != "id"
-    )
-    people = next((word for word in keys if word in _PEOPLE), "")
+        return Growth("")
+    parents = (_parent_of(project, model, name) for name in columns)
+    people = next((word for word in parents if word in _PEOPLE), "")
     if people:
-        return Growth(people, is_small=False)
-    return Growth(parent if parent in _MANY or _points(project, model, column) else "", is_small=False)
+        return Growth(people)
+    return Growth(parent if parent in _MANY or _points(project, model, column) else "")
 
 
 def leads_on(project: Project, model: ClassRef, column: str) -> bool:
@@ -162,7 +163,7 @@ def _spaced(name: str) -> str:
 
 def _head(name: str) -> str:
     """The noun that a compound name is about, in the singular: `run` of `AutomationRunBase`."""
-    words = [word.lower() for word in _WORDS.findall(name) if not word.isdigit()]
+    words = [word.lower() for word in _WORDS.findall(_VERSION.sub("", name)) if not word.isdigit()]
     while len(words) > 1 and _singular(words[-1]) in _WRAPPING:
         words.pop()
     return _singular(words[-1]) if words else ""
@@ -184,6 +185,20 @@ def _parent_of(project: Project, model: ClassRef, column: str) -> str:
     if table:
         return _head(table)
     return _head(_KEY.sub("", column)) if _KEY.search(column) else ""
+
+
+def _has_default(project: Project, model: ClassRef, column: str) -> bool:
+    """Whether most rows have the same value: a key that is a constant where nobody sets it."""
+    if not _parent_of(project, model, column):
+        return False
+    found = home_of(project, model, column)
+    return any(
+        word in ("default", "server_default")
+        and (value[0] == "str" or (value[0] in ("name", "attr") and str(value[-1]).isupper()))
+        for call in walk((found[1],) if found else ())
+        if call[0] == "call"
+        for word, value in call[4]
+    )
 
 
 def _points(project: Project, model: ClassRef, column: str) -> str:
