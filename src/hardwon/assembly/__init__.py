@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.checking import Outcome as Outcome
     from hardwon.assembly.checking import check_repository as check_repository
     from hardwon.assembly.configuration import BadConfiguration as BadConfiguration
+    from hardwon.assembly.context import read_context as read_context
     from hardwon.assembly.intake import Taken as Taken
     from hardwon.assembly.intake import import_everything as import_everything
     from hardwon.assembly.launch import AlreadyUp as AlreadyUp
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
     from hardwon.assembly.launch import UpListener as UpListener
     from hardwon.assembly.launch import up as up
     from hardwon.assembly.linters import open_linter as open_linter
+    from hardwon.assembly.recording import AsyncScribe as AsyncScribe
     from hardwon.assembly.remembering import open_recall as open_recall
+    from hardwon.assembly.scribe import Scribe as Scribe
     from hardwon.assembly.workspace import Workspace as Workspace
     from hardwon.assembly.workspace import open_workspace as open_workspace
 
 _PLACES = {
     "checking": "CheckOrder Checked Outcome check_repository",
     "configuration": "BadConfiguration",
+    "context": "read_context",
     "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",
     "linters": "open_linter",
+    "recording": "AsyncScribe",
     "remembering": "open_recall",
+    "scribe": "Scribe",
     "workspace": "Workspace open_workspace",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}

@@ -1,0 +1,153 @@
+"""What the check and the lessons say of the worktree as it is now."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hardwon.assembly.configuration import read_configuration
+from hardwon.assembly.context_stamps import pages, stamp
+from hardwon.assembly.workspace import Workspace
+from hardwon.daemon import Asked, PartFailed, Provider, Value
+
+if TYPE_CHECKING:
+    from hardwon.assembly.checking import Checked
+    from hardwon.store import JournalReader
+
+_FIRST = 5  # findings that are shown
+_LESSONS = 10
+
+
+def code_providers(
+    workspace: Workspace,
+    read: "Callable[[], JournalReader | None]",
+    checked: "Checked | None",
+    status_key: Callable[[Asked], Hashable | None],
+) -> list[Provider]:
+    """Findings and lessons. `checked` is the daemon's check of the workspace's own worktree.
+
+    Without one nothing is checked, which may take seconds: what the last check came to is told instead.
+    """
+    findings = _Findings(workspace, checked) if checked is not None else _LastCheck(read)
+    lessons = _Lessons(workspace, status_key)
+    return [
+        Provider("findings", findings.fetch, findings.key),
+        # After its status, with time left to say that there was none.
+        Provider("lessons", lessons.fetch, lessons.key, timeout=3.5, needs=("status",)),
+    ]
+
+
+class _Findings:
+    def __init__(self, workspace: Workspace, checked: "Checked") -> None:
+        self._workspace = workspace
+        self._checks: dict[Path, Checked] = {workspace.places.root: checked}
+
+    def key(self, asked: Asked) -> Hashable | None:
+        """The files of the worktree, and what may lie in it ignored: settings, lessons, baseline."""
+        if asked.beat is None:
+            return None
+        places = asked.places
+        files = [
+            places.home / "baseline.json",
+            *(places.root / f"{name}.toml" for name in ("pyproject", "hardwon")),
+        ]
+        looks = stamp([*files, *pages(places.lessons)])
+        return None if looks is None else (asked.beat, looks)
+
+    def fetch(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+        """The open findings of a check of the worktree as it is on disk."""
+        from hardwon.assembly.checking import Checked
+
+        places = asked.places
+        checked = self._checks.get(places.root)
+        if checked is None:
+            settings = read_configuration(places.root)
+            checked = Checked(replace(self._workspace, places=places, settings=settings))
+            self._checks[places.root] = checked
+        checked.forget()  # a file may have been saved that the journal does not tell of yet
+        report = checked.report()
+        severities = Counter(one.severity for one in report.findings)
+        order = {"error": 0, "warning": 1, "advice": 2}
+        first = sorted(report.findings, key=lambda one: order[one.severity])[:_FIRST]
+        return {
+            "known": True,
+            "checked": None,
+            "files": report.files,
+            "new": severities["error"] + severities["warning"],
+            "errors": severities["error"],
+            "accepted": len(report.accepted),
+            "unreadable": len(report.errors),
+            "first": [
+                {"rule": one.rule, "path": one.path, "line": one.line, "severity": one.severity,
+                 "message": one.message}
+                for one in first
+            ],
+        }  # fmt: skip
+
+
+class _LastCheck:
+    """What the journal says of the last check of the whole repository."""
+
+    def __init__(self, read: "Callable[[], JournalReader | None]") -> None:
+        self._read = read
+
+    def key(self, _: Asked) -> Hashable | None:
+        return None
+
+    def fetch(self, _asked: Asked, _: Mapping[str, Value]) -> Value:
+        """Its findings in numbers, and when it ran; the files may have changed since."""
+        from hardwon.assembly.context_record import latest_events
+
+        last = latest_events(self._read(), "check.ran", 1, lambda event: event.payload.get("whole") is True)
+        said = last[0].payload if last else {}
+        return {
+            "known": bool(last),
+            "checked": last[0].time if last else None,
+            "files": said.get("files", 0),
+            "new": sum(said.get("new", {}).values()),
+            "errors": None,
+            "accepted": sum(said.get("accepted", {}).values()),
+            "unreadable": None,
+            "first": [],
+        }
+
+
+class _Lessons:
+    def __init__(self, workspace: Workspace, status_key: Callable[[Asked], Hashable | None]) -> None:
+        self._workspace = workspace
+        self._status_key = status_key
+
+    def key(self, asked: Asked) -> Hashable | None:
+        """The changed files with their contents, and the pages."""
+        status = self._status_key(asked)
+        looks = stamp(pages(asked.places.lessons))
+        return None if status is None or looks is None else (status, looks)
+
+    def fetch(self, asked: Asked, values: Mapping[str, Value]) -> Value:
+        """The adopted lessons that the changed files call for, the most costly first."""
+        places = asked.places
+        if "status" not in values:
+            raise PartFailed(
+                "lessons: which files are changed is not known",
+                next_step="see `status`; hardwon recall WORDS",
+            )
+        files = [one["path"] for one in values["status"].get("files", ()) if not one["path"].endswith("/")]
+        if not files or not places.lessons.is_dir():
+            return _lessons_value(files, [])
+        from hardwon.lessons import applying_to
+
+        lessons = applying_to(replace(self._workspace, places=places).shelf().adopted(), files, places.root)
+        found = [{"slug": one.slug, "title": one.title, "cost": one.cost} for one in lessons]
+        return _lessons_value(files, found)
+
+
+def _lessons_value(files: list[str], found: list[dict[str, object]]) -> Value:
+    folder = os.path.commonpath([os.path.dirname(file) for file in files]) if files else ""
+    return {
+        "files": len(files),
+        "under": f"{folder}/" if folder else "",
+        "total": len(found),
+        "lessons": found[:_LESSONS],
+    }
