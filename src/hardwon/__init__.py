@@ -1,3 +1,18 @@
 """Lessons your team paid for once."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hardwon.assembly import AsyncScribe as AsyncScribe
+    from hardwon.assembly import Scribe as Scribe
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    # Lazy (PEP 562): hooks come in here and have no time for what a journal needs.
+    if name not in ("AsyncScribe", "Scribe"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("hardwon.assembly"), name)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hardwon.scribe.page import worklog_brief as worklog_brief, worklog_page as worklog_page
     from hardwon.scribe.page import worklog_rows as worklog_rows
     from hardwon.scribe.places import keepings as keepings, worktrees as worktrees
-    from hardwon.scribe.processes import is_gone as is_gone
+    from hardwon.scribe.processes import is_gone as is_gone, started_at as started_at
     from hardwon.scribe.registry import Registry as Registry
     from hardwon.scribe.scheduling import Priority as Priority, Scheduler as Scheduler
     from hardwon.scribe.sessions import Account as Account, NoSession as NoSession, Session as Session
@@ -37,7 +37,7 @@ _PLACES = {
     "intake": "Intake NothingKnown Readings",
     "limits": "Limits",
     "places": "keepings worktrees",
-    "processes": "is_gone",
+    "processes": "is_gone started_at",
     "registry": "Registry",
     "scheduling": "Priority Scheduler",
     "sessions": "Account NoSession Session Sessions",

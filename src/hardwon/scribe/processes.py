@@ -14,10 +14,20 @@ def is_gone(pid: int, started: int) -> bool:
         return True
     except (PermissionError, OverflowError):
         pass  # somebody's
+    state, since = _look(pid)
+    return state in ("Z", "X") or (started > 0 and since > 0 and since != started)
+
+
+def started_at(pid: int) -> int:
+    """When the process `pid` was started (clock ticks since boot); 0 where that is not told."""
+    return _look(pid)[1]
+
+
+def _look(pid: int) -> tuple[str, int]:
     try:
         with open(f"/proc/{pid}/stat", "rb", 0) as file:
             status = file.read().decode("utf-8", "replace")
     except OSError:
-        return False  # no Linux, or not for us to see
-    fields = status.rpartition(")")[2].split()
-    return fields[0] in "ZX" or (started > 0 and int(fields[19]) != started)
+        return "", 0  # no Linux, or not for us to see
+    fields = status.rpartition(")")[2].split()  # its name stands in brackets, and may hold any
+    return fields[0], int(fields[19])
