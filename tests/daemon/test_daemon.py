@@ -6,14 +6,14 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hardwon.core import HardwonError, Places, SystemClock
-from hardwon.daemon import Daemon
+from hardwon.daemon import Daemon, Service
 from hardwon.store import Event, Journal, NewEvent, ask, send, spool_append, take_in_spool
 
 from .watching import git_rules
@@ -31,13 +31,15 @@ def daemon_of(places: Places, journal: Journal, **more: Any) -> Daemon:
     return Daemon(places, journal, **(settings | more))
 
 
-def run_with(daemon: Daemon, do: Callable[[Daemon], Awaitable[None]]) -> None:
+def run_with(
+    daemon: Daemon, do: Callable[[Daemon], Awaitable[None]], services: Sequence[Service] = ()
+) -> None:
     """Runs the daemon, `do` beside it, and stops it."""
 
     async def run() -> None:
         started = asyncio.Event()
         async with asyncio.timeout(30), asyncio.TaskGroup() as group:
-            group.create_task(daemon.run(started=lambda _: started.set()))
+            group.create_task(daemon.run(services, started=lambda _: started.set()))
             await started.wait()
             try:
                 await do(daemon)
@@ -171,14 +173,73 @@ def test_services_run_until_it_stops_and_followers_end_with_it(places: Places, j
     assert sorted(ended) == ["follower", "service"]
 
 
-def test_a_failing_service_ends_it_loudly(places: Places, journal: Journal) -> None:
-    async def service(stopping: asyncio.Event) -> None:
-        raise HardwonError("the page broke", next_step="mend it")
+def test_a_failing_service_is_an_event_and_started_again_while_the_rest_goes_on(
+    places: Places, journal: Journal
+) -> None:
+    told: list[str] = []
+    starts: list[int] = []
+    well = asyncio.Event()
 
-    with pytest.raises(ExceptionGroup) as caught:
-        asyncio.run(daemon_of(places, journal).run([service]))
-    assert caught.value.subgroup(HardwonError) is not None
-    assert not places.socket.exists()
+    async def page(stopping: asyncio.Event) -> None:
+        starts.append(len(starts))
+        if len(starts) == 1:
+            raise HardwonError("the port is gone", next_step="mend it")
+        if len(starts) == 2:
+            raise ExceptionGroup("", [ValueError("a defect")])
+        well.set()
+        await stopping.wait()
+
+    async def do(daemon: Daemon) -> None:
+        await well.wait()
+        (places.root / "a.py").write_text("1")
+        await until(daemon, lambda event: event.payload.get("path") == "a.py")
+
+    run_with(daemon_of(places, journal, on_trouble=lambda error: told.append(error.what)), do, [page])
+
+    assert told[0] == "page failed: the port is gone"
+    assert told[1].startswith("page failed: ValueError: a defect")
+    events = [event for event in journal.read() if event.kind == "daemon.trouble"]
+    assert [event.payload["error"] for event in events] == told
+    assert events[0].payload["next_step"] == "mend it; it is started again at once"
+
+
+def test_a_watcher_that_fails_is_started_again(places: Places, journal: Journal) -> None:
+    tries: list[int] = []
+
+    def load_ignored() -> Callable[[str], bool]:
+        tries.append(1)
+        if len(tries) == 1:
+            raise RuntimeError("a defect in reading .gitignore")
+        return lambda path: False
+
+    async def do(daemon: Daemon) -> None:
+        (places.root / "a.py").write_text("1")
+        await until(daemon, lambda event: event.payload.get("path") == "a.py")
+
+    run_with(daemon_of(places, journal, load_ignored=load_ignored), do)
+    assert [event.kind for event in journal.read()] == ["daemon.trouble", "file.changed"]
+
+
+def test_a_service_that_fails_as_it_ends_holds_nobody_up(places: Places, journal: Journal) -> None:
+    async def last_words(stopping: asyncio.Event) -> None:
+        await stopping.wait()
+        raise HardwonError("the last page was not written", next_step="write it by hand")
+
+    async def do(daemon: Daemon) -> None:
+        await asyncio.sleep(0)
+
+    run_with(daemon_of(places, journal), do, [last_words])
+    assert [event.kind for event in journal.read()] == ["daemon.trouble"]
+
+
+def test_switched_off_the_watching_leaves_files_alone(places: Places, journal: Journal) -> None:
+    async def do(daemon: Daemon) -> None:
+        (places.root / "a.py").write_text("1")
+        await asyncio.to_thread(spool_append, places, [NewEvent("after", "k", TIME, {})])
+        await until(daemon, lambda event: event.source == "after")
+
+    run_with(daemon_of(places, journal, watches=False), do)
+    assert [event.source for event in journal.read()] == ["after"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -215,7 +276,7 @@ def test_a_second_interrupt_ends_it_at_once(tmp_path: Path) -> None:
         f"""
         import asyncio, pathlib, sys
         from hardwon.core import SystemClock, find_places
-        from hardwon.daemon import Daemon
+        from hardwon.daemon import Daemon, Service
         from hardwon.store import Journal
 
         async def stubborn(stopping):

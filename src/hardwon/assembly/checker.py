@@ -4,7 +4,6 @@ import asyncio
 import os
 import pickle
 import struct
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
@@ -163,21 +162,6 @@ def unpack(pipe: int) -> Any:
     """The next value from `pipe`; `EOFError` where the other side is gone."""
     [length] = _HEAD.unpack(_exactly(pipe, _HEAD.size))
     return pickle.loads(_exactly(pipe, length))
-
-
-def resident_bytes(pid: int) -> int:
-    """How much memory a process holds; 0 where nobody says so."""
-    try:
-        with open(f"/proc/{pid}/statm", "rb") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        pass
-    if pid != os.getpid():
-        return 0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _exactly(pipe: int, size: int) -> bytes:

@@ -67,6 +67,16 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
+def supervised() -> tuple[str, float]:
+    """Where the supervisor that started this process listens (empty: nowhere), and how many seconds it waits
+    for a sign of life (0: for ever), as systemd says it.
+    """
+    limit = os.environ.get("WATCHDOG_USEC", "")
+    is_ours = os.environ.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+    seconds = int(limit) / 1_000_000 if limit.isdigit() and is_ours else 0.0
+    return os.environ.get("NOTIFY_SOCKET", ""), seconds
+
+
 def in_environment(stood_for: Mapping[str, str]) -> "AbstractContextManager[None]":
     """While the block lasts, what this process finds in its environment is what another found in its own."""
     from contextlib import contextmanager

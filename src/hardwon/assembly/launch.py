@@ -1,28 +1,23 @@
 """`hardwon up`: what is still to do, and then the daemon with its page."""
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hardwon.assembly.checker import Checker
 from hardwon.assembly.checking import Checked, ran
-from hardwon.assembly.desk import Desk, answers, services
 from hardwon.assembly.intake import take_in
-from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.remembering import take_all
+from hardwon.assembly.running import DaemonListener, Running, process_of
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError
 from hardwon.lessons import open_memory
-from hardwon.store import Owned, ask, take_in_spool
+from hardwon.store import Owned, ask
 
 if TYPE_CHECKING:
     from hardwon.check import Report
-    from hardwon.daemon import Daemon, Watched
     from hardwon.lessons import Memory
-    from hardwon.server import DashboardSource
     from hardwon.store import Journal
 
 _PATIENCE = 20  # seconds that another command may still need the journal
@@ -30,7 +25,7 @@ _PATIENCE = 20  # seconds that another command may still need the journal
 
 @dataclass(frozen=True, slots=True)
 class AlreadyUp:
-    """Another `hardwon up` serves this repository."""
+    """Another `hardwon up` serves this repository; without a page, `url` is empty."""
 
     pid: int
     url: str
@@ -54,14 +49,11 @@ class Found:
     written: int
 
 
-class UpListener(Protocol):
+class UpListener(DaemonListener, Protocol):
     """Who is told how far `up` is."""
 
     def progress(self, what: str, done: int, total: int) -> None: ...
     def found(self, found: Found) -> None: ...
-    def watching(self, text: str) -> None: ...
-    def ready(self, url: str) -> None: ...
-    def trouble(self, error: HardwonError) -> None: ...
 
 
 def up(
@@ -73,7 +65,8 @@ def up(
     `ServerMissing`, `NoPort`, `SocketTaken`, `Owned` (another command works on the journal) and what init,
     import and check raise.
     """
-    from hardwon.server import build_app, serve  # noqa: F401  name a missing extra before all else
+    if workspace.settings.features.page:
+        from hardwon.server import build_app, serve  # noqa: F401  name a missing extra before all else
 
     deadline = time.monotonic() + _PATIENCE
     while True:
@@ -94,9 +87,8 @@ def up(
 
 def _running(workspace: Workspace) -> AlreadyUp | None:
     answer = ask(workspace.places, {"op": "ping"}, timeout=1)
-    if not answer or not answer.get("ok") or not answer.get("url"):
-        return None
-    return AlreadyUp(int(answer["pid"]), str(answer["url"]))
+    pid = process_of(answer)
+    return AlreadyUp(pid, str(answer.get("url", ""))) if answer and pid else None
 
 
 def _init_if_needed(workspace: Workspace) -> int:
@@ -120,71 +112,13 @@ def _set_up(workspace: Workspace, *, port: int, listener: UpListener, checker: S
     with workspace.journal() as journal, open_memory(workspace.places, workspace.shelf) as memory:
         journal.append([ran(workspace, report, seconds=seconds)])
         listener.found(_find(workspace, journal, memory, report, written, listener))
-        _run(workspace, journal, memory, checked, port=port, listener=listener, checker=checker)
+        journal.subscribe(checked.hear)
+        page = None
+        if workspace.settings.features.page:
+            from hardwon.server import find_port
 
-
-def _run(
-    workspace: Workspace,
-    journal: "Journal",
-    memory: "Memory",
-    checked: Checked,
-    *,
-    port: int,
-    listener: UpListener,
-    checker: Sequence[str],
-) -> None:
-    from hardwon.daemon import Daemon, load_gitignore
-    from hardwon.server import build_app, find_port, serve
-
-    places = workspace.places
-    journal.subscribe(checked.hear)
-    listening = find_port(port)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    rechecker = None
-    if checker and workspace.settings.features.recheck and workspace.settings.features.files:
-        process = Checker(checker, on_trouble=listener.trouble)
-        rechecker = Rechecker(workspace, journal, checked, process, listener.trouble)
-    desk = Desk(workspace, journal, memory, checked, listener.trouble, rechecker)
-    daemon = Daemon(
-        places,
-        journal,
-        clock=workspace.clock,
-        load_ignored=lambda: load_gitignore(places.root, places.git_dir),
-        take_in=lambda: take_in_spool(places, journal),
-        url=url,
-        answers=answers(desk),
-        on_trouble=listener.trouble,
-    )
-    watching: list[str] = []
-
-    async def run() -> None:
-        answering, watched = asyncio.Event(), asyncio.Event()
-        app = build_app(_dashboard(workspace, journal, checked, daemon, watching))
-
-        def on_watched(seen: "Watched") -> None:
-            if seen.directories:  # where nothing can be watched, `trouble` has told why
-                watching[:] = [f"{seen.files:,} files watched"]
-                listener.watching(f"{seen.files:,} files in {seen.directories:,} directories")
-            checked.forget()  # what changed before the watching began was not heard
-            watched.set()
-
-        async def page(stopping: asyncio.Event) -> None:
-            await serve(app, listening, stopping, started=answering.set)
-
-        async def announce(stopping: asyncio.Event) -> None:
-            async def both() -> None:
-                await answering.wait()
-                await watched.wait()
-                listener.ready(url)
-
-            ready, stop = asyncio.create_task(both()), asyncio.create_task(stopping.wait())
-            await asyncio.wait([stop, ready], return_when=asyncio.FIRST_COMPLETED)
-            ready.cancel()
-            stop.cancel()
-
-        await daemon.run([page, announce, *services(desk)], started=on_watched)
-
-    asyncio.run(run())
+            page = find_port(port)
+        Running(workspace, journal, memory, checked, listener=listener, checker=checker).run(page)
 
 
 def _find(
@@ -225,27 +159,4 @@ def _find(
         warnings=severities["warning"],
         unreadable=len(report.errors),
         written=written,
-    )
-
-
-def _dashboard(
-    workspace: Workspace, journal: "Journal", checked: Checked, daemon: "Daemon", watching: list[str]
-) -> "DashboardSource":
-    from hardwon.lessons import list_candidates
-    from hardwon.scribe import Sessions, worktrees
-    from hardwon.server import read_dashboard
-
-    places = workspace.places
-    sessions = Sessions(journal, roots=worktrees(places))
-    return read_dashboard(
-        places.root.name,
-        reader=journal,
-        sessions=lambda: sessions.latest(workspace.clock.now(), limit=200),
-        session_count=sessions.count,
-        lessons=lambda: workspace.shelf().lessons(),
-        candidates=lambda: list_candidates(journal),
-        report=checked.report,
-        follow=daemon.follow,
-        branch=lambda: places.branch,
-        watching=lambda: "".join(watching),
     )

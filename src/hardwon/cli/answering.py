@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import hardwon
 from hardwon.assembly import open_workspace
-from hardwon.assembly.checker import Refused, pack, resident_bytes, unpack
+from hardwon.assembly.checker import Refused, pack, unpack
 from hardwon.assembly.checking import look
 from hardwon.assembly.configuration import in_environment
 from hardwon.check import Kept
 from hardwon.cli.root import run
 from hardwon.core import HardwonError
+from hardwon.daemon import resident_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

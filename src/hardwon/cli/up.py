@@ -52,7 +52,7 @@ def command(repo: str, port: int | None, no_browser: bool) -> None:
         )
     if isinstance(outcome, AlreadyUp):
         click.echo(f"already up, process {outcome.pid}")
-        click.echo(f"ready {outcome.url}")
+        click.echo(_ready(outcome.url))
 
 
 class _Screen:
@@ -107,15 +107,19 @@ class _Screen:
         click.echo(f"  {'watching':<10} {text}")
 
     def ready(self, url: str) -> None:
-        click.echo(f"ready {url}")
+        click.echo(_ready(url))
         if self._errors.is_terminal:
             click.echo("Ctrl-C to stop", err=True)
-        if self._browse:
+        if self._browse and url:
             with suppress(webbrowser.Error):
                 webbrowser.open(url)
 
     def trouble(self, error: HardwonError) -> None:
         click.echo(f"{click.style('hardwon:', fg='yellow', bold=True)} {error}", err=True)
+
+
+def _ready(url: str) -> str:
+    return f"ready {url}" if url else "ready, without a page: `page` is off in [tool.hardwon.features]"
 
 
 def _headline(found: Found) -> str:

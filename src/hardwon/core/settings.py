@@ -51,24 +51,19 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class FeatureSettings:
-    """What the daemon does, each to be switched off by itself: `[tool.hardwon.features]`."""
+class DaemonSettings:
+    """How the daemon looks after itself: `[tool.hardwon.daemon]`."""
 
-    files: bool = _setting(
-        True, "Watch the files; without it nothing is noted as it is saved, and `recheck` rests, too."
+    memory_limit: int = _setting(
+        1024,
+        "What it may hold before it says so and gives back what it can; at twice as much it ends, and its "
+        "supervisor starts it afresh.",
+        unit="MB",
+        least=64,
     )
-    git: bool = _setting(True, "Note commits, branch switches, merges, rebases and stashes as they happen.")
-    transcripts: bool = _setting(
-        True, "Follow the transcripts of agents as they grow; `hardwon import` reads them either way."
+    stuck_after: int = _setting(
+        60, "How long its loop may stand still before it ends, and is started again.", unit="s", least=5
     )
-    hooks: bool = _setting(True, "Take in what the hooks of agents hand over.")
-    worklogs: bool = _setting(True, "Write the digests of sessions in the background.")
-    recheck: bool = _setting(
-        True, "Check files again as they are saved, and answer `hardwon check` out of memory."
-    )
-    index: bool = _setting(True, "Keep the index of `hardwon recall` in step with what happens.")
-    context: bool = _setting(True, "Keep the parts of `hardwon context` warm.")
-    page: bool = _setting(True, "Serve the page; a machine without a person needs none.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,7 @@ class Settings:
         1200, "How long the section in CLAUDE.md and AGENTS.md may become.", unit="tokens"
     )
     check: CheckSettings = field(default_factory=CheckSettings, metadata={"why": "See below.", "unit": ""})
+    daemon: DaemonSettings = field(default_factory=DaemonSettings, metadata={"why": "See below.", "unit": ""})
     features: FeatureSettings = field(
         default_factory=FeatureSettings, metadata={"why": "See below.", "unit": ""}
     )

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from hardwon.daemon.feed import Feed
     from hardwon.daemon.folders import FolderWatch, Follower
     from hardwon.daemon.gitignore import load_gitignore
+    from hardwon.daemon.memory import MemoryWatch, resident_bytes
     from hardwon.daemon.pulse import Pulse
     from hardwon.daemon.socket import Answer, SocketServer, SocketTaken
+    from hardwon.daemon.supervision import Supervisor
+    from hardwon.daemon.watchdog import Watchdog
     from hardwon.daemon.watcher import Watcher
 
 # Lazy: asking whether a daemon is there must not pay for watchdog.
@@ -24,15 +27,19 @@ _HOMES = {
     "feed": ("Feed",),
     "folders": ("FolderWatch", "Follower"),
     "gitignore": ("load_gitignore",),
+    "memory": ("MemoryWatch", "resident_bytes"),
     "pulse": ("Pulse",),
     "socket": ("Answer", "SocketServer", "SocketTaken"),
+    "supervision": ("Supervisor",),
+    "watchdog": ("Watchdog",),
     "watcher": ("Watcher",),
 }
 
 __all__ = [
-    "Answer", "Asked", "Change", "Daemon", "Feed", "FolderWatch", "Follower", "Gatherer", "Ignored", "Part",
-    "PartFailed", "Provider", "Pulse", "Service", "SocketServer", "SocketTaken", "Turns", "Unwatched",
-    "Value", "WatchLimit", "Watched", "Watcher", "load_gitignore",
+    "Answer", "Asked", "Change", "Daemon", "Feed", "FolderWatch", "Follower", "Gatherer", "Ignored",
+    "MemoryWatch", "Part", "PartFailed", "Provider", "Pulse", "Service", "SocketServer", "SocketTaken",
+    "Supervisor", "Turns", "Unwatched", "Value", "WatchLimit", "Watchdog", "Watched", "Watcher",
+    "load_gitignore", "resident_bytes",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import MappingProxyType
 
 from hardwon.core import Clock, HardwonError, Places, iso, new_id
@@ -13,6 +14,7 @@ from hardwon.daemon.feed import Feed
 from hardwon.daemon.intake import watch_spool
 from hardwon.daemon.pulse import Pulse
 from hardwon.daemon.socket import Answer, SocketServer
+from hardwon.daemon.upkeep import keep_up
 from hardwon.daemon.watcher import Watcher
 from hardwon.store import Event, Journal, NewEvent, StoreError
 
@@ -25,9 +27,10 @@ Service = Callable[[asyncio.Event], Awaitable[None]]
 class Daemon:
     """Runs on a journal that it was given, open and owned, and leaves it open.
 
-    `take_in()` moves the spool into the journal; `load_ignored()` gives the rules of what not to watch;
-    `url` is told to those who ping; `answers` are more ops of the socket; `pulse` counts touches of files;
-    `on_trouble` gets what does not work, as a sentence for people.
+    Whatever runs in it and fails is an event, `daemon.trouble`, and started again. `take_in()` moves the
+    spool into the journal; `load_ignored()` gives the rules of what not to watch; `url` is told to those who
+    ping; `answers` are more ops of the socket; `pulse` counts touches of files; `on_trouble` gets what does
+    not work, as a sentence for people. Without `watches`, files are left alone.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Daemon:
         answers: Mapping[str, Answer] = MappingProxyType({}),
         pulse: Pulse | None = None,
         on_trouble: Callable[[HardwonError], None] = lambda _: None,
+        watches: bool = True,
     ) -> None:
         self._places = places
         self._journal = journal
@@ -52,6 +56,7 @@ class Daemon:
         self._answers = answers
         self._pulse = pulse or Pulse()
         self._on_trouble = on_trouble
+        self._watches = watches
         self._stopping = asyncio.Event()
         self._feed = Feed(lambda after, limit: journal.read(after, limit=limit))
         # Each change is an event of its own: the run's id and a number make its source.
@@ -72,7 +77,8 @@ class Daemon:
     ) -> None:
         """Runs until `stop`, SIGINT or SIGTERM; a second signal ends the process at once.
 
-        `started` is called when the files are under watch. Raises what a service or task raised.
+        `started` is called when the files are under watch. A service that raises is started again, later and
+        later; one that returns is done.
         """
         loop = asyncio.get_running_loop()
         unsubscribe = self._journal.subscribe(lambda events: _post(loop, self._feed.publish, list(events)))
@@ -93,27 +99,36 @@ class Daemon:
 
     async def _run_tasks(self, services: Sequence[Service], started: Callable[[Watched], None]) -> None:
         async with asyncio.TaskGroup() as group:
-            watcher = Watcher(
-                self._places.root,
-                load_ignored=self._load_ignored,
-                clock=self._clock,
-                on_changes=self._record_changes,
-                on_trouble=self._record_trouble,
-                pulse=self._pulse,
-            )
-            endless = [
-                group.create_task(watcher.run(started), name="watcher"),
-                group.create_task(
-                    watch_spool(self._places.spool, take_in=self._take_in, on_trouble=self._record_trouble),
-                    name="spool",
-                ),
-            ]
+
+            def start(name: str, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+                kept = keep_up(work, name=name, stopping=self._stopping, tell=self._record_trouble)
+                return group.create_task(kept, name=name)
+
+            endless = [start("the intake of the spool", self._watch_spool)]
+            if self._watches:
+                endless.append(start("the watcher", lambda: self._watch_files(started)))
+            else:
+                started(Watched(0, 0))
             for service in services:
-                group.create_task(_as_coroutine(service, self._stopping), name=repr(service))
+                start(_name(service), partial(service, self._stopping))
             await self._stopping.wait()
             self._feed.close()
             for task in endless:
                 task.cancel()
+
+    async def _watch_files(self, started: Callable[[Watched], None]) -> None:
+        watcher = Watcher(
+            self._places.root,
+            load_ignored=self._load_ignored,
+            clock=self._clock,
+            on_changes=self._record_changes,
+            on_trouble=self._record_trouble,
+            pulse=self._pulse,
+        )
+        await watcher.run(started)
+
+    async def _watch_spool(self) -> None:
+        await watch_spool(self._places.spool, take_in=self._take_in, on_trouble=self._record_trouble)
 
     async def _append(self, events: Sequence[NewEvent]) -> int:
         return (await self._journal.append_async(events)).added
@@ -154,8 +169,10 @@ class Daemon:
         return f"daemon:{self._run_id}:{self._number}"
 
 
-async def _as_coroutine(service: Service, stopping: asyncio.Event) -> None:
-    await service(stopping)
+def _name(service: Service) -> str:
+    """What people call a service: its class, or its function."""
+    owner = getattr(service, "__self__", None)
+    return type(owner).__name__ if owner is not None else getattr(service, "__name__", repr(service))
 
 
 def _post(
