@@ -1,12 +1,13 @@
-"""What the daemon captures beside the saved files: transcripts as they grow."""
+"""What the daemon captures beside the saved files: transcripts as they grow, git as it moves."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from hardwon.assembly.configuration import environment
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError, iso, new_id
 from hardwon.daemon import FolderWatch
-from hardwon.scribe import Following, Readings, keepings
+from hardwon.scribe import Following, GitFollowing, Readings, keepings
 from hardwon.store import NewEvent, StoreError
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ def transcript_watch(
         Till(journal),
         known=Readings(journal),
         clock=workspace.clock,
+    )
+    return FolderWatch(following, on_trouble=trouble_recorder(workspace, journal, on_trouble))
+
+
+def git_watch(
+    workspace: Workspace, journal: "Journal", on_trouble: Callable[[HardwonError], None]
+) -> FolderWatch:
+    """Follows what git does in this repository and all its worktrees."""
+    following = GitFollowing(
+        workspace.places, Till(journal), environment=environment(), clock=workspace.clock
     )
     return FolderWatch(following, on_trouble=trouble_recorder(workspace, journal, on_trouble))
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from hardwon.scribe.audience import OWNER as OWNER, Audience as Audience
     from hardwon.scribe.following import Following as Following
     from hardwon.scribe.formats import known_formats as known_formats
+    from hardwon.scribe.git_following import GitFollowing as GitFollowing
     from hardwon.scribe.git_history import Git as Git, GitFailed as GitFailed, History as History
     from hardwon.scribe.harvesting import GuidesTaken as GuidesTaken, Harvest as Harvest, harvest as harvest
     from hardwon.scribe.importing import Imported as Imported, Interrupted as Interrupted
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from hardwon.scribe.scheduling import Priority as Priority, Scheduler as Scheduler
     from hardwon.scribe.sessions import Account as Account, NoSession as NoSession, Session as Session
     from hardwon.scribe.sessions import Sessions as Sessions
+    from hardwon.scribe.wording import put_into_words as put_into_words
+    from hardwon.scribe.wording import words_of as words_of
     from hardwon.scribe.worklog import Worklog as Worklog
     from hardwon.scribe.worklogs import Worklogs as Worklogs, open_worklogs as open_worklogs
 
@@ -31,6 +34,7 @@ _PLACES = {
     "audience": "Audience OWNER",
     "following": "Following",
     "formats": "known_formats",
+    "git_following": "GitFollowing",
     "git_history": "Git GitFailed History",
     "harvesting": "GuidesTaken Harvest harvest",
     "importing": "Imported Interrupted NoTranscript Progress Spot import_transcripts",
@@ -41,6 +45,7 @@ _PLACES = {
     "registry": "Registry",
     "scheduling": "Priority Scheduler",
     "sessions": "Account NoSession Session Sessions",
+    "wording": "put_into_words words_of",
     "worklog": "Worklog",
     "worklogs": "Worklogs open_worklogs",
     "page": "worklog_brief worklog_page worklog_rows",
