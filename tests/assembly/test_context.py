@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from hardwon.assembly.checking import Checked
-from hardwon.assembly.context import PARTS, context_answers, gather_context, read_context
-from hardwon.assembly.desk import Desk
+from hardwon.assembly.context import PARTS, gather_context, read_context
+from hardwon.assembly.desk import Desk, answers
 from hardwon.assembly.workspace import Workspace, open_workspace
 from hardwon.daemon import Daemon, load_gitignore
 from hardwon.lessons import open_memory
@@ -309,7 +309,7 @@ def with_daemon(root: Path, do: Callable[[Running], None]) -> None:
             clock=workspace.clock,
             load_ignored=lambda: load_gitignore(places.root, places.git_dir),
             take_in=lambda: take_in_spool(places, journal),
-            answers=context_answers(desk),
+            answers=answers(desk),
             pulse=desk.pulse,
         )
         started = asyncio.Event()

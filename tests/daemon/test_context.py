@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardwon.core import HardwonError, find_places
-from hardwon.daemon import Asked, Gatherer, PartFailed, Provider
-from hardwon.daemon.context import Told, Untold
+from hardwon.daemon import Asked, Gatherer, Provider
+from hardwon.daemon.context import PartFailed, Told, Untold
 
 _NAMES = ("a", "b", "c", "d", "e")
 

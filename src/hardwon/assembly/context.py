@@ -14,10 +14,9 @@ from hardwon.store import ask
 if TYPE_CHECKING:
     from hardwon.assembly.checking import Checked
     from hardwon.assembly.context_record import Tide
-    from hardwon.assembly.desk import Desk
     from hardwon.assembly.workspace import Workspace
-    from hardwon.daemon import Answer, Part, Provider
-    from hardwon.store import JournalReader
+    from hardwon.daemon import Answer, Provider, Pulse
+    from hardwon.store import Journal, JournalReader
 
 # In the order of the document; what is asked for in few words is cut from the end.
 PARTS = ("branch", "status", "commits", "diff", "sessions", "worklog", "findings", "ci", "lessons")
@@ -49,7 +48,8 @@ def gather_context(repo: Path, *, one_by_one: bool = False) -> dict[str, Any]:
     with closing(OpenedLate(workspace)) as read:
         gatherer = Gatherer(providers(workspace, read))
         parts = gatherer.gather(Asked(workspace.places), one_by_one=one_by_one)
-    return _document(workspace.places, parts, by_daemon=False)
+    told = {name: part.document() for name, part in parts.items()}
+    return _document(workspace.places, told, by_daemon=False)
 
 
 def providers(
@@ -73,21 +73,21 @@ def providers(
     return sorted(every, key=lambda one: PARTS.index(one.name))
 
 
-def context_answers(desk: "Desk") -> "Mapping[str, Answer]":
-    """The op `context` of the daemon's socket: `root` names the worktree."""
+def context_answers(
+    workspace: "Workspace", journal: "Journal", checked: "Checked", pulse: "Pulse"
+) -> "Mapping[str, Answer]":
+    """The op `context` of the daemon's socket: `root` names the worktree; `pulse` is the workspace's."""
     from hardwon.assembly.context_record import Tide
     from hardwon.daemon import Gatherer, Turns
     from hardwon.scribe import worktrees
 
-    if not desk.workspace.settings.features.context:
+    if not workspace.settings.features.context:
         return {}
-    places = desk.workspace.places
-    gatherer = Gatherer(
-        providers(desk.workspace, lambda: desk.journal, tide=Tide(desk.journal), checked=desk.checked)
-    )
+    places = workspace.places
+    gatherer = Gatherer(providers(workspace, lambda: journal, tide=Tide(journal), checked=checked))
     # A check that runs in a thread and is cut off in C++ would abort the process at its end.
     atexit.register(gatherer.close)
-    turns = Turns(gatherer, {places.root: desk.pulse})
+    turns = Turns(gatherer, {places.root: pulse})
 
     async def answer(request: Mapping[str, Any]) -> Mapping[str, object]:
         root = Path(str(request.get("root", places.root)))
@@ -96,17 +96,19 @@ def context_answers(desk: "Desk") -> "Mapping[str, Answer]":
                 f"{root} is no worktree of {places.root}", next_step="ask where it is: git worktree list"
             )
         asked = replace(places, root=root)
-        return {"context": _document(asked, await turns.ask(asked), by_daemon=True)}
+        parts = await turns.ask(asked)
+        told = {name: part.document() for name, part in parts.items()}
+        return {"context": _document(asked, told, by_daemon=True)}
 
     return {"context": answer}
 
 
-def _document(places: Places, parts: "Mapping[str, Part]", *, by_daemon: bool) -> dict[str, Any]:
+def _document(places: Places, parts: Mapping[str, object], *, by_daemon: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "worktree": str(places.root),
         "time": iso(SystemClock().now()),
         "daemon": by_daemon,
-        "parts": {name: part.document() for name, part in parts.items()},
+        "parts": dict(parts),
         "dropped": [],
     }

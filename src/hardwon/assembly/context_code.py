@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hardwon.assembly.configuration import read_configuration
 from hardwon.assembly.context_stamps import pages, stamp
 from hardwon.assembly.workspace import Workspace
-from hardwon.daemon import Asked, PartFailed, Provider, Value
+from hardwon.core import HardwonError
+from hardwon.daemon import Asked, Provider
 
 if TYPE_CHECKING:
     from hardwon.assembly.checking import Checked
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 _FIRST = 5  # findings that are shown
 _LESSONS = 10
+
+
+class ChangesUnknown(HardwonError):
+    """Which files are changed could not be told."""
 
 
 def code_providers(
@@ -56,7 +61,7 @@ class _Findings:
         looks = stamp([*files, *pages(places.lessons)])
         return None if looks is None else (asked.beat, looks)
 
-    def fetch(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+    def fetch(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The open findings of a check of the worktree as it is on disk."""
         from hardwon.assembly.checking import Checked
 
@@ -96,7 +101,7 @@ class _LastCheck:
     def key(self, _: Asked) -> Hashable | None:
         return None
 
-    def fetch(self, _asked: Asked, _: Mapping[str, Value]) -> Value:
+    def fetch(self, _asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """Its findings in numbers, and when it ran; the files may have changed since."""
         from hardwon.assembly.context_record import latest_events
 
@@ -125,11 +130,11 @@ class _Lessons:
         looks = stamp(pages(asked.places.lessons))
         return None if status is None or looks is None else (status, looks)
 
-    def fetch(self, asked: Asked, values: Mapping[str, Value]) -> Value:
+    def fetch(self, asked: Asked, values: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The adopted lessons that the changed files call for, the most costly first."""
         places = asked.places
         if "status" not in values:
-            raise PartFailed(
+            raise ChangesUnknown(
                 "lessons: which files are changed is not known",
                 next_step="see `status`; hardwon recall WORDS",
             )
@@ -143,7 +148,7 @@ class _Lessons:
         return _lessons_value(files, found)
 
 
-def _lessons_value(files: list[str], found: list[dict[str, object]]) -> Value:
+def _lessons_value(files: list[str], found: list[dict[str, object]]) -> Mapping[str, Any]:
     folder = os.path.commonpath([os.path.dirname(file) for file in files]) if files else ""
     return {
         "files": len(files),

@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hardwon.assembly.context_stamps import git_files, stamp
-from hardwon.core import Places
-from hardwon.daemon import Asked, PartFailed, Provider, Value
+from hardwon.core import HardwonError, Places
+from hardwon.daemon import Asked, Provider
 from hardwon.scribe import Git, GitFailed
 
 _SECONDS = 3.0
@@ -18,6 +19,10 @@ _UNSEEN = 500  # tracked files that are ignored all the same: more of them are n
 _BASES = ("main", "master", "trunk", "develop")
 _NEVER_WATCHED = ("node_modules", ".venv", "__pycache__", ".hg", ".svn")
 _NO_COMMIT = ("does not have any commits", "bad revision 'HEAD'", "ambiguous argument 'HEAD'", "bad default")
+
+
+class GitUnusable(HardwonError):
+    """git cannot be run, or refuses."""
 
 
 def git_providers(parts: "GitParts") -> list[Provider]:
@@ -72,7 +77,7 @@ class GitParts:
         listed = self._git(places).fields("ls-files", "-z", "-c", "-i", "--exclude-standard", *never)
         return [_text(path) for path, _ in zip(listed, range(_UNSEEN + 1), strict=False)]
 
-    def branch(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+    def branch(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The branch, how far it is from where it came from, and what is under way."""
         places = asked.places
         own = places.own_git_dir
@@ -117,7 +122,7 @@ class GitParts:
         behind, ahead = (int(one) for one in counts) if len(counts) == 2 else (0, 0)
         return {"name": base, "ahead": ahead, "behind": behind}
 
-    def status(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+    def status(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The changed files, with git's two letters: what is staged, what is not."""
         places = asked.places
         if places.own_git_dir is None:
@@ -135,7 +140,7 @@ class GitParts:
             "files": [{"path": path, "state": state} for path, state in list(states.items())[:_FILES]],
         }
 
-    def commits(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+    def commits(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The latest commits, without their people."""
         places = asked.places
         if places.own_git_dir is None:
@@ -151,7 +156,7 @@ class GitParts:
             "commits": [{"sha": sha, "time": at, "subject": subject} for sha, at, subject in lines],
         }
 
-    def diff(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+    def diff(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """How many lines of tracked files differ from the last commit, staged or not."""
         places = asked.places
         if places.own_git_dir is None:
@@ -194,9 +199,9 @@ def _explained(places: Places) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise PartFailed("git is not installed", next_step="install it: https://git-scm.com") from None
+        raise GitUnusable("git is not installed", next_step="install it: https://git-scm.com") from None
     except GitFailed as refusal:
-        raise PartFailed(f"git: {refusal}", next_step=f"look there: git -C {places.root} status") from None
+        raise GitUnusable(f"git: {refusal}", next_step=f"look there: git -C {places.root} status") from None
 
 
 def _or_none(fields: Iterator[bytes]) -> list[bytes] | None:

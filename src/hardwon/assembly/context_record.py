@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
-from hardwon.daemon import Asked, Provider, Value
+from hardwon.daemon import Asked, Provider
 
 if TYPE_CHECKING:
     from hardwon.scribe import Session, Worklog
@@ -127,14 +127,14 @@ class _RecordParts:
     def ci_key(self, _: Asked) -> Hashable | None:
         return self._tide.level("ci") if self._tide else None
 
-    def sessions(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+    def sessions(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The sessions that have not ended, those of this worktree first."""
         there = [one for one in self._latest(asked) if one.state in _OPEN]
         here = {one.id for one in there if self._is_here(one, asked)}
         there.sort(key=lambda one: one.id not in here)
         return {"open": [{**_session(one), "here": one.id in here} for one in there]}
 
-    def worklog(self, asked: Asked, _: Mapping[str, Value]) -> Value:
+    def worklog(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """How the last session that is not at work ended: of this worktree, where it has any."""
         over = [one for one in self._latest(asked) if one.state != "working" and not one.parent]
         over.sort(key=lambda one: not self._is_here(one, asked))
@@ -150,7 +150,7 @@ class _RecordParts:
                     return {"last": {**_session(one), "brief": worklog_brief(worklog), **_sections(worklog)}}
         return {"last": None}
 
-    def ci(self, _asked: Asked, _: Mapping[str, Value]) -> Value:
+    def ci(self, _asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The last results of CI that came into the journal, as events `ci.run`; the newest first."""
         runs = [event.payload for event in latest_events(self._read(), "ci.run", _CI_RUNS)]
         if not runs:

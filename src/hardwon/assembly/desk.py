@@ -55,7 +55,7 @@ def services(desk: Desk) -> "list[Service]":
 def answers(desk: Desk) -> "Mapping[str, Answer]":
     """The ops of the socket beyond `append`, `ping` and `follow`."""
     features = desk.workspace.settings.features
-    known: dict[str, Answer] = {**context_answers(desk)}
+    known: dict[str, Answer] = {**context_answers(desk.workspace, desk.journal, desk.checked, desk.pulse)}
     if features.hooks:
         known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
     if desk.rechecker is not None:

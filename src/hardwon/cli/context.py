@@ -10,7 +10,7 @@ from hardwon.assembly import read_context
 from hardwon.cli.columns import room, wrap
 from hardwon.cli.figures import ago, counted, lasting
 from hardwon.cli.options import emit_json, format_option, repo_option, to_json
-from hardwon.core import parse_iso
+from hardwon.core import count_tokens, parse_iso
 
 _MARGIN = 10  # columns of the labels
 _COMMITS = 3
@@ -58,8 +58,6 @@ def command(repo: str, output_format: str, budget: int | None) -> None:
 
 def _cut(document: Document, budget: int, show: Callable[[Document], str]) -> Document:
     """`document` without so many parts from its end that what `show` makes of it fits."""
-    from hardwon.lessons import count_tokens
-
     parts, dropped = dict(document["parts"]), list(document["dropped"])
     while parts and count_tokens(click.unstyle(show(document))) > budget:
         name, _ = parts.popitem()

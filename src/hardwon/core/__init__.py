@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hardwon.core.settings import FeatureSettings as FeatureSettings
     from hardwon.core.settings import Settings as Settings
     from hardwon.core.settings import read_settings as read_settings
+    from hardwon.core.tokens import count_tokens as count_tokens
 
 # Lazy (PEP 562), and without `typing`: an agent's hook has 50 ms for all it does.
 _PLACES = {
@@ -28,6 +29,7 @@ _PLACES = {
     "interrupts": "HeldInterrupts hold_interrupts lose_no_interrupt",
     "places": "NoRepository Places find_places",
     "settings": "BadSetting CheckSettings FeatureSettings Settings read_settings",
+    "tokens": "count_tokens",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
 __all__ = sorted(_HOMES)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardwon.daemon.changes import Change, Ignored, Unwatched, Watched, WatchLimit
-    from hardwon.daemon.context import Asked, Gatherer, Part, PartFailed, Provider, Value
+    from hardwon.daemon.context import Asked, Gatherer, Provider
     from hardwon.daemon.context_turns import Turns
     from hardwon.daemon.daemon import Daemon, Service
     from hardwon.daemon.feed import Feed
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Lazy: asking whether a daemon is there must not pay for watchdog.
 _HOMES = {
     "changes": ("Change", "Ignored", "Unwatched", "WatchLimit", "Watched"),
-    "context": ("Asked", "Gatherer", "Part", "PartFailed", "Provider", "Value"),
+    "context": ("Asked", "Gatherer", "Provider"),
     "context_turns": ("Turns",),
     "daemon": ("Daemon", "Service"),
     "feed": ("Feed",),
@@ -37,8 +37,8 @@ _HOMES = {
 
 __all__ = [
     "Answer", "Asked", "Change", "Daemon", "Feed", "FolderWatch", "Follower", "Gatherer", "Ignored",
-    "MemoryWatch", "Part", "PartFailed", "Provider", "Pulse", "Service", "SocketServer", "SocketTaken",
-    "Supervisor", "Turns", "Unwatched", "Value", "WatchLimit", "Watchdog", "Watched", "Watcher",
+    "MemoryWatch", "Provider", "Pulse", "Service", "SocketServer", "SocketTaken",
+    "Supervisor", "Turns", "Unwatched", "WatchLimit", "Watchdog", "Watched", "Watcher",
     "load_gitignore", "resident_bytes",
 ]  # fmt: skip
 

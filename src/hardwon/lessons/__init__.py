@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hardwon.lessons.memory import open_memory as open_memory
     from hardwon.lessons.packing import Packed as Packed
     from hardwon.lessons.packing import Unit as Unit
-    from hardwon.lessons.packing import count_tokens as count_tokens
     from hardwon.lessons.packing import whole as whole
     from hardwon.lessons.packs import pack as pack
     from hardwon.lessons.queries import read_queries as read_queries
@@ -49,7 +48,7 @@ _PLACES = {
     "learning": "learn learn_from_guides",
     "lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
     "memory": "Memory open_current_memory open_memory",
-    "packing": "Packed Unit count_tokens whole",
+    "packing": "Packed Unit whole",
     "packs": "pack",
     "queries": "read_queries",
     "schema": "front_matter_schema",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hardwon.core import count_tokens
 from hardwon.lessons.words import read_words
 
 _FLOOR = 0.4  # of the best score among lessons, or among units; below it one distracts more than it helps
@@ -36,12 +37,6 @@ class Packed:
 
     units: tuple[Unit, ...]
     tokens: int
-
-
-def count_tokens(text: str) -> int:
-    """About how many tokens `text` is to a model: four characters of ASCII to one, others one each."""
-    ascii_only = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
-    return -(-ascii_only // 4) + len(text) - ascii_only
 
 
 def pack(units: Sequence[Unit], *, words: Mapping[str, float], budget: int) -> Packed:
