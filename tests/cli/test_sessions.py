@@ -85,11 +85,11 @@ def test_an_id_that_is_none_is_a_sentence(repository: Path, capsys: pytest.Captu
 
 
 def test_the_worklog_is_that_of_the_latest_session_unless_one_is_named(printed: Any) -> None:
-    page = printed("worklog")
+    page = printed("worklog", "--format", "markdown")
     assert page.startswith("# Fix the build\n")
     assert "  - cause: The total is a float.\n  - change: `app/orders.py`" in page
     assert "asked, and not answered: Done. Shall I push?" in page
-    assert printed("worklog", OTHER[:4]).startswith("# earlier\n")
+    assert printed("worklog", OTHER[:4]).startswith("earlier\nclaude-code ")
     assert printed("worklog", "--format", "markdown") == page
 
 
@@ -120,7 +120,7 @@ def test_schemas_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> N
     assert run(["schema", "worklog"]) == 0
     assert json.loads(capsys.readouterr().out) == schemas()["worklog"]
     assert run(["schema", "nothing"]) == 2
-    assert "there is no schema `nothing` -> it is one of import, " in capsys.readouterr().err
+    assert "there is no schema `nothing` -> it is one of context, import, " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["import", "session", "sessions", "worklog"])

@@ -17,7 +17,7 @@ from hardwon.scribe.worklog import Worklog
 from hardwon.store import BlobCache, Event, JournalReader
 from tests.scribe.transcripts import START, Claude, as_events, bring, make_places, open_journal, take
 
-_SESSION = Session(
+SESSION_AT_REST = Session(
     id="s", agent="claude-code", title="", started="", last="", ended="", state="ended", branch="", cwd="",
     parent="", origin="", turns=0, replies=0, tools=0, errors=0, progress=0,
 )  # fmt: skip
@@ -70,7 +70,7 @@ def _in_stages(events: Sequence[Event], cuts: set[int]) -> Worklog:
             digest = from_json(Digest, json.loads(json.dumps(to_json(digest))))
         for step in digest.teller.take(event):
             digest.take(step)
-    return digest.worklog(_SESSION)
+    return digest.worklog(SESSION_AT_REST)
 
 
 @given(deeds=st.lists(_DEEDS, max_size=40), cuts=st.sets(st.integers(0, 90), max_size=6))
@@ -80,7 +80,7 @@ def test_a_session_cut_anywhere_gives_the_same_worklog(
 ) -> None:
     folder = tmp_path_factory.mktemp("cut")
     events = _events(folder, _transcript(deeds))
-    assert _in_stages(events, cuts) == write_worklog(_SESSION, tell(events))
+    assert _in_stages(events, cuts) == write_worklog(SESSION_AT_REST, tell(events))
 
 
 def test_a_session_that_grows_is_read_on_from_where_it_was(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_kept_digest_that_is_damaged_or_of_another_time_is_made_anew(tmp_path:
         worklogs = Worklogs(journal, cache=cache)
         session = worklogs.sessions.find("", START)
         whole = worklogs.of(session)
-        key = f"worklog:1:{journal.epoch}:{session.id}".encode()
+        key = worklogs.key(session)
         [kept] = cache.get_many([key]).values()
         for wrong in (b"", kept[:-9], b"x\x9c\xabV*\x01"):
             cache.put_many({key: wrong})
@@ -152,7 +152,7 @@ def test_a_digest_stays_small_and_counts_what_it_leaves_out(tmp_path: Path) -> N
         if place % 500 == 0:
             largest = max(largest, len(json.dumps(to_json(digest))))
     assert largest < 600_000
-    log = digest.worklog(_SESSION)
+    log = digest.worklog(SESSION_AT_REST)
     assert (len(log.asked), log.left_out["asked"]) == (30, 570)
     assert log.asked[0].text.startswith("please do number 0 ")
     assert log.asked[-1].text.startswith("please do number 599 ")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hardwon.assembly.capturing import git_watch, transcript_watch
 from hardwon.assembly.checking import Checked
 from hardwon.assembly.context import context_answers
+from hardwon.assembly.digesting import Digester, model_of
 from hardwon.assembly.hooking import HookDesk
 from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.remembering import IndexKeeper
@@ -45,6 +46,8 @@ def services(desk: Desk) -> "list[Service]":
         running.append(git_watch(desk.workspace, desk.journal, desk.on_trouble).run)
     if features.transcripts:
         running.append(transcript_watch(desk.workspace, desk.journal, desk.on_trouble).run)
+    if features.worklogs:
+        running.append(_digester(desk).run)
     if features.index:
         running.append(IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run)
     if desk.rechecker is not None:
@@ -56,8 +59,14 @@ def answers(desk: Desk) -> "Mapping[str, Answer]":
     """The ops of the socket beyond `append`, `ping` and `follow`."""
     features = desk.workspace.settings.features
     known: dict[str, Answer] = {**context_answers(desk.workspace, desk.journal, desk.checked, desk.pulse)}
+    known["worklog"] = _digester(desk).answer
     if features.hooks:
         known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
     if desk.rechecker is not None:
         known["check"] = desk.rechecker.answer
+        known["findings"] = desk.rechecker.findings
     return known
+
+
+def _digester(desk: Desk) -> Digester:
+    return Digester(desk.workspace, desk.journal, desk.on_trouble, ask=model_of(desk.workspace))

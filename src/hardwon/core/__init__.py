@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hardwon.core.settings import BadSetting as BadSetting
     from hardwon.core.settings import CheckSettings as CheckSettings
     from hardwon.core.settings import FeatureSettings as FeatureSettings
+    from hardwon.core.settings import ModelSettings as ModelSettings
     from hardwon.core.settings import Settings as Settings
     from hardwon.core.settings import read_settings as read_settings
     from hardwon.core.tokens import count_tokens as count_tokens
@@ -28,7 +29,7 @@ _PLACES = {
     "ids": "new_id",
     "interrupts": "HeldInterrupts hold_interrupts lose_no_interrupt",
     "places": "NoRepository Places find_places",
-    "settings": "BadSetting CheckSettings FeatureSettings Settings read_settings",
+    "settings": "BadSetting CheckSettings FeatureSettings ModelSettings Settings read_settings",
     "tokens": "count_tokens",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}

@@ -51,6 +51,42 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A model that puts worklogs into words: `[tool.hardwon.model]`. Its calls cost what they cost."""
+
+    name: str = _setting(
+        "",
+        "The Claude model that words the worklogs, such as `sonnet`; empty leaves them to their structure. "
+        "Needs the extra `agent`.",
+    )
+    timeout: int = _setting(120, "How long its answer may take.", unit="seconds", least=1)
+    a_day: int = _setting(
+        50, "How many worklogs it words in 24 hours; the rest keep the words of structure.", unit="worklogs"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureSettings:
+    """What the daemon does, each to be switched off by itself: `[tool.hardwon.features]`."""
+
+    files: bool = _setting(
+        True, "Watch the files; without it nothing is noted as it is saved, and `recheck` rests, too."
+    )
+    git: bool = _setting(True, "Note commits, branch switches, merges, rebases and stashes as they happen.")
+    transcripts: bool = _setting(
+        True, "Follow the transcripts of agents as they grow; `hardwon import` reads them either way."
+    )
+    hooks: bool = _setting(True, "Take in what the hooks of agents hand over.")
+    worklogs: bool = _setting(True, "Write the digests of sessions in the background.")
+    recheck: bool = _setting(
+        True, "Check files again as they are saved, and answer `hardwon check` out of memory."
+    )
+    index: bool = _setting(True, "Keep the index of `hardwon recall` in step with what happens.")
+    context: bool = _setting(True, "Keep the parts of `hardwon context` warm.")
+    page: bool = _setting(True, "Serve the page; a machine without a person needs none.")
+
+
+@dataclass(frozen=True, slots=True)
 class DaemonSettings:
     """How the daemon looks after itself: `[tool.hardwon.daemon]`."""
 
@@ -81,6 +117,7 @@ class Settings:
         1200, "How long the section in CLAUDE.md and AGENTS.md may become.", unit="tokens"
     )
     check: CheckSettings = field(default_factory=CheckSettings, metadata={"why": "See below.", "unit": ""})
+    model: ModelSettings = field(default_factory=ModelSettings, metadata={"why": "See below.", "unit": ""})
     daemon: DaemonSettings = field(default_factory=DaemonSettings, metadata={"why": "See below.", "unit": ""})
     features: FeatureSettings = field(
         default_factory=FeatureSettings, metadata={"why": "See below.", "unit": ""}

@@ -4,6 +4,7 @@
 TYPE_CHECKING = False
 _HOMES = {
     "changes": "Change NotWritten make_changes show_diff size_of",
+    "claude": "ask_claude",
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
     "hooks": "answer_hook find_state",
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hardwon.integrations.changes import make_changes as make_changes
     from hardwon.integrations.changes import show_diff as show_diff
     from hardwon.integrations.changes import size_of as size_of
+    from hardwon.integrations.claude import ask_claude as ask_claude
     from hardwon.integrations.doctor import Patient as Patient
     from hardwon.integrations.doctor import examine as examine
     from hardwon.integrations.doctor import is_precommit_active as is_precommit_active

@@ -3,16 +3,18 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hardwon.core import Places
+from hardwon.scribe.audience import EVERYONE, Audience
 from hardwon.scribe.digest import Digest
 from hardwon.scribe.places import worktrees
 from hardwon.scribe.sessions import Session, Sessions
 from hardwon.scribe.snapshots import from_json, to_json
 from hardwon.scribe.story import STORY_KINDS, Done
+from hardwon.scribe.wording import BadWords, take_words
 from hardwon.scribe.worklog import Worklog
 from hardwon.store import BlobCache
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
 VERSION = 1  # of digests that are kept; another one's are made anew
+WORDED = "worklog.worded"
 _AT_ONCE = 200  # events in memory: each may hold 64,000 characters of output, or four times that of input
 _STAGE = 20_000  # events after which a digest that is not finished is put down
 
@@ -28,26 +31,40 @@ class Worklogs:
     """Digests sessions in stages: memory holds a few events and the digest, whatever a session's length.
 
     Where a `cache` is given, each digest is put down in it, so that a session that grows is read on from
-    where it was, by whichever process comes next. `roots` are the repository's worktrees.
+    where it was, by whichever process comes next. `roots` are the repository's worktrees; what is private
+    is left out for an `audience` that may not read it.
     """
 
     def __init__(
-        self, reader: "JournalReader", *, cache: BlobCache | None = None, roots: Sequence[Path] = ()
+        self,
+        reader: "JournalReader",
+        *,
+        cache: BlobCache | None = None,
+        roots: Sequence[Path] = (),
+        audience: Audience = EVERYONE,
     ) -> None:
-        self.sessions = Sessions(reader, roots=roots)
+        self.sessions = Sessions(reader, roots=roots, audience=audience)
+        self._audience = audience
         self._reader = reader
         self._cache = cache
 
     def of(self, session: Session) -> Worklog:
-        """The worklog of `session` as the journal has it now."""
-        return self.digest(session).worklog(session)
+        """The worklog of `session` as the journal has it now, in a model's words where it has any of it."""
+        digest = self.digest(session)
+        worklog = digest.worklog(session)
+        for event in self._reader.read(digest.offset, kinds=(WORDED,), session=session.id):
+            # Of what is private the model knows nothing: its words would hide that.
+            if event.payload.get("offset") == digest.offset and not session.private:
+                with suppress(BadWords):
+                    worklog = take_words(event.payload.get("words"), worklog)
+        return worklog
 
     def digest(self, session: Session) -> Digest:
         """The digest behind it, brought up to the journal's end."""
-        key = f"worklog:{VERSION}:{self._reader.epoch}:{session.id}".encode()
+        key = self.key(session)
         digest = self._kept(key)
         begun = kept = digest.offset
-        for event in self._reader.scan(begun, kinds=STORY_KINDS, session=session.id, batch=_AT_ONCE):
+        for event in self.sessions.events(session.id, begun, kinds=STORY_KINDS, batch=_AT_ONCE):
             for step in digest.teller.take(event):
                 digest.take(self.sessions.placed(step, session) if isinstance(step, Done) else step)
             digest.offset = event.offset
@@ -57,6 +74,11 @@ class Worklogs:
         if digest.offset != kept:
             self._keep(key, digest)
         return digest
+
+    def key(self, session: Session) -> bytes:
+        """Where the cache has the digest of `session`."""
+        whose = f"{self._audience.session}:{','.join(sorted(self._audience.roles))}"
+        return f"worklog:{VERSION}:{self._reader.epoch}:{whose}:{session.id}".encode()
 
     def _kept(self, key: bytes) -> Digest:
         found = self._cache.get_many([key]).get(key) if self._cache else None
@@ -74,7 +96,9 @@ class Worklogs:
 
 
 @contextmanager
-def open_worklogs(reader: "JournalReader", places: Places) -> Iterator[Worklogs]:
+def open_worklogs(
+    reader: "JournalReader", places: Places, *, audience: Audience = EVERYONE
+) -> Iterator[Worklogs]:
     """The worklogs of the repository at `places`, with its cache."""
     with closing(BlobCache(places.cache)) as cache:
-        yield Worklogs(reader, cache=cache, roots=worktrees(places))
+        yield Worklogs(reader, cache=cache, roots=worktrees(places), audience=audience)
