@@ -37,7 +37,8 @@ _FEW = _SET_UP | frozenset(
         "category", "stage", "plan", "trigger", "storage", "lease", "lock", "mutex", "priority", "group",
         "team", "organization", "organisation", "department", "division", "calendar", "certificate", "domain",
         "channel", "queue", "pool", "vendor", "manufacturer", "catalog", "version", "service", "counter",
-        "sequence",
+        "sequence", "namespace", "cell", "rack", "site", "datacenter",
+
     }
 )  # fmt: skip
 # Of whom, and of what, there is more every day.

@@ -171,7 +171,8 @@ class Repetition:
         # All of them were probably listed before: `survey.questions`, then `answer.question`.
         start = self._scope.spans[self._scope.body[0][1]] if self._scope.body else 0
         before = self._project.text(self._scope.path)[start : turn.site.start].decode("utf-8", "replace")
-        if re.search(rf"\b\w*{re.escape(load.attribute)}s\b", before):
+        name = re.escape(load.attribute)
+        if re.search(rf"\b\w*(?:{name}s|{name[:-1]}ies)\b", before):
             return True
         key = load.record
         if not (isinstance(key, tuple) and len(key) == 6):

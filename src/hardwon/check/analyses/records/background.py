@@ -51,7 +51,7 @@ def outcomes(machine: Requests, finals: Iterable[State], policy: Policy) -> Iter
         during, after = _before_and_after(machine, final)
         for work in final.handed.values():
             if work.kind == "response" and policy != "closed":
-                found = _outcome(machine, work, during)
+                found = _outcome(machine, work, during, is_over=False)
                 if found is not None or policy == "open":
                     if found is not None:
                         yield found
@@ -73,9 +73,10 @@ def _before_and_after(machine: Requests, final: State) -> tuple[State, State]:
     return during, machine.state
 
 
-def _outcome(machine: Requests, work: HandOver, state: State) -> Outcome | None:
+def _outcome(machine: Requests, work: HandOver, state: State, *, is_over: bool = True) -> Outcome | None:
+    """`is_over` says that the request's dependencies have ended."""
     state = state.copy()
-    _close_for(work, state)
+    _close_for(work, state, is_over=is_over)
     session = None if work.awaited else _handed_session(machine, work, state)
     if session is not None:
         return Outcome(work, (), session, certain=True)
@@ -89,12 +90,12 @@ def _outcome(machine: Requests, work: HandOver, state: State) -> Outcome | None:
     return Outcome(work, tuple(uses), None, certain=True) if uses else None
 
 
-def _close_for(work: HandOver, state: State) -> None:
+def _close_for(work: HandOver, state: State, *, is_over: bool) -> None:
     """Closes the sessions that are surely over, or out of reach, when the work runs."""
     for key, session in state.sessions.items():
         elsewhere = work.kind == "process"
         # A helper that is given both session and tasks is called for a request.
-        for_request = work.kind == "response" and session.kind == "outer"
+        for_request = is_over and work.kind == "response" and session.kind == "outer"
         if work.awaited:
             is_open = key in work.open_then and not session.is_async
             state.sessions[key] = replace(session, is_open=is_open)
