@@ -228,6 +228,11 @@ def test_lessons_are_those_that_the_changed_files_call_for(repo: Path) -> None:
         "total": 1,
         "lessons": [{"slug": "commit-first", "title": "Commit before you publish", "cost": 120}],
     }
+    git(repo, "checkout", "-q", "app/a.py")
+    (repo / "app/new").mkdir()
+    (repo / "app/new/b.py").write_text("x = 2\n")
+    assert values(gather_context(repo))["lessons"]["under"] == "app/new/"
+    assert values(gather_context(repo))["lessons"]["total"] == 1
 
 
 def _session(root: Path, name: str, time: str, *kinds: str) -> list[NewEvent]:

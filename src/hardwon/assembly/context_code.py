@@ -2,8 +2,9 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _FIRST = 5  # findings that are shown
 _LESSONS = 10
+_FILES = 200  # changed files that are looked at
 
 
 class ChangesUnknown(HardwonError):
@@ -138,7 +140,8 @@ class _Lessons:
                 "lessons: which files are changed is not known",
                 next_step="see `status`; hardwon recall WORDS",
             )
-        files = [one["path"] for one in values["status"].get("files", ()) if not one["path"].endswith("/")]
+        changed = [one["path"] for one in values["status"].get("files", ())]
+        files = list(islice(_single_files(places.root, changed), _FILES))
         if not files or not places.lessons.is_dir():
             return _lessons_value(files, [])
         from hardwon.lessons import applying_to
@@ -146,6 +149,17 @@ class _Lessons:
         lessons = applying_to(replace(self._workspace, places=places).shelf().adopted(), files, places.root)
         found = [{"slug": one.slug, "title": one.title, "cost": one.cost} for one in lessons]
         return _lessons_value(files, found)
+
+
+def _single_files(root: Path, paths: Iterable[str]) -> Iterator[str]:
+    """`paths`, in which git names a new directory as one, file by file."""
+    for path in paths:
+        if not path.endswith("/"):
+            yield path
+            continue
+        for folder, _, names in os.walk(root / path):
+            below = Path(folder).relative_to(root).as_posix()
+            yield from (f"{below}/{name}" for name in sorted(names))
 
 
 def _lessons_value(files: list[str], found: list[dict[str, object]]) -> Mapping[str, Any]:

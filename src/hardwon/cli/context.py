@@ -87,8 +87,9 @@ def _as_text(document: Document) -> str:
             what = part["error"]["what"].removeprefix(f"{name}: ")
             told = "\n".join(wrap(f"{what} → {part['error']['next_step']}", _MARGIN))
             shown.append(click.style(name.ljust(_MARGIN), fg="red", bold=True) + told)
-    if document["dropped"]:
-        shown.append(click.style(f"left out for the budget: {', '.join(document['dropped'])}", dim=True))
+    if dropped := document["dropped"]:
+        rest = f"{dropped[0]} to {dropped[-1]}" if len(dropped) > 1 else dropped[0]
+        shown.append(click.style(f"left out for the budget: {rest}", dim=True))
     return "\n".join(shown)
 
 
