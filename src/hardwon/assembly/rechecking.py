@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _GATHER, _AT_MOST = 0.06, 1.0
 _RETRY = 30.0
 _MOST_TOLD = 50  # findings that are events of their own; beyond it one event says how many
+_MOST_SHOWN = 200
 _WAITING = 1.5  # seconds a `hardwon check` may wait for its turn
 
 
@@ -85,6 +86,13 @@ class Rechecker:
             raise CheckerGone("this daemon cannot answer that", next_step="run `hardwon check`")
         answer: Mapping[str, object] = said
         return answer
+
+    async def findings(self, request: Mapping[str, Any]) -> Mapping[str, object]:
+        """The findings that stand open, without advice: the op `findings` of the socket."""
+        report = self._checked.latest
+        found = standing((), report) if report is not None else []
+        counts = Counter(one.severity for one in found)
+        return {"findings": [_payload(one) for one in found[:_MOST_SHOWN]], "counts": dict(counts)}
 
     async def _check(self, before: list[Finding] | None) -> tuple[list[Finding] | None, float | None]:
         """What stands open now, and after how many seconds to try again if that cannot be told."""

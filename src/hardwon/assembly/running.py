@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol
@@ -219,4 +218,4 @@ def process_of(answer: Mapping[str, Any] | None) -> int:
     if not answer or not answer.get("ok"):
         return 0
     pid = answer.get("pid")
-    return pid if isinstance(pid, int) and pid != os.getpid() else 0
+    return pid if isinstance(pid, int) else 0

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "recall": ("Every day", "recall", "Give back what bears on some words or files."),
     "lessons": ("Every day", "lessons", "List, show, write, adopt, retire and verify lessons."),
     "context": ("Every day", "context", "The state of the work, for a new session."),
+    "watch": ("Every day", "watch", "Watch sessions, findings and alerts as they come."),
     "sessions": ("Every day", "sessions", "List and show the sessions of this repository."),
     "worklog": ("Every day", "worklog", "The digest of a session: done, fixed, left open."),
     "import": ("Every day", "import_", "Take in transcripts, git history and guides."),
