@@ -13,7 +13,7 @@ def main() -> None:
     try:
         if sys.argv[1:2] == ["check"]:
             # A daemon that keeps the project in mind says the same, and sooner.
-            from hardwon.cli.asking import answered
+            from hardwon.assembly.asking import answered
 
             code = answered(sys.argv[1:])
             if code is not None:

@@ -133,8 +133,8 @@ def test_an_unsaved_text_is_checked_as_if_it_were_there(shop: Shop) -> None:
 def test_the_way_to_the_daemon_loads_neither_the_command_line_nor_the_analyzer(shop: Shop) -> None:
     ours = {name for name in shop.loaded() if name.startswith("hardwon")}
     assert ours == {
-        "hardwon", "hardwon.__main__", "hardwon.assembly", "hardwon.assembly.configuration", "hardwon.cli",
-        "hardwon.cli.asking", "hardwon.core", "hardwon.core.errors", "hardwon.integrations",
+        "hardwon", "hardwon.__main__", "hardwon.assembly", "hardwon.assembly.configuration",
+        "hardwon.assembly.asking", "hardwon.core", "hardwon.core.errors", "hardwon.integrations",
         "hardwon.integrations.hooks",
     }  # fmt: skip
     assert {"click", "dataclasses", "pathlib", "socket", "typing"}.isdisjoint(shop.loaded())
