@@ -257,3 +257,36 @@ def test_two_like_findings_in_one_function_have_two_fingerprints() -> None:
     text = "class JobManager:\n    def get_job(self): ...\n\njobs = JobManager()\n\ndef f():\n"
     report = check_texts({"a.py": text + "    jobs.stop(1)\n    jobs.stop(1)\n"})
     assert len({finding.fingerprint for finding in report.findings}) == 2
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "Session = scoped_session(Session)",
+        "Session = async_scoped_session(Other)\nOther = scoped_session(Session)",
+        "Session = sessionmaker(class_=Session)",
+        "Session = partial(Session, expire_on_commit=False)",
+        "Session = Depends(Session)\ndef get_db(db = Session):\n    return get_db(db)",
+        "class Session(Session):\n    pass",
+        "class Base(Order):\n    pass\nclass Order(Base):\n    other = Order",
+        "def Session():\n    return Session()",
+        "tasks = tasks.tasks\nSession = Session.begin",
+        "async def send(order):\n    return await send(send(order))",
+    ],
+)
+def test_what_stands_for_itself_is_digested(definition: str) -> None:
+    """As in `Session = scoped_session(Session)`, where each name has been something else before."""
+    imports = (
+        "import asyncio\nfrom functools import partial\nfrom fastapi import BackgroundTasks, Depends\n"
+        "from sqlalchemy import select\n"
+        "from sqlalchemy.orm import Session, scoped_session, sessionmaker\n"
+        "from sqlalchemy.ext.asyncio import async_scoped_session\n"
+    )
+    use = (
+        "\nasync def run(tasks: BackgroundTasks, session = Depends(Session)):\n"
+        "    with Session() as session:\n        order = session.get(Order, 1)\n        order.updated_at = 1\n"
+        "        for each in session.scalars(select(Order)):\n            print(session.get(Order, each.id))\n"
+        "    tasks.add_task(send, order)\n    await asyncio.gather(*(send(each) for each in order))\n"
+    )
+    report = check_texts({"app.py": imports + definition + "\n" + use})
+    assert report.errors == ()

@@ -34,6 +34,7 @@ _SESSIONS = frozenset({"Session", "AsyncSession", "AsyncScopedSession"})
 _MAKERS = frozenset({"sessionmaker", "async_sessionmaker"})
 # Flask-SQLAlchemy, and Flask-AppBuilder's own.
 _FLASK = ("SQLAlchemy().session", "SQLA().session")
+_DEEPEST = 3  # factories in one another
 _SCOPED = frozenset({"scoped_session", "async_scoped_session"})
 # A name out of sight that makes sessions, to judge by how people name such things.
 _SPOKEN = lazily(
@@ -88,7 +89,7 @@ def is_session_class(project: Project, value: Value) -> bool | None:
     return None
 
 
-def factory(frames: Frames, value: Value) -> Factory | None:
+def factory(frames: Frames, value: Value, depth: int = 0) -> Factory | None:
     """The session factory that a value is, if it is one."""
     if isinstance(value, Factory):
         return value
@@ -101,7 +102,8 @@ def factory(frames: Frames, value: Value) -> Factory | None:
             return _made_factory(frames.project, value)
         if name.last in _SCOPED and name.top in _LIBRARIES:
             inner = frames.project.evaluate(value.path, value.call[3][0]) if value.call[3] else None
-            made = factory(frames, inner)
+            # `Session = scoped_session(Session)`: the name inside is looked up as its last meaning, itself.
+            made = factory(frames, inner, depth + 1) if depth < _DEEPEST else None
             return replace(made, scoped=True) if made else Factory(None, None, scoped=True)
     name_of = external_name(value)
     if isinstance(value, External) and name_of is not None and is_spoken_session(name_of.last):
