@@ -68,7 +68,7 @@ def providers(
     every = [
         *git_providers(git),
         *record_providers(workspace, read, tide),
-        *code_providers(workspace, read, checked, git.tree_key),
+        *code_providers(workspace, read, checked, git),
     ]
     return sorted(every, key=lambda one: PARTS.index(one.name))
 

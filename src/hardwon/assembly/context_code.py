@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hardwon.assembly.configuration import read_configuration
+from hardwon.assembly.context_git import GitParts
 from hardwon.assembly.context_stamps import pages, stamp
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
@@ -31,18 +32,18 @@ def code_providers(
     workspace: Workspace,
     read: "Callable[[], JournalReader | None]",
     checked: "Checked | None",
-    status_key: Callable[[Asked], Hashable | None],
+    git: GitParts,
 ) -> list[Provider]:
     """Findings and lessons. `checked` is the daemon's check of the workspace's own worktree.
 
     Without one nothing is checked, which may take seconds: what the last check came to is told instead.
     """
     findings = _Findings(workspace, checked) if checked is not None else _LastCheck(read)
-    lessons = _Lessons(workspace, status_key)
+    lessons = _Lessons(workspace, git.tree_key)
     return [
         Provider("findings", findings.fetch, findings.key),
         # After its status, with time left to say that there was none.
-        Provider("lessons", lessons.fetch, lessons.key, timeout=3.5, needs=("status",)),
+        Provider("lessons", lessons.fetch, lessons.key, git.prepare, timeout=3.5, needs=("status",)),
     ]
 
 

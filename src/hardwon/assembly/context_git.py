@@ -1,6 +1,7 @@
 """What git says of a worktree: branch, status, latest commits, what the changes come to."""
 
 import contextlib
+import threading
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +29,10 @@ class GitUnusable(HardwonError):
 def git_providers(parts: "GitParts") -> list[Provider]:
     """The parts that git tells; in a directory without git each says so."""
     return [
-        Provider("branch", parts.branch, parts.refs_key, _SECONDS),
-        Provider("status", parts.status, parts.tree_key, _SECONDS),
-        Provider("commits", parts.commits, parts.refs_key, _SECONDS),
-        Provider("diff", parts.diff, parts.tree_key, _SECONDS),
+        Provider("branch", parts.branch, parts.refs_key, timeout=_SECONDS),
+        Provider("status", parts.status, parts.tree_key, parts.prepare, _SECONDS),
+        Provider("commits", parts.commits, parts.refs_key, timeout=_SECONDS),
+        Provider("diff", parts.diff, parts.tree_key, parts.prepare, _SECONDS),
     ]
 
 
@@ -42,14 +43,20 @@ class GitParts:
         self._environment = environment
         self._home = home
         self._unseen: dict[Path, tuple[Hashable, list[str]]] = {}
+        self._listing = threading.Lock()
+        self._latest: tuple[Asked, Hashable | None] | None = None
 
     def refs_key(self, asked: Asked) -> Hashable | None:
         """On what branch and commits depend: git's own files."""
+        latest = self._latest
+        if latest is not None and latest[0] is asked:
+            return latest[1]  # four parts ask it for the same question
         places = asked.places
         own = places.own_git_dir
-        if own is None or places.git_dir is None:
-            return None
-        return stamp(git_files(own, places.git_dir, self._home))
+        files = git_files(own, places.git_dir, self._home) if own and places.git_dir else None
+        looks = stamp(files) if files is not None else None
+        self._latest = (asked, looks)
+        return looks
 
     def tree_key(self, asked: Asked) -> Hashable | None:
         """On what status and diff depend: git's own files, and every file of the work tree.
@@ -57,19 +64,24 @@ class GitParts:
         None where no pulse tells of those, and where there are submodules, whose commits none tells of.
         """
         root = asked.places.root
-        if asked.beat is None or (root / ".gitmodules").exists():
-            return None
-        refs = self.refs_key(asked)
-        if refs is None:
-            return None
+        rules = self._rules(asked)
         known, unseen = self._unseen.get(root, (None, []))
-        if known != (refs, asked.beat.rules):
-            unseen = self._list_unseen(asked.places)
-            self._unseen[root] = ((refs, asked.beat.rules), unseen)
-        if len(unseen) > _UNSEEN:
+        if rules is None or rules != known or len(unseen) > _UNSEEN or (root / ".gitmodules").exists():
             return None
         looks = stamp(root / path for path in unseen)
-        return None if looks is None else (asked.beat, refs, looks)
+        return None if looks is None else (asked.beat, rules, looks)
+
+    def prepare(self, asked: Asked) -> None:
+        """Lists the tracked files that no pulse tells of, if the index or the rules are new."""
+        rules = self._rules(asked)
+        root = asked.places.root
+        with self._listing:
+            if rules is not None and self._unseen.get(root, (None, []))[0] != rules:
+                self._unseen[root] = (rules, self._list_unseen(asked.places))
+
+    def _rules(self, asked: Asked) -> Hashable | None:
+        refs = self.refs_key(asked) if asked.beat is not None else None
+        return None if refs is None or asked.beat is None else (refs, asked.beat.rules)
 
     def _list_unseen(self, places: Places) -> list[str]:
         """The tracked files that the watcher leaves out, because they are ignored."""

@@ -29,15 +29,19 @@ class Tide:
         self._journal = journal
         self._counts: Counter[str] = Counter()
         self._heard = 0
+        self._latest: tuple[Asked, int] | None = None
         journal.subscribe(self._hear)
         self._heard = max(self._heard, journal.last_offset())
 
-    def level(self, about: str) -> Hashable | None:
-        """A value that differs after any event whose kind begins with `about`.
+    def level(self, about: str, asked: Asked) -> Hashable | None:
+        """A value that differs after any event whose kind begins with `about`, as of the question `asked`.
 
         None while an event is on its way.
         """
-        if self._heard < self._journal.last_offset():
+        latest = self._latest
+        if latest is None or latest[0] is not asked:  # three parts ask it for the same question
+            latest = self._latest = (asked, self._journal.last_offset())
+        if self._heard < latest[1]:
             return None  # it is committed, and its listeners are just being told
         return (self._journal.epoch, self._counts[about])
 
@@ -117,15 +121,15 @@ class _RecordParts:
         self._read = read
         self._tide = tide
 
-    def sessions_key(self, _: Asked) -> Hashable | None:
+    def sessions_key(self, asked: Asked) -> Hashable | None:
         """What came into the journal, and the minute: who is silent for long is no longer at work."""
-        level = self._tide.level("session") if self._tide else None
+        level = self._tide.level("session", asked) if self._tide else None
         return None if level is None else (level, int(self._workspace.clock.now().timestamp()) // 60)
 
     worklog_key = sessions_key
 
-    def ci_key(self, _: Asked) -> Hashable | None:
-        return self._tide.level("ci") if self._tide else None
+    def ci_key(self, asked: Asked) -> Hashable | None:
+        return self._tide.level("ci", asked) if self._tide else None
 
     def sessions(self, asked: Asked, _: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
         """The sessions that have not ended, those of this worktree first."""

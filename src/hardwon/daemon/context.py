@@ -32,12 +32,14 @@ class Provider:
 
     `fetch` gets the values of the parts named in `needs`, without those that failed. It runs in a thread of
     its own and is left behind `timeout` seconds after the question. `key` is what its answer depends on: it
-    is asked before `fetch`, must be cheap, and differs once the answer may; None where that cannot be known.
+    is asked before `fetch`, must not wait for anything, and differs once the answer may; None where that
+    cannot be known. `prepare` runs before both where nothing is kept, in the thread of `fetch`.
     """
 
     name: str
     fetch: Callable[[Asked, Mapping[str, Value]], Value]
     key: Callable[[Asked], Hashable | None] = lambda _: None
+    prepare: Callable[[Asked], None] = lambda _: None
     timeout: float = 3.0
     needs: tuple[str, ...] = ()
 
@@ -139,6 +141,10 @@ class Gatherer:
             errand.part = _late(provider, 0.0, f"{busy:.0f} s, and is still at work")
             errand.done.set()
             return errand
+        if (part := self._hold(errand, place, asked)) is not None:
+            errand.part = part  # without a thread: nine of them cost more than what they would do
+            errand.done.set()
+            return errand
         self._at_work[place] = errand
         needed = {name: errands[name] for name in provider.needs if name in errands}
         # Not an executor: at the end of the process that would wait for what hangs.
@@ -150,16 +156,26 @@ class Gatherer:
         ).start()
         return errand
 
+    def _hold(self, errand: _Errand, place: tuple[str, str], asked: Asked) -> Part | None:
+        """The part as it is kept, where it still holds."""
+        kept = self._kept.get(place)
+        if kept is None:
+            return None
+        try:
+            key = errand.provider.key(asked)
+        except Exception:  # noqa: BLE001  it is asked again in the part's own thread, and fails there
+            return None
+        if key is None or key != kept.key:
+            return None
+        return Told(kept.value, time.monotonic() - errand.begun, is_kept=True)
+
     def _run(
         self, errand: _Errand, place: tuple[str, str], asked: Asked, needed: Mapping[str, _Errand]
     ) -> None:
         provider = errand.provider
         try:
+            provider.prepare(asked)
             key = provider.key(asked)
-            kept = self._kept.get(place)
-            if key is not None and kept is not None and kept.key == key:
-                errand.part = Told(kept.value, time.monotonic() - errand.begun, is_kept=True)
-                return
             parts = {name: one.wait() for name, one in needed.items()}
             values = {name: part.value for name, part in parts.items() if isinstance(part, Told)}
             value = _sound(provider, provider.fetch(asked, values))
