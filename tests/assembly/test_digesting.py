@@ -15,6 +15,7 @@ from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError, Settings, find_places
 from hardwon.core.settings import ModelSettings
 from hardwon.integrations.claude import ModelFailed
+from hardwon.lessons import list_candidates
 from hardwon.scribe import Worklog, open_worklogs
 from hardwon.store import Event, Journal, NewEvent
 from tests.scribe.transcripts import SESSION, START, Claude, StillClock, take
@@ -145,6 +146,22 @@ def test_what_was_not_written_when_the_daemon_died_is_written_by_the_next_and_no
     assert list(journal.scan(kinds=(WRITTEN,))) == []
     assert sorted(str(event.session) for event in asyncio.run(live())) == sorted([SESSION, other])
     assert [event.session for event in asyncio.run(live())].count(SESSION) == 1
+
+
+def test_what_may_become_a_lesson_is_marked_when_nothing_is_due(
+    tmp_path: Path, workspace: Workspace, journal: Journal
+) -> None:
+    transcript = Claude().user("Make jobs unique.").edits("/srv/shop/jobs.py").runs("git checkout -- .", "")
+    transcript.says("The unique index on `job.key` deadlocks under load, so I reverted it.")
+
+    async def run() -> list[Event]:
+        async with _running(_digester(workspace, journal)):
+            await journal.append_async([*_events(tmp_path, transcript), _ended()])
+            return await _some(journal, "lesson.candidate")
+
+    [candidate] = asyncio.run(run())
+    assert candidate.payload["evidence"] == [f"session:{SESSION}#6"]
+    assert list_candidates(journal)[0].title.startswith("The unique index on `job.key` deadlocks")
 
 
 def test_the_socket_s_question_writes_it_now(tmp_path: Path, workspace: Workspace, journal: Journal) -> None:

@@ -4,11 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hardwon.assembly.workspace import Workspace
+from hardwon.assembly.intake import learn_here
+from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError, iso, new_id, parse_iso
 from hardwon.scribe import (
     Priority,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 WRITTEN, WORDED, TROUBLE = "worklog.written", "worklog.worded", "worklog.trouble"
 _AT_REST = 30.0  # seconds without an event after which a session is digested
 _TELLING = ("session.turn", "session.tool", "session.result", "session.ended")
+_MOST_QUEUES = 100  # sessions named in one answer
+_LEARN_EVERY = 600.0  # seconds
 _DAY = timedelta(hours=24)
 _AT_ONCE = 200  # events in memory while looking for what was missed
 _SECTIONS = (
@@ -41,6 +45,7 @@ class Digester:
 
     Of what a digest came to, `worklog.written` tells (small; the worklog itself follows from the journal),
     `worklog.worded` keeps a model's words where one is set, `worklog.trouble` says what could not be done.
+    When nothing is due, candidates for lessons are marked: at most once in `learn_every` seconds.
     """
 
     def __init__(
@@ -51,6 +56,7 @@ class Digester:
         *,
         ask: Ask | None = None,
         at_rest: float = _AT_REST,
+        learn_every: float = _LEARN_EVERY,
     ) -> None:
         self._workspace = workspace
         self._journal = journal
@@ -58,6 +64,8 @@ class Digester:
         self._ask = ask
         self._at_rest = at_rest
         self._turns = Scheduler(clock=workspace.clock, catch_up=self._job, on_failure=self._fail)
+        self._learn_every = learn_every
+        self._learnt = -learn_every
         self._due: dict[str, float] = {}
         self._heard = 0  # the last offset of which it is noted what is due for it
         self._told: set[str] = set()
@@ -94,6 +102,21 @@ class Digester:
             raise HardwonError("no session is named", next_step='send {"op": "worklog", "session": ID}')
         worklog = await self.write(name)
         return {"brief": worklog_brief(worklog) if worklog else ""}
+
+    async def finish(self, name: str) -> bool:
+        """Writes the worklog of a session that ends, ahead of others; false if `run` ended before it was."""
+        self._turns.submit(name, self._job(name), key="worklog", priority=Priority.HIGH)
+        return await self._turns.finish(name)
+
+    async def write_one(self, name: str) -> bool:
+        """The same where `run` does not run."""
+        await self.write(name)
+        return True
+
+    async def queues(self, _request: Mapping[str, Any]) -> Mapping[str, object]:
+        """Answers the op `queues`: the background work in all, and that of sessions with long queues."""
+        figures = asdict(self._turns.figures())
+        return {**figures, "sessions": figures["sessions"][:_MOST_QUEUES]}
 
     async def write(self, name: str) -> Worklog | None:
         """Writes the worklog of one session now; None where there is nothing to tell."""
@@ -151,8 +174,16 @@ class Digester:
                 and figures.running <= 1
             ):
                 await asyncio.to_thread(self._remember, self._heard)
+                await self._learn()
 
         return job
+
+    async def _learn(self) -> None:
+        """Marks what may become a lesson; now and then, since it reads sessions that have grown whole."""
+        now = asyncio.get_running_loop().time()
+        if now - self._learnt >= self._learn_every:
+            self._learnt = now
+            await asyncio.to_thread(learn_here, self._workspace, self._journal, Till(self._journal))
 
     def _digest(self, name: str) -> tuple[Worklog | None, int]:
         with open_worklogs(self._journal, self._workspace.places) as worklogs:

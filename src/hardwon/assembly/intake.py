@@ -1,6 +1,6 @@
 """Import: everything that is already there, into the journal, and what can be learnt from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hardwon.assembly.configuration import environment
 from hardwon.assembly.workspace import Workspace
 from hardwon.lessons import learn, learn_from_guides
-from hardwon.scribe import GuidesTaken, Harvest, Progress, harvest, worktrees
+from hardwon.scribe import GuidesTaken, Harvest, Progress, Worklog, harvest, open_worklogs, worktrees
 
 if TYPE_CHECKING:
     from hardwon.store import JournalReader, Sink
@@ -64,6 +64,18 @@ def take_in(
         progress=progress,
         take_guides=take_guides,
     )
-    learnt = learn(reader, sink, clock=clock, roots=[str(root) for root in worktrees(places)])
+    learnt = learn_here(workspace, reader, sink)
     of_guides = harvested.guides.new if harvested.guides else 0
     return Taken(harvested, None if learnt is None or of_guides is None else learnt + of_guides)
+
+
+def learn_here(workspace: Workspace, reader: "JournalReader", sink: "Sink") -> int | None:
+    """Takes in the candidates of what is new since the last time; as `learn`."""
+    roots = [str(root) for root in worktrees(workspace.places)]
+    with open_worklogs(reader, workspace.places) as worklogs:
+
+        def every() -> Iterator[Worklog]:
+            found = worklogs.sessions.latest(workspace.clock.now(), limit=0)
+            return (worklogs.of(one) for one in found if one.files)
+
+        return learn(reader, sink, clock=workspace.clock, roots=roots, worklogs=every)

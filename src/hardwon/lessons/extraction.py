@@ -17,6 +17,7 @@ from hardwon.lessons.labels import read_labelled
 from hardwon.lessons.markdown import read_blocks
 from hardwon.lessons.phrases import Said, cause, correction, decision, explanation, said_by_person
 from hardwon.lessons.retries import Run, retried
+from hardwon.lessons.reverts import TAKES_BACK, taken_back
 
 if TYPE_CHECKING:
     from hardwon.store import Event
@@ -67,6 +68,8 @@ class _Session:
     recent: list[Run] = field(default_factory=list)
     causes: list[_Named] = field(default_factory=list)
     proved: bool = False  # a check has passed since the last edit
+    regret: _Named | None = None  # something is to be taken back, and why: the command that does it proves it
+    undone: bool = False  # the agent's edits have been taken back since the person's last turn
     found: list[Candidate] = field(default_factory=list)
 
 
@@ -134,11 +137,17 @@ def _take_turn(session: _Session, payload: "dict[str, object]") -> None:
         session.done = ""
         session.edited.clear()
         session.causes.clear()
-        session.proved = False
+        session.proved = session.undone = False
+        session.regret = None
         return
     if payload.get("speaker") != "assistant":
         return  # people among themselves: what they decide over dinner is no lesson of the code
     session.answered = True
+    regretted = taken_back(text)
+    if regretted is not None and session.undone:
+        _keep(session, regretted, regretted.sentence, regretted.whole, turn)
+    elif regretted is not None:
+        session.regret = _Named(regretted, turn)
     session.done = (session.done + text)[-_KEPT_DONE:]
     for failure in session.failed.values():
         failure.explained = failure.explained or explanation(text, failure.run.output)
@@ -197,6 +206,12 @@ def _take_result(session: _Session, payload: "dict[str, object]") -> None:
     failed = bool(payload.get("error"))
     run = Run(command, turn, failed, str(payload.get("text", ""))[-_KEPT_ERROR:])
     key = _gist(command)
+    if not failed and session.edited and TAKES_BACK.search(command):
+        session.undone = True
+        if session.regret is not None:
+            said = session.regret.said
+            _keep(session, said, said.sentence, said.whole, session.regret.turn)
+            session.regret = None
     if failed:
         session.failed.setdefault(key, _Failed(run))
     else:

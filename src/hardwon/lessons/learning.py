@@ -1,6 +1,6 @@
 """From what the journal has gained to candidates: read on from where the last reading ended."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,25 +8,35 @@ from hardwon.core import Clock, iso
 from hardwon.lessons.curation import take_candidates
 from hardwon.lessons.extraction import EXTRACTION_KINDS, SESSION_KINDS, extract_candidates
 from hardwon.lessons.guides import find_guides, read_guides
+from hardwon.lessons.repeats import repeated_errors
 from hardwon.store import NewEvent, Sink
 
 if TYPE_CHECKING:
+    from hardwon.scribe import Worklog
     from hardwon.store import Event, JournalReader
 
 KIND = "learn.read"
 
 
-def learn(reader: "JournalReader", sink: Sink, *, clock: Clock, roots: Iterable[str] = ()) -> int | None:
+def learn(
+    reader: "JournalReader",
+    sink: Sink,
+    *,
+    clock: Clock,
+    roots: Iterable[str] = (),
+    worklogs: "Callable[[], Iterable[Worklog]]" = tuple,
+) -> int | None:
     """Takes the candidates of all sessions and commits that are new since the last time into `sink`.
 
     A session that has grown is read from its start: a correction bears on what came before it. Gives how
-    many events are new, None where only the journal's owner will know. `roots` as `extract_candidates`.
+    many events are new, None where only the journal's owner will know. `roots` as `extract_candidates`;
+    `worklogs` are those of all sessions, in which an error may have been fixed before.
     """
     after = _learnt_up_to(reader)
     last = max((event.offset for event in reader.scan(after, kinds=EXTRACTION_KINDS)), default=after)
     if last == after:
         return 0
-    found = extract_candidates(_grown(reader, after), roots=roots)
+    found = [*extract_candidates(_grown(reader, after), roots=roots), *repeated_errors(worklogs())]
     new = take_candidates(found, reader, sink, clock=clock)
     source = f"{KIND}:{reader.epoch}:{last}"
     sink.append([NewEvent(source, KIND, iso(clock.now()), {"offset": last})])
@@ -58,8 +68,11 @@ def _learnt_up_to(reader: "JournalReader") -> int:
 
 def _grown(reader: "JournalReader", after: int) -> "Iterator[Event]":
     """The events to learn from: whole sessions that have any beyond `after`, then the new commits."""
+    from hardwon.scribe import Sessions  # here: who only reads guides does without the registry
+
+    known = Sessions(reader)
     sessions = dict.fromkeys(e.session for e in reader.scan(after, kinds=SESSION_KINDS) if e.session)
     for session in sessions:
-        yield from reader.scan(kinds=SESSION_KINDS, session=session)
+        yield from known.events(session, kinds=SESSION_KINDS)  # without what is private to it
     others = [kind for kind in EXTRACTION_KINDS if kind not in SESSION_KINDS]
     yield from reader.scan(after, kinds=others)
