@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -529,3 +530,27 @@ def test_rules_that_cannot_be_loaded_end_the_watcher_loudly(tmp_path: Path) -> N
 def test_the_rules_are_the_ones_it_was_given(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.secret\n")
     assert git_rules(tmp_path)()("x.secret")
+
+
+def test_in_a_flood_each_file_is_told_for_what_became_of_it(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"old{number}").write_text("x")
+
+    async def do(told: Told) -> None:
+        for number in range(300):
+            (tmp_path / f"new{number}").write_text("x")
+            (tmp_path / f"brief{number}").write_text("x")
+            (tmp_path / f"brief{number}").unlink()
+            if number % 3 == 0:
+                (tmp_path / f"old{number}").write_text("longer")
+            elif number % 3 == 1:
+                (tmp_path / f"old{number}").unlink()
+            else:
+                (tmp_path / f"old{number}").rename(tmp_path / f"moved{number}")
+            os.mkfifo(tmp_path / f"pipe{number}")
+        await told.until(lambda: len(told.changes) >= 600)
+
+    told = watch(tmp_path, do)
+    kinds = Counter(change.change for change in told.changes)
+    assert kinds == {"created": 300, "modified": 100, "deleted": 100, "moved": 100}
+    assert not [change for change in told.changes if change.path.startswith(("brief", "pipe"))]

@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hardwon.core import HardwonError
 from hardwon.store import NewEvent
@@ -17,7 +17,9 @@ MANY = 100
 SAMPLE = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True
+)  # not frozen: a build makes ten thousand of them a second, and that takes twice as long
 class Touch:
     """Something happened to a path, relative to the watched root; what it came to is found out later.
 
@@ -32,7 +34,7 @@ class Touch:
     origin: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stroke(Touch):
     """Only the mode or the times of a path were set: nothing to look into, but git tells of modes."""
 
@@ -42,8 +44,7 @@ class Lost:
     """The kernel's queue overflowed: touches are missing, only a scan tells which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One file that is different from what it was; `origin` is where a moved one came from."""
 
     path: str
@@ -89,5 +90,7 @@ def change_events(changes: Sequence[Change], *, source: Callable[[], str], time:
 
 def as_text(path: str) -> str:
     """`path` as text that can be encoded."""
+    if path.isascii():
+        return path
     # A name that is no UTF-8 comes as surrogates, which neither JSON nor a database takes.
     return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hardwon.core import HardwonError
-from hardwon.daemon.changes import Lost, Touch, Unwatched, WatchLimit
+from hardwon.daemon.changes import Lost, Stroke, Touch, Unwatched, WatchLimit
 from hardwon.daemon.suspension import LOOK, Suspension
 from hardwon.daemon.tree import Node
 from hardwon.daemon.watcher import Source, open_source
@@ -86,6 +86,8 @@ class FolderWatch:
             ended.cancel()
             if self._source is not None:
                 self._source.close()
+            self._source = None
+            self._nodes.clear()  # whoever runs it again begins anew
             await self._call(self._follower.close)
 
     async def _round(self, due: float | None, ended: "asyncio.Task[bool]") -> float | None:
@@ -162,6 +164,8 @@ class FolderWatch:
         for touch in touches:
             if isinstance(touch, Lost):
                 self._lost = True
+                continue
+            if isinstance(touch, Stroke):
                 continue
             self._touched[Path(touch.path)] = None
             if touch.directory:

@@ -18,19 +18,23 @@ def load_gitignore(root: Path, git_dir: Path | None) -> Ignored:
     the directories above it are not ignored: git too never looks below an ignored one.
     """
     info = _read(git_dir / "info/exclude") if git_dir is not None else []
-    rules: dict[str, list[_Rule]] = {}
+    # The rules that bear on what is in a directory, the nearest first: each with where its paths begin.
+    chains: dict[str, list[tuple[int, list[_Rule]]]] = {}
+
+    def chain(directory: str) -> list[tuple[int, list[_Rule]]]:
+        if directory not in chains:
+            above = chain(directory.rpartition("/")[0]) if directory else [(0, info)] if info else []
+            rules = _read(root / directory / ".gitignore")
+            chains[directory] = [(len(directory) + 1 if directory else 0, rules), *above] if rules else above
+        return chains[directory]
 
     def ignored(path: str) -> bool:
         directory = path.rstrip("/").rpartition("/")[0]
-        while True:
-            if directory not in rules:
-                rules[directory] = _read(root / directory / ".gitignore")
-            verdict = _decide(rules[directory], path[len(directory) + 1 :] if directory else path)
+        for begin, rules in chains.get(directory) or chain(directory):
+            verdict = _decide(rules, path[begin:])
             if verdict is not None:
                 return verdict
-            if not directory:
-                return _decide(info, path) or False
-            directory = directory.rpartition("/")[0]
+        return False
 
     return ignored
 

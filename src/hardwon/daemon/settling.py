@@ -14,6 +14,11 @@ _QUIET, _PATIENCE = 0.15, 2.0  # a burst ends when it is quiet; it is told of af
 _WINDOW = 1.0
 
 
+_ENDINGS = ("~", ".tmp", ".temp", ".swp", ".swx", ".swpx", ".part", "___jb_tmp___", "___jb_old___")
+_BEGINNINGS = (".#", "#", ".goutputstream-", ".tmp")
+_LAST, _FIRST = frozenset("~pxt_"), frozenset(".#4")
+
+
 @dataclass(slots=True)
 class Dirty:
     """A path that was touched and not looked at yet."""
@@ -52,11 +57,12 @@ class Settler:
         if not self._dirty and now - self._last_touch >= _QUIET:
             self._burst_start = None
         self._last_touch = now
+        path = touch.path
         deadline = self._deadline(touch, now)
-        origin = self._first_origin(touch.origin)
-        dirty = self._dirty.get(touch.path)
+        origin = self._first_origin(touch.origin) if touch.origin is not None else None
+        dirty = self._dirty.get(path)
         if dirty is None:
-            self._dirty[touch.path] = Dirty(touch.path, touch.wrote, origin, deadline)
+            self._dirty[path] = Dirty(path, touch.wrote, origin, deadline)
             self._count(now)
             return
         dirty.wrote = dirty.wrote or touch.wrote
@@ -98,9 +104,9 @@ class Settler:
             return self._burst_end()
         return min(dirty.deadline for dirty in self._dirty.values())
 
-    def _first_origin(self, origin: str | None) -> str | None:
+    def _first_origin(self, origin: str) -> str:
         """Where a path came from that was moved more than once."""
-        before = self._dirty.get(origin) if origin is not None else None
+        before = self._dirty.get(origin)
         return before.origin if before is not None and before.origin is not None else origin
 
     def _burst_end(self) -> float:
@@ -137,12 +143,10 @@ class Settler:
 
 def is_temporary(path: str) -> bool:
     """Whether editors and tools give such names to files they are about to rename or delete."""
-    name = path.rpartition("/")[2]
+    name = path[path.rfind("/") + 1 :]
+    # Their first and last letters first: nearly all names end there.
     return (
-        name.endswith(
-            ("~", ".tmp", ".temp", ".swp", ".swx", ".swpx", ".part", "___jb_tmp___", "___jb_old___")
-        )
-        or name.startswith((".#", "#", ".goutputstream-", ".tmp"))
+        (name[-1:] in _LAST and name.endswith(_ENDINGS))
+        or (name[:1] in _FIRST and (name.startswith(_BEGINNINGS) or name == "4913"))  # vim sees if it may
         or ".tmp." in name
-        or name == "4913"  # what vim writes to see whether it may
     )

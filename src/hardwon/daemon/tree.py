@@ -2,9 +2,10 @@
 
 import os
 import stat
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from hardwon.daemon.changes import Change, Ignored, Unwatched, Watched, WatchLimit, as_text
@@ -16,6 +17,10 @@ _REMEMBERED = 4096
 # A file may be written again in the same tick of the kernel's clock without its time changing.
 _TICK_NS = 20_000_000
 _JUST_NS = 2_000_000_000
+# A directory with so many touched files is listed once, unless it holds very many others.
+_MANY_HERE, _SPARSE = 8, 20
+Listings = Mapping[str, set[str]]
+_NOT_LOOKED: Listings = MappingProxyType({})
 
 
 class _Look(NamedTuple):
@@ -79,6 +84,7 @@ class Tree:
         # Files of directories that went away, until each is judged: deleted, or the origin of a moved one.
         self._limbo: set[str] = set()
         self._recent: OrderedDict[str, _Look] = OrderedDict()
+        self._placed: Node | None = None
         self.limit: WatchLimit | None = None
         self.unwatched: list[Unwatched] = []
 
@@ -127,17 +133,34 @@ class Tree:
         self._drop(parent, node)
         return files
 
-    def judge(self, dirty: Dirty, *, now_ns: int) -> Change | None:
+    def look_around(self, touched: Sequence[Dirty]) -> dict[str, set[str]]:
+        """The files and links in those directories where much was touched: cheaper than to look at each."""
+        counts = Counter([dirty.path[: max(0, dirty.path.rfind("/"))] for dirty in touched])
+        there = {}
+        for directory, count in counts.items():
+            if count < _MANY_HERE:
+                continue
+            node = self._place(f"{directory}/." if directory else ".")[0]
+            if node is None or count * _SPARSE > len(node.files):
+                there[directory] = _names_in(f"{self._top}/{directory}")
+        return there
+
+    def judge(
+        self, dirty: Dirty, *, now_ns: int, there: Mapping[str, set[str]] = _NOT_LOOKED
+    ) -> Change | None:
         """What has become of a touched file, and remembers it; None where nothing has changed.
 
-        `now_ns` is the present in nanoseconds since 1970, which files' times are compared with.
+        `now_ns` is the present in nanoseconds since 1970, which files' times are compared with; `there` what
+        `look_around` has seen just before.
         """
         path = dirty.path
         parent, name = self._place(path)
         known = path in self._limbo or (parent is not None and name in parent.files)
         self._limbo.discard(path)
-        status = self._status(path)
-        if status is None or parent is None:
+        names = there.get(path[: max(0, path.rfind("/"))])
+        is_new = names is not None and name in names and not known
+        status = None if is_new or (names is not None and name not in names) else self._status(path)
+        if (status is None and not is_new) or parent is None:
             self._recent.pop(path, None)
             if parent is not None:
                 parent.files.discard(name)
@@ -145,9 +168,10 @@ class Tree:
         if self._ignored(path):
             return None
         parent.files.add(name)
-        same = self._same(path, status, wrote=dirty.wrote, now_ns=now_ns)
-        if known:
-            return None if same else Change(path, "modified")
+        if status is not None:
+            same = self._same(path, status, wrote=dirty.wrote, now_ns=now_ns)
+            if known:
+                return None if same else Change(path, "modified")
         if dirty.origin is not None and self._take_origin(dirty.origin):
             return Change(path, "moved", origin=dirty.origin)
         return Change(path, "created")
@@ -250,22 +274,35 @@ class Tree:
         return True
 
     def _place(self, path: str) -> tuple[Node | None, str]:
-        *names, name = path.split("/")
+        directory, _, name = path.rpartition("/")
+        before = self._placed
+        # Most touches come in rows from one directory; one that was dropped has no watch any more.
+        if before is not None and before.path == directory and before.watch != -1:
+            return before, name
         node: Node | None = self.root
-        for step in names:
+        for step in directory.split("/") if directory else ():
             node = node.directories.get(step) if node else None
+        self._placed = node
         return node, name
 
     def _status(self, path: str) -> os.stat_result | None:
         """The file's status; None where there is no regular file or link."""
         try:
-            status = os.lstat(self._absolute(path))
+            status = os.lstat(f"{self._top}/{path}")
         except OSError:
             return None  # what cannot be looked at is not there for us
-        return status if stat.S_ISREG(status.st_mode) or stat.S_ISLNK(status.st_mode) else None
+        return status if stat.S_IFMT(status.st_mode) in (stat.S_IFREG, stat.S_IFLNK) else None
 
     def _absolute(self, path: str) -> str:
         return f"{self._top}/{path}" if path else self._top
+
+
+def _names_in(directory: str) -> set[str]:
+    try:
+        with os.scandir(directory) as entries:
+            return {one.name for one in entries if one.is_file(follow_symlinks=False) or one.is_symlink()}
+    except OSError:
+        return set()  # it is gone, and all that was in it
 
 
 def _files(node: Node) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hardwon.core import Clock, HardwonError
-from hardwon.daemon.changes import Change, Ignored, Lost, Stroke, Touch, Watched, WatchLimit
+from hardwon.daemon.changes import MANY, Change, Ignored, Lost, Stroke, Touch, Watched, WatchLimit
 from hardwon.daemon.pulse import Pulse
 from hardwon.daemon.settling import Settler
 from hardwon.daemon.tree import Node, Tree
@@ -112,8 +112,10 @@ class Watcher:
         await self._sort(tree)
         now_ns = self._now_ns()
         changes = []
-        for number, dirty in enumerate(self._settler.due(self._clock.monotonic())):
-            change = tree.judge(dirty, now_ns=now_ns)
+        settled = self._settler.due(self._clock.monotonic())
+        there = tree.look_around(settled) if len(settled) > MANY else {}
+        for number, dirty in enumerate(settled):
+            change = tree.judge(dirty, now_ns=now_ns, there=there)
             if change is not None:
                 changes.append(change)
             if number % _STEPS == _STEPS - 1:
@@ -145,12 +147,13 @@ class Watcher:
     async def _sort(self, tree: Tree) -> None:
         """Takes in what arrived: files settle, new directories are read, lost touches looked for."""
         taken = 0
+        now = self._clock.monotonic()
         while self._arrived:
             touch = self._arrived.popleft()
             if isinstance(touch, Lost):
                 await self._reconcile(tree)
             elif not touch.directory:
-                self._settler.touch(touch, self._clock.monotonic())
+                self._settler.touch(touch, now)
             elif touch.gone:
                 self._touch_all(tree.leave(touch.path), gone=True)
             elif (node := tree.enter(touch.path)) is not None:
@@ -160,6 +163,7 @@ class Watcher:
             taken += 1
             if taken % _STEPS == 0:
                 await asyncio.sleep(0)
+                now = self._clock.monotonic()
 
     async def _reconcile(self, tree: Tree) -> None:
         """Finds by a scan what the kernel could not tell."""
