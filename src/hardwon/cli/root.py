@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "up": ("Start", "up", "Set up, import, check, then watch and serve the page."),
     "init": ("Start", "init", "Bring hardwon into a repository; shows a diff with --dry-run."),
     "uninstall": ("Start", "uninstall", "Take back exactly what init wrote."),
+    "service": ("Start", "service", "Keep the daemon up: install, uninstall, status."),
     "doctor": ("Start", "doctor", "Say what is missing and how to get it."),
     "check": ("Every day", "check", "Find breaches of lessons in the code."),
     "recall": ("Every day", "recall", "Give back what bears on some words or files."),

@@ -12,6 +12,7 @@ _HOMES = {
     "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
     "readings": "Level Reading show_size",
     "sections": "BrokenMarkers",
+    "service": "ServicePlan plan_service",
     "starters": "plan_init_here plan_uninstall_here",
     "state": "remove_state",
 }
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from hardwon.integrations.readings import Reading as Reading
     from hardwon.integrations.readings import show_size as show_size
     from hardwon.integrations.sections import BrokenMarkers as BrokenMarkers
+    from hardwon.integrations.service import ServicePlan as ServicePlan
+    from hardwon.integrations.service import plan_service as plan_service
     from hardwon.integrations.starters import plan_init_here as plan_init_here
     from hardwon.integrations.starters import plan_uninstall_here as plan_uninstall_here
     from hardwon.integrations.state import remove_state as remove_state
