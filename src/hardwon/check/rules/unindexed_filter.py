@@ -215,6 +215,8 @@ def newest_paid(session: Session, clerk_id: int) -> Order | None:
     mine = select(Order).where(Order.clerk_id == clerk_id)
     return session.scalars(mine.order_by(Order.placed_at.desc()).limit(1)).first()
 """,
+        # A cache holds as much as it may.
+        _APP.format(index="", mark="").replace("Order", "OrderCacheEntry"),
         # An index would be written with each request.
         _APP.format(index="", mark="")
         .replace("Order.customer_id ==", "Order.last_seen_at >")

@@ -37,7 +37,7 @@ _FEW = _SET_UP | frozenset(
         "category", "stage", "plan", "trigger", "storage", "lease", "lock", "mutex", "priority", "group",
         "team", "organization", "organisation", "department", "division", "calendar", "certificate", "domain",
         "channel", "queue", "pool", "vendor", "manufacturer", "catalog", "version", "service", "counter",
-        "sequence", "namespace", "cell", "rack", "site", "datacenter",
+        "sequence", "namespace", "conductor", "cell", "rack", "site", "datacenter",
 
     }
 )  # fmt: skip
@@ -117,8 +117,9 @@ def growth_of(project: Project, model: ClassRef, column: str) -> Growth:
     columns = sorted(known.columns) if known else []
     own = _head(model.short)
     parent = _parent_of(project, model, column)
+    kept = "Cache" in model.short  # what is kept for a while, and as much as is allowed
     fades = own in _ONCE and _LASTING.search(model.short) is None and any(map(_FADES.search, columns))
-    if fades or parent in _FEW or _head(_KEY.sub("", column)) in _FEW:
+    if kept or fades or parent in _FEW or _head(_KEY.sub("", column)) in _FEW:
         return Growth("")
     if own in _MANY:
         return Growth(own)
