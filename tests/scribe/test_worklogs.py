@@ -124,6 +124,30 @@ class _Watched:
         return self._reader.scan(after, **wanted)  # type: ignore[arg-type]
 
 
+def test_a_digest_that_was_cut_short_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    places = make_places(tmp_path / "repo")
+    transcript = Claude().user("go")
+    for number in range(30):
+        transcript.runs(f"./run {number}", "ok")
+
+    class Cut(_Watched):
+        def _scan(self, after: int = 0, **wanted: object) -> object:
+            for number, event in enumerate(super()._scan(after, **wanted)):  # type: ignore[var-annotated, arg-type]
+                if number == 40:
+                    raise KeyboardInterrupt
+                yield event
+
+    with open_journal(places) as journal, closing(BlobCache(places.cache)) as cache:
+        bring(journal, transcript.write(tmp_path / "one.jsonl"))
+        session = Worklogs(journal).sessions.find("", START)
+        with pytest.raises(KeyboardInterrupt):
+            Worklogs(Cut(journal), cache=cache, stage=10).of(session)  # type: ignore[arg-type]
+        watched = _Watched(journal)
+        assert Worklogs(watched, cache=cache).of(session) == Worklogs(journal).of(session)  # type: ignore[arg-type]
+    [began] = watched.began
+    assert began > 30
+
+
 def test_a_kept_digest_that_is_damaged_or_of_another_time_is_made_anew(tmp_path: Path) -> None:
     places = make_places(tmp_path / "repo")
     with open_journal(places) as journal, closing(BlobCache(places.cache)) as cache:

@@ -11,7 +11,7 @@ from hardwon.assembly import open_workspace
 from hardwon.cli.figures import ago, counted, lasting, local
 from hardwon.cli.options import console, emit_json, format_option, repo_option
 from hardwon.cli.sessions import session_document
-from hardwon.scribe import Session, Worklog, open_worklogs, worklog_page, worklog_rows
+from hardwon.scribe import OWNER, Session, Worklog, open_worklogs, worklog_page, worklog_rows
 
 _WIDTH = 100  # columns where there is no terminal to ask
 _SHOWN = 12  # lines of a section; the page has more
@@ -36,7 +36,7 @@ def command(repo: str, output_format: str, session: str) -> None:
     """
     workspace = open_workspace(repo)
     now = workspace.clock.now()
-    with workspace.reader() as reader, open_worklogs(reader, workspace.places) as worklogs:
+    with workspace.reader() as reader, open_worklogs(reader, workspace.places, audience=OWNER) as worklogs:
         worklog = worklogs.of(worklogs.sessions.find(session, now))
     if output_format == "json":
         emit_json({"version": 1, **_document(worklog)})
@@ -59,15 +59,14 @@ def _show(worklog: Worklog, now: datetime) -> None:
         if not number:
             out.print()
         out.print(Text.assemble((label, "bold"), text, (evidence, "dim")))
-    name = session.id[:8] if len(session.id) == 36 else session.id
-    out.print(f"-> hardwon worklog {name} --format markdown", style="dim", markup=False)
+    out.print(f"-> hardwon worklog {_short(session.id)} --format markdown", style="dim", markup=False)
 
 
 def _facts(worklog: Worklog, now: datetime) -> str:
     one: Session = worklog.session
     took = lasting(one.started, one.last) if one.last > one.started else ""
     facts = (
-        f"{one.agent or 'session'} {one.id}{f' on {one.branch}' if one.branch else ''}",
+        f"{one.agent or 'session'} {_short(one.id)}{f' on {one.branch}' if one.branch else ''}",
         ago(one.last, now),
         took,
         counted(one.turns, "turn"),
@@ -76,3 +75,7 @@ def _facts(worklog: Worklog, now: datetime) -> str:
         "put into words by a model" if worklog.by == "model" else "",
     )
     return ", ".join(fact for fact in facts if fact)
+
+
+def _short(name: str) -> str:
+    return name[:8] if len(name) == 36 and name.count("-") == 4 else name

@@ -211,6 +211,8 @@ class Digest:
             self._keep("in_vain", self.in_vain, line)
         if step.failed is False and commits(command):
             self._keep("commits", self.commits, _commit(command, step))
+            if not is_check(command):
+                return
         if only_asks(command):
             return
         room = self.checks if is_check(command) else self.commands

@@ -21,7 +21,7 @@ from hardwon.store import BlobCache
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
-VERSION = 1  # of digests that are kept; another one's are made anew
+VERSION = 2  # of digests that are kept; another one's are made anew
 WORDED = "worklog.worded"
 _AT_ONCE = 200  # events in memory: each may hold 64,000 characters of output, or four times that of input
 _STAGE = 20_000  # events after which a digest that is not finished is put down
@@ -31,8 +31,9 @@ class Worklogs:
     """Digests sessions in stages: memory holds a few events and the digest, whatever a session's length.
 
     Where a `cache` is given, each digest is put down in it, so that a session that grows is read on from
-    where it was, by whichever process comes next. `roots` are the repository's worktrees; what is private
-    is left out for an `audience` that may not read it.
+    where it was, by whichever process comes next; that of a long one is put down each `stage` offsets.
+    `roots` are the repository's worktrees; what is private is left out for an `audience` that may not read
+    it.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class Worklogs:
         cache: BlobCache | None = None,
         roots: Sequence[Path] = (),
         audience: Audience = EVERYONE,
+        stage: int = _STAGE,
     ) -> None:
         self.sessions = Sessions(reader, roots=roots, audience=audience)
         self._audience = audience
         self._reader = reader
         self._cache = cache
+        self._stage = stage
 
     def of(self, session: Session) -> Worklog:
         """The worklog of `session` as the journal has it now, in a model's words where it has any of it."""
@@ -68,7 +71,7 @@ class Worklogs:
             for step in digest.teller.take(event):
                 digest.take(self.sessions.placed(step, session) if isinstance(step, Done) else step)
             digest.offset = event.offset
-            if event.offset - kept >= _STAGE:
+            if event.offset - kept >= self._stage:
                 self._keep(key, digest)
                 kept = event.offset
         if digest.offset != kept:
