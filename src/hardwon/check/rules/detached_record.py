@@ -11,7 +11,7 @@ from hardwon.check.analyses.records.lending import BINDS, LETS_GO, hands_out_det
 from hardwon.check.analyses.runs import Ran, run, run_inner
 from hardwon.check.analyses.surroundings import is_test
 from hardwon.check.interpreter.handover import is_queued_when_called
-from hardwon.check.interpreter.state import Use
+from hardwon.check.interpreter.state import Site, Use
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.values import FunctionRef
@@ -36,6 +36,10 @@ _WORKS = pattern(
     r"\.(?:get|get_one|query|execute|exec|scalars?|add|merge|refresh|load|stream_scalars)\(|\.query\b"
 )
 _LOADS = pattern(r"ession|Depends|\.query\b|\bdb\b|\bselect\(|\.get_or_404|\bwith\b")
+_SAVES = rb"\b\w*(?:save|store|persist|upsert|update|merge|write|add)\w*\([^=]{0,80}?\b\w*%s(?:s|es)?\b"
+_RETURNS = rb"\breturn\b[^\n]*\b%s\b(?!\.)"
+_OWNERS = lazily(rb"\b([a-z_]\w*)\.\w+")
+_NEXT = lazily(rb"\n(?:async )?def |\n(?:    )?@")
 _NOT_SESSIONS = lazily(
     rb"[ \t]*(?:open|suppress|self\._?lock|lock|patch|tempfile|[\w.]*(?:raises|lock|span|timer)\b)"
 )
@@ -284,6 +288,24 @@ def watched():
     progress.stop()
     session.close()
 """,
+        # What is changed outside is saved by a function that has a session.
+        _SHOP
+        + """
+def order_of(order_id) -> Order:
+    with SessionLocal() as session:
+        return session.get(Order, order_id)
+
+def save_orders(orders, lines):
+    with SessionLocal() as session:
+        session.add_all(orders)
+        session.commit()
+
+def see(order_id):
+    with SessionLocal() as session:
+        order = session.get(Order, order_id)
+    order.seen = True
+    save_orders([order, *related_to(order_id)], lines=[])
+""",
         # The relationship is read only where its key is not set.
         _SHOP.replace("    customer: Mapped", "    customer_id: Mapped[int]\n    customer: Mapped")
         + """
@@ -402,11 +424,27 @@ def _findings(
         site = use.site.through[0] if use.site.through else use.site
         if use.kind == "session" or site.path != path or (path, site.start) in taken:
             continue
-        if use.record in known or _is_spare(project, use):
+        if use.record in known or _is_spare(project, use) or _is_saved(project, use, site):
             continue
         if (use.record, site.start) not in seen:
             seen.add((use.record, site.start))
             yield used_detached(project, machine, use, site, finals)
+
+
+def _is_saved(project: Project, use: Use, site: Site) -> bool:
+    """Whether a changed record goes on to what saves it, as far as names tell: `save_order(order)`, or to the
+    caller.
+    """
+    if use.kind != "changed":
+        return False
+    if use.site.through:
+        return True  # a function that changes what it is given leaves saving it to others, or does it
+    text = project.text(site.path)
+    below = _NEXT.split(text[site.end : site.end + 4000], maxsplit=1)[0]
+    owners = _OWNERS.findall(text[site.start : site.end])
+    return any(
+        re.search(way % re.escape(owner), below) is not None for owner in owners for way in (_SAVES, _RETURNS)
+    )
 
 
 def _is_spare(project: Project, use: Use) -> bool:
