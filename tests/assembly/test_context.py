@@ -342,7 +342,7 @@ def agrees(document: dict[str, Any], root: Path) -> bool:
 
 
 def _touch_ignored(root: Path) -> None:
-    (root / "kept.log").write_text("changed\n")
+    (root / "logs/kept.log").write_text(f"{time.monotonic_ns()}\n")
 
 
 _DEEDS: dict[str, Callable[[Path], object]] = {
@@ -366,7 +366,7 @@ _DEEDS: dict[str, Callable[[Path], object]] = {
     "upstream": lambda root: git(root, "branch", "-q", "--set-upstream-to", "main", check=False),
     "base moves": lambda root: git(root, "update-ref", "refs/remotes/origin/HEAD", "HEAD"),
     "ignored but tracked": _touch_ignored,
-    "new rules": lambda root: (root / ".gitignore").write_text("*.log\nnew*\n"),
+    "new rules": lambda root: (root / ".gitignore").write_text("logs/\nnew*\n"),
     "exclude": lambda root: (root / ".git/info/exclude").write_text("new*\n"),
     "setting": lambda root: git(root, "config", "status.showUntrackedFiles", "no"),
     "lesson": lambda root: (root / ".hardwon/lessons/commit-first.md").write_text(
@@ -387,12 +387,13 @@ def _in_new_directory(root: Path) -> None:
 
 @pytest.fixture
 def rich(repo: Path) -> Path:
-    """A repository with a lesson, a tracked file that is ignored, and changes."""
-    (repo / ".gitignore").write_text("*.log\n")
+    """A repository with a lesson, a tracked file in a directory that is ignored, and changes."""
+    (repo / ".gitignore").write_text("logs/\n")
     (repo / ".hardwon/lessons").mkdir(parents=True)
     (repo / ".hardwon/lessons/commit-first.md").write_text(_LESSON)
-    (repo / "kept.log").write_text("tracked\n")
-    git(repo, "add", "-f", "kept.log")
+    (repo / "logs").mkdir()
+    (repo / "logs/kept.log").write_text("tracked\n")
+    git(repo, "add", "-f", "logs/kept.log")
     commit(repo, "Rules")
     (repo / "app/a.py").write_text("x = 3\n")
     (repo / "new1.txt").write_text("untracked")
@@ -474,6 +475,23 @@ def test_findings_are_those_of_the_file_as_it_was_saved_last(rich: Path) -> None
         assert (found["known"], found["checked"], found["first"][0]["path"]) == (True, None, "app/a.py")
         (rich / "app/a.py").write_text("x = 1\n")
         assert daemon.ask()["parts"]["findings"]["value"]["first"] == []
+
+    with_daemon(rich, do)
+
+
+def test_a_lesson_that_git_ignores_is_told_as_it_was_saved_last(rich: Path) -> None:
+    (rich / ".gitignore").write_text("logs/\n.hardwon/\n")
+    page = rich / ".hardwon/lessons/untracked.md"
+    page.write_text(_LESSON)
+
+    def titles(daemon: Running) -> list[str]:
+        return [one["title"] for one in daemon.ask()["parts"]["lessons"]["value"]["lessons"]]
+
+    def do(daemon: Running) -> None:
+        daemon.warm()
+        assert "Other words" not in titles(daemon)
+        page.write_text(_LESSON.replace("Commit before you publish", "Other words"))
+        assert "Other words" in titles(daemon)
 
     with_daemon(rich, do)
 
