@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hardwon.assembly.accepting import Ledger
+from hardwon.assembly.knowing import Known
 from hardwon.assembly.linters import open_linter
 from hardwon.assembly.user_rules import brought_by_lessons
 from hardwon.assembly.workspace import Workspace
@@ -20,7 +21,6 @@ from hardwon.check import (
     FactCache,
     FileError,
     Finding,
-    Kept,
     MemoryCache,
     Report,
     check_project,
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 ProgressSink = Callable[[int, int], None]
 FILE_EVENTS = ("file.changed", "files.changed")
+
+
+def is_change_here(event: Event) -> bool:
+    """Whether files of the worktree that is checked have changed; other worktrees are named in the event."""
+    return event.kind in FILE_EVENTS and "worktree" not in event.payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,9 @@ def check_repository(
     order: CheckOrder = CheckOrder(),
     *,
     progress: ProgressSink | None = None,
-    kept: Kept | None = None,
+    known: Known | None = None,
 ) -> Outcome:
-    """Does what `order` says, and tells the journal that the check ran, where hardwon is set up. `kept` is
+    """Does what `order` says, and tells the journal that the check ran, where hardwon is set up. `known` is
     for a process that checks again and again.
 
     Where neither the journal nor a baseline that would shrink can be written (a read-only checkout), the
@@ -94,7 +99,7 @@ def check_repository(
     """
     started = workspace.clock.monotonic()
     is_kept = workspace.is_set_up  # before the check: accepting makes the folder, and is no `hardwon init`
-    outcome = _Check(workspace, order, progress, kept).run()
+    outcome = _Check(workspace, order, progress, known).run()
     event = ran(
         workspace,
         outcome.report,
@@ -113,12 +118,12 @@ class _Check:
     """One check, from an order to its outcome."""
 
     def __init__(
-        self, workspace: Workspace, order: CheckOrder, progress: ProgressSink | None, kept: Kept | None
+        self, workspace: Workspace, order: CheckOrder, progress: ProgressSink | None, known: Known | None
     ) -> None:
         self._workspace = workspace
         self._order = order
         self._progress = progress
-        self._kept = kept
+        self._known = known
         # Before the long part: what cannot work is said at once.
         self._ledger = Ledger(workspace.places)
         self._difference = self._compare()
@@ -132,7 +137,7 @@ class _Check:
     def _look(self, *more: str, texts: Mapping[str, bytes] | None = None) -> Report:
         texts = self._order.texts if texts is None else texts
         paths = [*more, *self._order.paths]
-        return inspect(self._workspace, paths, texts=texts, progress=self._progress, kept=self._kept)
+        return inspect(self._workspace, paths, texts=texts, progress=self._progress, known=self._known)
 
     def _look_at_all(self) -> Report:
         return self._look(str(self._workspace.places.root))
@@ -236,9 +241,12 @@ def inspect(
     *,
     texts: Mapping[str, bytes] | None = None,
     progress: ProgressSink | None = None,
-    kept: Kept | None = None,
+    known: Known | None = None,
 ) -> Report:
     """All findings, without their lessons; the baseline is not asked, and nobody is told."""
+    is_whole = known is not None and not paths and texts is None
+    if known is not None and is_whole and (still := known.still(workspace)) is not None:
+        return still
     with _open_cache(workspace) as cache:
         brought = brought_by_lessons(workspace, cache)
         report = check_project(
@@ -250,10 +258,12 @@ def inspect(
             progress=progress,
             users=brought.rules,
             linter=open_linter(workspace),
-            kept=kept,
+            kept=known.kept if known else None,
         )
     if brought.errors:
         report = replace(report, errors=(*report.errors, *brought.errors))
+    if known is not None and is_whole:
+        known.learn(workspace, report)
     return report
 
 
@@ -314,9 +324,9 @@ def _by_rule(findings: Iterable[Finding]) -> dict[str, int]:
     return dict(Counter(finding.rule for finding in findings))
 
 
-def look(workspace: Workspace, *, progress: ProgressSink | None = None, kept: Kept | None = None) -> Report:
+def look(workspace: Workspace, *, progress: ProgressSink | None = None, known: Known | None = None) -> Report:
     """All findings with their lessons, the accepted ones apart; nothing is written, and nobody is told."""
-    report = inspect(workspace, progress=progress, kept=kept)
+    report = inspect(workspace, progress=progress, known=known)
     try:
         ledger = Ledger(workspace.places)
     except BadBaseline as error:  # while a merge is going on, say: the page goes on, and says so
@@ -348,7 +358,7 @@ class Checked:
 
     def hear(self, events: Sequence[Event]) -> None:
         """Listens to the journal: a changed file makes the report stale."""
-        if any(event.kind in FILE_EVENTS for event in events):
+        if any(is_change_here(event) for event in events):
             self._stale = True
 
     def forget(self) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hardwon.assembly.checker import Checker, CheckerGone
-from hardwon.assembly.checking import FILE_EVENTS, Checked, look
+from hardwon.assembly.checking import Checked, is_change_here, look
 from hardwon.assembly.workspace import Workspace
 from hardwon.check import Finding, Report
 from hardwon.core import HardwonError, iso, new_id
 from hardwon.store import Event, NewEvent, StoreError
 
 if TYPE_CHECKING:
+    from hardwon.daemon import Pulse
     from hardwon.store import Journal
 
 # All in seconds. What an editor or a branch switch saves at once is one check; the watcher has settled each
@@ -34,12 +35,14 @@ class Rechecker:
         checked: Checked,
         checker: Checker,
         on_trouble: Callable[[HardwonError], None],
+        pulse: "Pulse | None" = None,
     ) -> None:
         self._workspace = workspace
         self._journal = journal
         self._checked = checked
         self._checker = checker
         self._on_trouble = on_trouble
+        self._pulse = pulse
         self._told: set[str] = set()
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -48,12 +51,12 @@ class Rechecker:
         changed = asyncio.Event()
 
         def hear(events: Sequence[Event]) -> None:
-            if any(event.kind in FILE_EVENTS for event in events) and not loop.is_closed():
+            if any(is_change_here(event) for event in events) and not loop.is_closed():
                 loop.call_soon_threadsafe(changed.set)
 
         def look_again() -> Report:
             try:
-                asked = asyncio.run_coroutine_threadsafe(self._checker.ask(("look",)), loop)
+                asked = asyncio.run_coroutine_threadsafe(self._look(), loop)
                 report: Report = asked.result()
                 return report
             except CheckerGone:
@@ -81,11 +84,19 @@ class Rechecker:
 
     async def answer(self, request: Mapping[str, Any]) -> Mapping[str, object]:
         """What a `hardwon check` would print: the op `check` of the socket. Raises `CheckerGone`."""
-        said = await self._checker.ask(("line", dict(request)), patience=_WAITING)
+        said = await self._checker.ask((("line", dict(request)), self._beat()), patience=_WAITING)
         if said is None:
             raise CheckerGone("this daemon cannot answer that", next_step="run `hardwon check`")
         answer: Mapping[str, object] = said
         return answer
+
+    async def _look(self) -> Report:
+        report: Report = await self._checker.ask((("look",), self._beat()))
+        return report
+
+    def _beat(self) -> object:
+        """What tells whether a file was touched; taken before the question, so that the answer is younger."""
+        return self._pulse.beat() if self._pulse is not None else None
 
     async def findings(self, request: Mapping[str, Any]) -> Mapping[str, object]:
         """The findings that stand open, without advice: the op `findings` of the socket."""

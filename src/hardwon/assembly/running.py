@@ -46,7 +46,7 @@ class Running:
         listener: DaemonListener,
         checker: Sequence[str],
     ) -> None:
-        from hardwon.daemon import Supervisor
+        from hardwon.daemon import Pulse, Supervisor
 
         self._workspace = workspace
         self._journal = journal
@@ -55,11 +55,11 @@ class Running:
         self._troubles = Troubles(journal, workspace.clock, listener.trouble)
         features = workspace.settings.features
         self._checker: Checker | None = None
-        rechecker = None
+        rechecker, pulse = None, Pulse()
         if checker and features.recheck and features.files:
             self._checker = Checker(checker, on_trouble=self._troubles)
-            rechecker = Rechecker(workspace, journal, checked, self._checker, self._troubles)
-        self._desk = Desk(workspace, journal, memory, checked, self._troubles, rechecker)
+            rechecker = Rechecker(workspace, journal, checked, self._checker, self._troubles, pulse)
+        self._desk = Desk(workspace, journal, memory, checked, self._troubles, rechecker, pulse)
         self._supervisor = Supervisor(*supervised())
         self._watching = ""
         self._answering, self._watched = asyncio.Event(), asyncio.Event()

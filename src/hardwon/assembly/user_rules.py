@@ -47,6 +47,11 @@ def brought_by_lessons(workspace: Workspace, cache: FactCache) -> Brought:
     return brought
 
 
+def page_stamps(workspace: Workspace) -> object:
+    """Changes when a page of a lesson does."""
+    return _stamps(os.fspath(workspace.places.lessons), ".md")
+
+
 def _read(workspace: Workspace) -> Brought:
     from hardwon.lessons import user_rule
 

@@ -14,6 +14,11 @@ class Kept:
         self._key = b""
         self._manifest: Manifest | None = None
 
+    def paths(self) -> list[str]:
+        """The files that the last run looked at, with those that say which versions it runs on."""
+        manifest = self._manifest
+        return [] if manifest is None else [*manifest.files, *manifest.pins]
+
     def take(self, key: bytes) -> Manifest | None:
         """The manifest kept under `key`. Given away: a run that fails midway leaves nothing behind."""
         manifest, self._manifest = self._manifest, None

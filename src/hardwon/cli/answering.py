@@ -15,7 +15,7 @@ from hardwon.assembly import open_workspace
 from hardwon.assembly.checker import Refused, pack, unpack
 from hardwon.assembly.checking import look
 from hardwon.assembly.configuration import in_environment
-from hardwon.check import Kept
+from hardwon.assembly.knowing import Known
 from hardwon.cli.root import run
 from hardwon.core import HardwonError
 from hardwon.daemon import resident_bytes
@@ -48,29 +48,30 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    repo, kept, code = sys.argv[1], Kept(), _code()
+    repo, code = sys.argv[1], _code()
+    known = Known(open_workspace(repo).places.root)
     with suppress(EOFError, BrokenPipeError):
         while True:
-            request = unpack(asked)
+            request, known.beat = unpack(asked)
             is_outdated = _code() != code  # this process is not what `hardwon check` is by now
-            answer = None if is_outdated else _answer(repo, request, kept)
+            answer = None if is_outdated else _answer(repo, request, known)
             is_leaving = is_outdated or resident_bytes(os.getpid()) > _MOST_MEMORY
             _write(answers, pack((answer, is_leaving)))
             if is_leaving:
                 return
 
 
-def _answer(repo: str, request: tuple[Any, ...], kept: Kept) -> object:
+def _answer(repo: str, request: tuple[Any, ...], known: Known) -> object:
     """A report, or what a command line printed."""
     try:
         if request[0] == "line":
-            return _print(request[1], kept)
-        return look(open_workspace(repo), kept=kept)
+            return _print(request[1], known)
+        return look(open_workspace(repo), known=known)
     except HardwonError as error:
         return Refused(error.what, error.next_step)
 
 
-def _print(line: Mapping[str, Any], kept: Kept) -> dict[str, object] | None:
+def _print(line: Mapping[str, Any], known: Known) -> dict[str, object] | None:
     """What `hardwon check` prints there; None where the line is none of ours."""
     arguments = [str(word) for word in line["arguments"]]
     if line["package"] != _package() or arguments[:1] != ["check"]:
@@ -78,7 +79,7 @@ def _print(line: Mapping[str, Any], kept: Kept) -> dict[str, object] | None:
     out, err = _Paper(line["out"]), _Paper(line["err"])
     text = io.TextIOWrapper(io.BytesIO(str(line["text"]).encode("latin-1")), encoding="utf-8")
     with in_environment(line["environment"]), _standing_in(str(line["directory"])), _printing(out, err, text):
-        code = run(arguments, kept=kept)
+        code = run(arguments, known=known)
     return {
         "out": out.sheet.getvalue().decode("latin-1"),
         "err": err.sheet.getvalue().decode("latin-1"),

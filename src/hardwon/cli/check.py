@@ -67,7 +67,7 @@ def command(
     started = workspace.clock.monotonic()
     order = _order(workspace, paths, stdin_filename, wishes)
     with _progress() as show:
-        outcome = check_repository(workspace, order, progress=show, kept=ctx.obj)
+        outcome = check_repository(workspace, order, progress=show, known=ctx.obj)
     report, seconds = outcome.report, workspace.clock.monotonic() - started
     lessons = _lessons(workspace, report)
     if output_format == "json":

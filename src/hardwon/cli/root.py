@@ -15,7 +15,7 @@ from hardwon import __version__
 from hardwon.core import HardwonError, lose_no_interrupt
 
 if TYPE_CHECKING:
-    from hardwon.check import Kept
+    from hardwon.assembly.knowing import Known
 
 # name -> (section of the help, module below hardwon.cli, what it does). The only list of commands.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -102,15 +102,15 @@ def root(ctx: click.Context) -> None:
     ctx.color = _colour()
 
 
-def run(arguments: Sequence[str], *, kept: "Kept | None" = None) -> int:
+def run(arguments: Sequence[str], *, known: "Known | None" = None) -> int:
     """Runs one command line; its exit code: 0 as wished, 1 the answer is no, 2 misuse or our failure.
 
-    An interrupt (Ctrl-C) gives 130, as shells expect. `kept` is for a process that checks again and again.
+    An interrupt (Ctrl-C) gives 130, as shells expect. `known` is for a process that checks again and again.
     """
     _print_whatever_the_terminal_can()
     try:
         with lose_no_interrupt():
-            result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False, obj=kept)
+            result = root.main(list(arguments), prog_name="hardwon", standalone_mode=False, obj=known)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return 2
