@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from hardwon.check.analyses.records.modifying import WRITES, Modified
-from hardwon.check.analyses.records.stamps import keepers, stamps_of
+from hardwon.check.analyses.records.stamps import clocks, keepers, stamps_of
 from hardwon.check.analyses.runs import run, run_inner
 from hardwon.check.analyses.surroundings import is_test
 from hardwon.check.linking.models import model_of
@@ -57,14 +57,24 @@ class StaleTimestamp(Rule):
     keeps `updated_by`, set that too in functions that know who acts.
 
     It stays silent where the model, a mixin, a listener, a setter or a trigger keeps the column, where the
-    record goes on to code out of sight, and for a row's own bookkeeping (`last_seen`, counters).
+    record goes on to code out of sight, for a row's own bookkeeping (`last_seen`, counters), for rows that
+    only let go of others, and where something is due so long after the column's time.
     With `strict-timestamps = true` it asks for the timestamp always.
     """
 
     slug = "stale-timestamp"
     title = "Set the time of the last change with the change"
     source = "https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.Column.params.onupdate"
-    needs = (b"mapped_column", b"Column(", b"table=True", b"before_", b"listen", b"trigger", b"TRIGGER")
+    needs = (
+        b"mapped_column",
+        b"Column(",
+        b"table=True",
+        b"before_",
+        b"listen",
+        b"trigger",
+        b"TRIGGER",
+        b"+ timedelta(",
+    )
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
 
     def wants(self, text: bytes) -> bool:
@@ -73,6 +83,7 @@ class StaleTimestamp(Rule):
     def offers(self, project: Project, path: str) -> Iterable[str]:
         text = project.text(path)
         yield from (f"{_KEEPER}:{keeper}" for keeper in keepers(text))
+        yield from (f"{_KEEPER}:clock:{clock.decode()}" for clock in clocks(text))
         if is_test(path) or _MIGRATION.search(path) or _MAPS.search(text) is None:
             return
         for name, choices in project.names(path).by_name.items():
@@ -130,8 +141,11 @@ class StaleTimestamp(Rule):
             judged.append(modified)
         stale = Counter(model for modified in judged for model in modified.stale)
         fresh = Counter(model for modified in judged for model in modified.fresh)
+        told = {name.rpartition(":")[2] for name in names if name.startswith(f"{_KEEPER}:clock:")}
         for modified in judged:
             for model, found in modified.stale.items():
+                if told and _is_clock(project, model, told):
+                    continue
                 # Where both are usual, the column means something narrower than any change.
                 if stale[model] < _SEVERAL or fresh[model] < 2:
                     yield found
@@ -201,6 +215,24 @@ def ship(session: Session, order_id: int) -> None:
     touch(order)
     session.commit()
 """,
+        # What is due is reckoned from it: to set it would put that off.
+        _SHOP.replace("import datetime", "import datetime, timedelta")
+        + """
+def is_due(order: Order, now: datetime) -> bool:
+    return order.updated_at + timedelta(days=3) < now
+
+def ship(session: Session, order_id: int) -> None:
+    order = session.get(Order, order_id)
+    order.status = "shipped"
+    session.commit()
+""",
+        # Before the parent is deleted its rows let go of it.
+        _SHOP.replace("    status:", "    parent_id: Mapped[int | None]\n    status:")
+        + """
+def disconnect(session: Session, ids: list[int]) -> None:
+    session.execute(update(Order).where(Order.parent_id.in_(ids)).values(parent_id=None))
+    session.commit()
+""",
         _SHOP
         + """
 def create(session: Session) -> Order:
@@ -218,10 +250,16 @@ def create(session: Session) -> Order:
 
 def _kept(project: Project, names: frozenset[str]) -> frozenset[str]:
     """What other files keep stamped: `listener:Base`, `trigger:orders`, or `*` for everything."""
-    for kind in ("listener", "trigger", "*", "column"):
+    for kind in ("listener", "trigger", "*", "column", "clock"):
         project.note(("offered", f":{kind}"))
     own = (name.partition(":")[2] for name in names if name.startswith(f"{_KEEPER}:"))
-    return frozenset(name for name in own if not name.startswith("column:"))
+    return frozenset(name for name in own if not name.startswith(("column:", "clock:")))
+
+
+def _is_clock(project: Project, model: ClassRef, told: set[str]) -> bool:
+    """Whether something is reckoned from the column: to set it would move what is due."""
+    stamps = stamps_of(project, model)
+    return stamps is not None and any(f"{model.short.lower()}.{time}" in told for time in stamps.times)
 
 
 @lru_cache(maxsize=16)

@@ -229,7 +229,7 @@ class Modified:
             return
         words = _words_set(node)
         stamps = stamps_of(self._project, model)
-        if words is None or stamps is None:
+        if words is None or stamps is None or _unlinks(node):
             return
         own = {*stamps.times, *stamps.actors} & set(words)
         if own:
@@ -237,6 +237,11 @@ class Modified:
         rest = [word for word in words if word not in own]
         if rest and f"delete({model.short})".encode() not in self._text:
             self._note(model, _site(scope, node), rest[0])
+
+
+def _unlinks(call: Node) -> bool:
+    """Whether rows only let go of what is about to be deleted: `.values(parent_id=None)`."""
+    return bool(call[4]) and not call[3] and all(v[0] == "const" and v[2] is None for _, v in call[4])
 
 
 def _lies_in(project: Project, model: ClassRef, site: Site) -> bool:

@@ -147,10 +147,17 @@ _TRIGGER = lazily(
     rb"create\s+(?:or\s+replace\s+)?(?:constraint\s+)?trigger\s[^;]{0,160}?\b(?:before|after)\b",
     re.IGNORECASE,
 )
+_CLOCK = lazily(rf"\b([a-z]\w*\.(?:{_TIME}))\s*\+\s*(?:\w+\.)?timedelta\b".encode())
 _CALLS = lazily(rb"execute\s+(?:function|procedure)", re.IGNORECASE)
 _ON_TABLE = lazily(rb"\s+on\s+(?:[\w\"`]+\.)?[\"`]?([\w{}%]+)", re.IGNORECASE)
 _STAMPS = lazily(rb"updated|modified|last_upd|timestamp|touch|moddatetime|changed|edited", re.IGNORECASE)
 _WORD = lazily(rb"updat|modif|changed|edited", re.IGNORECASE)
+
+
+def clocks(text: bytes) -> Iterator[bytes]:
+    """The columns from which a file reckons when something is due, and what they are of: `job.updated`."""
+    if b"timedelta" in text:
+        yield from _CLOCK.findall(text)
 
 
 def keepers(text: bytes) -> Iterator[str]:
