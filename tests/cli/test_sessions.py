@@ -1,7 +1,15 @@
 """`hardwon sessions`, `worklog` and `schema` from outside; their JSON against the schemas that ship."""
 
 import json
-from collections.abc import Mapping
+import os
+import pty
+import re
+import subprocess
+import sys
+import termios
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -142,3 +150,133 @@ def _open_objects(schema: object, where: str = "") -> list[str]:
         [where] if schema.get("type") == "object" and schema.get("additionalProperties") is not False else []
     )
     return own + [found for key, value in schema.items() for found in _open_objects(value, f"{where}/{key}")]
+
+
+@pytest.fixture
+def family(repository: Path, tmp_path: Path) -> Path:
+    """Beside the two sessions one with eight subagents, all from long ago."""
+    for number in range(8):
+        child = Claude(seed=10 + number, agentId=f"a{number}", isSidechain=True).user(f"search {number}")
+        child.says("found").write(tmp_path / f"child{number}.jsonl")
+    assert run(["import", *(str(tmp_path / f"child{number}.jsonl") for number in range(8))]) == 0
+    return repository
+
+
+def test_subagents_stand_below_the_session_that_started_them(family: Path, printed: Any) -> None:
+    head, parent, *children, more, other = printed("sessions", "list").splitlines()
+    assert parent.split()[:2] == [SESSION[:8], "claude-code"]
+    assert [line.split()[:2] for line in children] == [["└", f"agent-a{n}"] for n in range(5)]
+    assert more == f"└ 3 more subagents -> hardwon sessions show {SESSION[:8]}"
+    assert other.endswith("earlier")
+    assert len({line.index(title) for line, title in ((head, "title"), (other, "earlier"))}) == 1
+    assert printed("sessions", "list", "--limit", "1").splitlines()[-1] == "9 of 10 -> --limit 0 shows all"
+    document = _valid("sessions", printed("sessions", "list", "--format", "json"))
+    assert sorted(one["parent"] is None for one in document["sessions"]) == [False] * 8 + [True] * 2
+
+
+def test_a_narrow_terminal_is_spared_columns_before_titles_wrap(family: Path) -> None:
+    for columns, expected in ((120, {"agent", "files"}), (100, {"agent", "errors"}), (80, {"state"})):
+        shown = _on_a_terminal(columns, "sessions", "list")
+        assert len(shown) > 5
+        assert max(len(line) for line in shown) <= columns
+        assert shown[0].split()[0] == "id"
+        assert shown[0].split()[-1] == "title"
+        assert expected <= set(shown[0].split())
+
+
+def _on_a_terminal(columns: int, *arguments: str) -> list[str]:
+    """What the command prints on a terminal that is so wide."""
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (50, columns))
+    environment = {**os.environ, "TERM": "xterm"}
+    for name in ("COLUMNS", "LINES"):
+        environment.pop(name, None)
+    with subprocess.Popen(
+        [sys.executable, "-m", "hardwon", *arguments], stdin=slave, stdout=slave, env=environment
+    ) as command:
+        os.close(slave)
+        parts = []
+        while True:
+            try:
+                part = os.read(master, 65536)
+            except OSError:  # how Linux tells that the other end is closed
+                break
+            if not part:
+                break
+            parts.append(part)
+        assert command.wait() == 0
+    os.close(master)
+    return re.sub(r"\x1b\[[0-9;]*m", "", b"".join(parts).decode()).splitlines()
+
+
+def test_the_last_events_are_told_line_by_line(printed: Any) -> None:
+    shown = printed("sessions", "tail", SESSION[:5], "--no-follow", "--lines", "4").splitlines()
+    assert [line.split(maxsplit=1)[1] for line in shown] == [
+        "Bash          make test",
+        "ok            3 passed",
+        "assistant     Done. Shall I push?",
+        "note          progress",
+    ]
+    told = printed("sessions", "tail", SESSION[:5], "--no-follow", "--lines", "2", "--format", "json")
+    lines = [json.loads(line) for line in told.splitlines()]
+    assert [(line["version"], line["kind"], line["session"]) for line in lines] == [
+        (1, "session.turn", SESSION),
+        (1, "session.note", SESSION),
+    ]
+    assert lines[0]["offset"] < lines[1]["offset"]
+    assert printed("sessions", "tail", SESSION[:5], "--no-follow", "--lines", "0") == ""
+
+
+@contextmanager
+def _started(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
+    """The command as a process of its own, which does not outlive a failed test."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "hardwon", *arguments], stdout=subprocess.PIPE, text=True
+    ) as process:
+        timer = threading.Timer(30, process.kill)
+        timer.start()
+        try:
+            yield process
+        finally:
+            timer.cancel()
+            process.kill()
+
+
+def test_a_session_is_followed_until_it_ends(repository: Path, printed: Any) -> None:
+    arguments = ("sessions", "tail", SESSION, "--lines", "1", "--format", "json")
+    with _started(*arguments) as follower:
+        assert follower.stdout is not None
+        assert json.loads(follower.stdout.readline())["kind"] == "session.note"
+        printed("sessions", "end", SESSION[:5])
+        assert json.loads(follower.stdout.readline())["kind"] == "session.ended"
+        assert follower.wait(20) == 0
+    last = printed("sessions", "tail", SESSION, "--lines", "1").split()
+    assert last[1:] == ["ended", "asked"]
+
+
+def test_a_session_is_ended_and_taken_up_again(printed: Any) -> None:
+    said = printed("sessions", "end", SESSION[:5]).splitlines()
+    assert said[0] == "ended: Fix the build"
+    assert said[1].startswith("worklog: ")
+    assert said[2] == f"-> hardwon worklog {SESSION[:8]}"
+    assert printed("sessions", "end", SESSION[:5]).splitlines()[0] == "had ended already: Fix the build"
+    assert "ended" in printed("sessions", "show", SESSION[:5]).splitlines()[1]
+    said = printed("sessions", "resume", SESSION[:5]).splitlines()
+    assert said[0] == "open again, for the 1st time: Fix the build"
+    assert said[-1] == f"-> claude --resume {SESSION}"
+    printed("sessions", "end", SESSION[:5])
+    document = json.loads(printed("sessions", "resume", SESSION[:5], "--format", "json"))
+    assert (document["version"], document["command"]) == (1, f"claude --resume {SESSION}")
+    assert (document["session"]["resumed"], document["session"]["state"]) == (2, "idle")
+    assert "resumed 2 times" in printed("sessions", "show", SESSION[:5]).splitlines()
+    ended = json.loads(printed("sessions", "end", SESSION[:5], "--format", "json"))
+    assert (ended["version"], ended["was_open"], ended["finished"], ended["noted"]) == (1, True, True, True)
+    assert ended["worklog"]["lines"] > 3
+
+
+def test_how_an_agent_goes_on_that_cannot_is_said(repository: Path, tmp_path: Path, printed: Any) -> None:
+    chat = {"session": "standup", "turn": "1", "speaker": "Ada", "text": "Round totals."}
+    (tmp_path / "chat.jsonl").write_text(json.dumps(chat))
+    printed("import", str(tmp_path / "chat.jsonl"))
+    said = printed("sessions", "resume", "standup").splitlines()
+    assert said[-1] == "how turns goes on with a session is not known"

@@ -93,7 +93,8 @@ def test_a_session_that_only_hooks_tell_of_is_listed_and_counts_its_prompts_once
         assert [one.turns for one in Sessions(journal).latest(_at(3))] == [3]
 
 
-_BUSY = (_says(0), _event("tool", 1, call="c", pid=7, pid_started=3))
+_AGENT = _event("started", 0, agent="claude-code")
+_BUSY = (_AGENT, _says(0), _event("tool", 1, call="c", pid=7, pid_started=3))
 _ASKED = (_says(0, pid=7, pid_started=3),)
 _DONE = (*_BUSY, _says(2, "assistant", "Done."))
 
@@ -103,6 +104,7 @@ _DONE = (*_BUSY, _says(2, "assistant", "Done."))
     [
         # after 3 minutes, 30 minutes, 13 hours
         (_BUSY, None, ("working", "idle", "crashed")),
+        ((*_BUSY, _event("started", 1, agent="aider")), None, ("working", "idle", "ended")),
         (_BUSY, False, ("working", "working", "idle")),
         (_BUSY, True, ("working", "crashed", "crashed")),
         (_ASKED, None, ("working", "idle", "ended")),

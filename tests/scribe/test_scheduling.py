@@ -342,6 +342,7 @@ def test_when_it_stops_what_runs_ends_and_what_waits_is_still_counted() -> None:
     asyncio.run(work())
     assert desk.done == ["slow"]
     assert desk.scheduler.figures().waiting == 2
+    assert not asyncio.run(desk.scheduler.finish("a"))
 
 
 def test_cancelling_it_cancels_its_jobs_and_who_waits_for_them() -> None:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from hardwon.assembly.checking import check_repository as check_repository
     from hardwon.assembly.configuration import BadConfiguration as BadConfiguration
     from hardwon.assembly.context import read_context as read_context
+    from hardwon.assembly.ending import background_work as background_work
+    from hardwon.assembly.ending import end_session as end_session
+    from hardwon.assembly.ending import resume_session as resume_session
     from hardwon.assembly.intake import Taken as Taken
     from hardwon.assembly.intake import import_everything as import_everything
     from hardwon.assembly.launch import AlreadyUp as AlreadyUp
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.recording import AsyncScribe as AsyncScribe
     from hardwon.assembly.remembering import open_recall as open_recall
     from hardwon.assembly.scribe import Scribe as Scribe
+    from hardwon.assembly.tailing import follow_session as follow_session
     from hardwon.assembly.workspace import Workspace as Workspace
     from hardwon.assembly.workspace import open_workspace as open_workspace
 
@@ -27,12 +31,14 @@ _PLACES = {
     "checking": "CheckOrder Checked Outcome check_repository",
     "configuration": "BadConfiguration",
     "context": "read_context",
+    "ending": "background_work end_session resume_session",
     "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",
     "linters": "open_linter",
     "recording": "AsyncScribe",
     "remembering": "open_recall",
     "scribe": "Scribe",
+    "tailing": "follow_session",
     "workspace": "Workspace open_workspace",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from hardwon.assembly.capturing import git_watch, transcript_watch
 from hardwon.assembly.checking import Checked
 from hardwon.assembly.context import context_answers
-from hardwon.assembly.digesting import Digester, model_of
+from hardwon.assembly.digesting import Digester
+from hardwon.assembly.ending import EndDesk
 from hardwon.assembly.hooking import HookDesk
 from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.remembering import IndexKeeper
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class Desk:
     """What the services work on; `on_trouble` gets what does not work, for people.
 
-    `rechecker` is None where nothing is checked again as it is saved; `pulse` is the watcher's.
+    `rechecker` is None where nothing is checked again as it is saved, `digester` where no worklogs are
+    written; `pulse` is the watcher's.
     """
 
     workspace: Workspace
@@ -35,6 +37,7 @@ class Desk:
     on_trouble: Callable[[HardwonError], None]
     rechecker: Rechecker | None = None
     pulse: Pulse = field(default_factory=Pulse)
+    digester: Digester | None = None
 
 
 def services(desk: Desk) -> "list[Service]":
@@ -46,8 +49,8 @@ def services(desk: Desk) -> "list[Service]":
         running.append(git_watch(desk.workspace, desk.journal, desk.on_trouble).run)
     if features.transcripts:
         running.append(transcript_watch(desk.workspace, desk.journal, desk.on_trouble).run)
-    if features.worklogs:
-        running.append(_digester(desk).run)
+    if desk.digester is not None and features.worklogs:
+        running.append(desk.digester.run)
     if features.index:
         running.append(IndexKeeper(desk.workspace, desk.journal, desk.memory, desk.on_trouble).run)
     if desk.rechecker is not None:
@@ -59,14 +62,15 @@ def answers(desk: Desk) -> "Mapping[str, Answer]":
     """The ops of the socket beyond `append`, `ping` and `follow`."""
     features = desk.workspace.settings.features
     known: dict[str, Answer] = {**context_answers(desk.workspace, desk.journal, desk.checked, desk.pulse)}
-    known["worklog"] = _digester(desk).answer
+    if desk.digester is not None:
+        # Without worklogs in the background, that of a session that ends is written all the same.
+        finish = desk.digester.finish if features.worklogs else desk.digester.write_one
+        known["worklog"] = desk.digester.answer
+        known["end"] = EndDesk(desk.workspace, desk.journal, finish).answer
+        known["queues"] = desk.digester.queues
     if features.hooks:
         known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
     if desk.rechecker is not None:
         known["check"] = desk.rechecker.answer
         known["findings"] = desk.rechecker.findings
     return known
-
-
-def _digester(desk: Desk) -> Digester:
-    return Digester(desk.workspace, desk.journal, desk.on_trouble, ask=model_of(desk.workspace))

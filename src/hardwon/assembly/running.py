@@ -10,6 +10,7 @@ from hardwon.assembly.checker import Checker
 from hardwon.assembly.checking import Checked
 from hardwon.assembly.configuration import supervised
 from hardwon.assembly.desk import Desk, answers, services
+from hardwon.assembly.digesting import Digester, model_of
 from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.troubles import TroubleLog, Troubles
 from hardwon.assembly.workspace import Workspace
@@ -59,7 +60,10 @@ class Running:
         if checker and features.recheck and features.files:
             self._checker = Checker(checker, on_trouble=self._troubles)
             rechecker = Rechecker(workspace, journal, checked, self._checker, self._troubles, pulse)
-        self._desk = Desk(workspace, journal, memory, checked, self._troubles, rechecker, pulse)
+        digester = Digester(workspace, journal, self._troubles, ask=model_of(workspace))
+        self._desk = Desk(
+            workspace, journal, memory, checked, self._troubles, rechecker, pulse, digester=digester
+        )
         self._supervisor = Supervisor(*supervised())
         self._watching = ""
         self._answering, self._watched = asyncio.Event(), asyncio.Event()

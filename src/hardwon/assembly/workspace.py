@@ -12,6 +12,7 @@ from hardwon.store import NewEvent, Owned, OwnerLock, send, spool_append, take_i
 
 if TYPE_CHECKING:
     from hardwon.lessons import Shelf
+    from hardwon.scribe import Audience, Sessions
     from hardwon.store import Journal, JournalReader, Owner, Projection, Sink
 
 
@@ -100,6 +101,14 @@ class Workspace:
                 yield Post(self.places), stack.enter_context(self.reader())
             else:
                 yield Till(journal), journal
+
+    def sessions(self, reader: "JournalReader", *, audience: "Audience | None" = None) -> "Sessions":
+        """The sessions in `reader`, as the person in front of this machine may see them, or `audience`."""
+        from hardwon.scribe import OWNER, Sessions, is_gone, worktrees
+
+        # In a team's database are the processes of other machines, too.
+        gone = None if self.settings.database else is_gone
+        return Sessions(reader, roots=worktrees(self.places), audience=audience or OWNER, gone=gone)
 
     def shelf(self) -> "Shelf":
         """The lessons of this repository."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hardwon.scribe.audience import OWNER as OWNER, Audience as Audience
     from hardwon.scribe.following import Following as Following
-    from hardwon.scribe.formats import known_formats as known_formats
+    from hardwon.scribe.calls import understand as understand
+    from hardwon.scribe.families import Kin as Kin
+    from hardwon.scribe.formats import known_formats as known_formats, resume_command as resume_command
     from hardwon.scribe.git_following import GitFollowing as GitFollowing
     from hardwon.scribe.git_history import Git as Git, GitFailed as GitFailed, History as History
     from hardwon.scribe.harvesting import GuidesTaken as GuidesTaken, Harvest as Harvest, harvest as harvest
@@ -33,7 +35,9 @@ if TYPE_CHECKING:
 _PLACES = {
     "audience": "Audience OWNER",
     "following": "Following",
-    "formats": "known_formats",
+    "calls": "understand",
+    "families": "Kin",
+    "formats": "known_formats resume_command",
     "git_following": "GitFollowing",
     "git_history": "Git GitFailed History",
     "harvesting": "GuidesTaken Harvest harvest",

@@ -5,6 +5,7 @@ from typing import Any
 
 from hardwon.core import parse_iso
 from hardwon.scribe.audience import readers_of
+from hardwon.scribe.formats import always_answers
 from hardwon.scribe.messages import heard, is_person
 from hardwon.scribe.texts import first_line
 from hardwon.store import Event
@@ -163,8 +164,9 @@ def _entitle(row: Row, title: str, worth: int, *, again: bool = False) -> None:
 def state_now(row: Row, now: datetime, *, gone: bool | None) -> str:
     """What events told, as far as it can still hold at `now`; `gone`: its process is (None: nobody knows).
 
-    Who was in the middle of work and whose process is gone, or who has been silent since for twelve hours,
-    has crashed. Who is silent for ten minutes and is not known to run no longer works.
+    Who was in the middle of work and whose process is gone has crashed; so has who has been silent for twelve
+    hours since, if its agent always ends with a word. Who is silent for ten minutes and is not known to run
+    no longer works.
     """
     told: str = row["state"]
     if told in ("ended", "crashed"):
@@ -178,7 +180,8 @@ def state_now(row: Row, now: datetime, *, gone: bool | None) -> str:
     if gone and silent > _JUST_NOW:
         return "crashed" if told == "working" else "ended"
     if silent > _STILL_OPEN:
-        return "idle" if gone is False else "crashed" if row["amid"] else "ended"
+        cut_off = row["amid"] and always_answers(row["agent"])
+        return "idle" if gone is False else "crashed" if cut_off else "ended"
     if silent > _STILL_WORKING and told == "working":
         return "working" if gone is False else "idle"
     return told

@@ -122,6 +122,7 @@ class Scheduler:
         self._waiting = self._running = self._memory = 0
         self._done = self._failed = self._summarised = self._delayed = 0
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_over = False
         self._changed = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -169,12 +170,14 @@ class Scheduler:
     async def finish(self, session: str) -> bool:
         """Waits until nothing of `session` waits or runs, at high priority; false if `run` ends before.
 
-        To be called in the loop of `run`, while it runs.
+        To be called in the loop of `run`, which may be about to begin.
         """
         with self._lock:
             queue = self._queues.get(session)
             if queue is None or queue.is_empty:
                 return True
+            if self._is_over:
+                return False
             for work in queue.work:
                 work.priority = Priority.HIGH
             emptied = asyncio.get_running_loop().create_future()
@@ -189,7 +192,7 @@ class Scheduler:
         What still waits then stays in `figures`: it follows from the journal, and comes again with the next
         start.
         """
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._is_over = asyncio.get_running_loop(), False
         stop = asyncio.create_task(stopping.wait())
         stop.add_done_callback(lambda _: self._changed.set())
         try:
@@ -203,6 +206,7 @@ class Scheduler:
                 await asyncio.wait(self._tasks, timeout=_GRACE)
         finally:
             stop.cancel()
+            self._is_over = True
             await self._end_tasks()
             self._loop = None
 

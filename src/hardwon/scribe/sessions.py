@@ -4,13 +4,15 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from hardwon.core import HardwonError, iso
 from hardwon.scribe.audience import EVERYONE, Audience
+from hardwon.scribe.families import Kin, families
 from hardwon.scribe.lifecycle import AHEAD, Row, state_now
 from hardwon.scribe.outcomes import is_check
 from hardwon.scribe.registry import CALL, SESSION
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
     from hardwon.store import Event, JournalReader
 
 _CHUNK = 400  # parameters of one IN list; SQLite once allowed 999
-_SPOKEN = or_(SESSION.c.turns > 0, SESSION.c.replies > 0, SESSION.c.prompts > 0)
+_SPOKEN = or_(
+    SESSION.c.turns > 0,
+    SESSION.c.replies > 0,
+    SESSION.c.prompts > 0,
+    and_(SESSION.c.tools > 0, SESSION.c.parent != ""),  # a subagent at work is heard of only at its end
+)
 
 Gone = Callable[[int, int], bool]
 """Whether a process has ended: its number, and when it was started (clock ticks since boot; 0: unknown)."""
@@ -133,11 +140,23 @@ class Sessions:
 
         Those that are dated in the future come last: their dates say nothing.
         """
-        ahead = case((SESSION.c.last > iso(now + AHEAD), 1), else_=0)
-        statement = self._visible(select(SESSION)).order_by(ahead, SESSION.c.last.desc(), SESSION.c.id)
-        if not empty:
-            statement = statement.where(_SPOKEN)
+        statement = self._latest(select(SESSION), now, empty=empty)
         return self._read(statement.limit(limit) if limit else statement, now)
+
+    def latest_families(
+        self, now: datetime, *, limit: int = 20, empty: bool = False
+    ) -> list[list[tuple[Kin, Session]]]:
+        """The `limit` latest families (0: all): sessions with their subagents, whoever was the last."""
+        columns = self._latest(select(SESSION.c.id, SESSION.c.parent), now, empty=empty)
+        rows: list[Any] = list(self._reader.query(columns))
+        order = {row[0]: row[1] for row in rows}
+        chosen = list(islice(families(order), limit or None))
+        ids = [kin.id for family in chosen for kin in family]
+        found: dict[str, Session] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = self._visible(select(SESSION)).where(SESSION.c.id.in_(ids[start : start + _CHUNK]))
+            found |= {one.id: one for one in self._read(chunk, now)}
+        return [[(kin, found[kin.id]) for kin in family if kin.id in found] for family in chosen]
 
     def count(self, *, empty: bool = False) -> int:
         """How many `latest` would give without a limit."""
@@ -193,6 +212,11 @@ class Sessions:
         if step.what not in ("edit", "read"):
             return step
         return replace(step, targets=tuple(relative(path, session.cwd, self._roots) for path in step.targets))
+
+    def _latest(self, statement: Select[Any], now: datetime, *, empty: bool) -> Select[Any]:
+        ahead = case((SESSION.c.last > iso(now + AHEAD), 1), else_=0)
+        ordered = self._visible(statement).order_by(ahead, SESSION.c.last.desc(), SESSION.c.id)
+        return ordered if empty else ordered.where(_SPOKEN)
 
     def _visible(self, statement: Select[Any]) -> Select[Any]:
         """`statement` over the sessions that the audience may see."""

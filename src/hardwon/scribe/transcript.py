@@ -117,6 +117,8 @@ class Format(Protocol):
 
     name: str
     suffixes: tuple[str, ...]
+    answers: bool  # whether work always ends with a word of the agent's, so that silence before it is no end
+    resume: str  # the command that takes the session `{session}` up again; empty where there is none
 
     def recognises(self, head: bytes) -> bool:
         """Whether a file that begins with `head` is of this format; claims and names do not count."""

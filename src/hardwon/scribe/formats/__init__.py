@@ -3,6 +3,7 @@
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from shlex import quote
 
 from hardwon.scribe.transcript import Format
 
@@ -13,6 +14,18 @@ def known_formats() -> dict[str, Format]:
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     found: list[Format] = [module.FORMAT for module in modules]
     return {one.name: one for one in sorted(found, key=lambda one: one.name)}
+
+
+def resume_command(agent: str, session: str) -> str:
+    """How a person has `agent` itself go on with `session`; empty where that is not known."""
+    known = known_formats().get(agent)
+    return known.resume.format(session=quote(session)) if known else ""
+
+
+def always_answers(agent: str) -> bool:
+    """Whether `agent` ends its work with a word: if the last that is there of it is none, it was cut off."""
+    known = known_formats().get(agent)
+    return known is not None and known.answers
 
 
 def recognise(head: bytes) -> Format | None:

@@ -161,6 +161,8 @@ def _breaks_lines(head: bytes) -> bool:
 class _Format:
     name = "aider"
     suffixes = (".md",)
+    resume = "aider --restore-chat-history"
+    answers = False
 
     def recognises(self, head: bytes) -> bool:
         return any(_HEADING.match(data.rstrip(b"\r")) for data in head.split(b"\n"))

@@ -231,6 +231,8 @@ def _session_in(transcript: Transcript) -> str:
 class _Format:
     name = "claude-code"
     suffixes = (".jsonl", ".ndjson")
+    resume = "claude --resume {session}"
+    answers = True
 
     def recognises(self, head: bytes) -> bool:
         return any(_is_ours(record) for record in records_in(head))

@@ -226,6 +226,8 @@ def _session_in(transcript: Transcript) -> str:
 class _Format:
     name = "codex"
     suffixes = (".jsonl", ".ndjson")
+    resume = "codex resume {session}"
+    answers = True
 
     def recognises(self, head: bytes) -> bool:
         for record in records_in(head):

@@ -62,6 +62,8 @@ class _Turns:
 class _Format:
     name = "turns"
     suffixes = (".jsonl", ".ndjson")
+    resume = ""
+    answers = False
 
     def recognises(self, head: bytes) -> bool:
         return any(
