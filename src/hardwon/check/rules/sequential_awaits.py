@@ -56,6 +56,9 @@ class Weather:
 """
 
 
+_IDENTIFIES = lazily(r"(?:^|_)(?:id|uuid|key|slug|name)$")
+
+
 class SequentialAwaits(Rule):
     """Each turn of the loop asks a server and waits for the answer before the next turn asks.
 
@@ -154,6 +157,21 @@ async def all_of(links):
         ),
     )
     quiet = (
+        # one turn goes on, the others are skipped
+        """\
+from weather import Weather
+
+async def of_one(cities: list[City], wanted: str, weather: Weather) -> list[float]:
+    found = []
+    for city in cities:
+        if city.id != wanted:
+            continue
+        data = await weather.current(city.name)
+        found.append(data["temperature"])
+    return found
+# file: weather.py
+"""
+        + _CLIENT,
         # what one turn brings decides over the next
         """\
 from weather import Weather
@@ -317,7 +335,7 @@ def _found(project: Project, reading: Reading, function: FunctionRef) -> Iterato
 def _is_plain(scope: Scope, loop: Node) -> bool:
     """Whether the loop goes through a collection from end to end, and not merely a few things."""
     if loop[0] == "for":
-        if loop[6] or loop[5] or ORDERED.search(scope.text(loop).encode()):
+        if loop[6] or loop[5] or ORDERED.search(scope.text(loop).encode()) or _is_search(loop):
             return False
         source = loop[3]
     elif loop[0] == "each" and loop[2] != "generator":
@@ -327,6 +345,20 @@ def _is_plain(scope: Scope, loop: Node) -> bool:
     else:
         return False
     return _may_be_many(scope, source)
+
+
+def _is_search(loop: Node) -> bool:
+    """Whether the turns but one are skipped: `if item.id != wanted: continue`."""
+    return any(
+        node[0] == "if"
+        and len(node[2]) == 1
+        and len(node[2][0][1]) == 1
+        and node[2][0][1][0][0] == "jump"
+        and node[2][0][0][0] == "binary"
+        and node[2][0][0][2] == "!="
+        and any(part[0] == "attr" and _IDENTIFIES.search(str(part[3])) for part in node[2][0][0][3])
+        for node in loop[4]
+    )
 
 
 def _may_be_many(scope: Scope, source: Node) -> bool:
