@@ -197,7 +197,7 @@ def explained(where: str) -> Iterator[None]:
         yield
     except StoreError:
         raise
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, json.JSONDecodeError) as error:
         known = explain(error, where)
         if known is None:
             raise

@@ -54,6 +54,7 @@ _SQLITE = {
     "BUSY": StoreBusy,
     "LOCKED": StoreBusy,
 }
+_OUT_OF_STEP = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_ROWID")
 # SQLSTATE classes and codes, https://www.postgresql.org/docs/current/errcodes-appendix.html
 _POSTGRES = {
     "53100": DiskFull,
@@ -92,10 +93,16 @@ def explain(error: BaseException, where: str) -> StoreError | None:
 def _kind(reason: Any) -> type[StoreError] | None:
     if type(reason).__module__ == "sqlite3":  # by name: a hook that spools imports no sqlite3
         name = getattr(reason, "sqlite_errorname", None) or ""
+        # Both mean that bytes were changed behind SQLite's back: it checks no text, and we number and name
+        # events in the same transaction in which we look.
+        if str(reason).startswith("Could not decode") or name in _OUT_OF_STEP:
+            return StoreDamaged
         if name.startswith("SQLITE_IOERR"):
             # A full disk shows as an I/O error where SQLite maps a file or hits a size limit.
             return DiskFull if name in ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE") else StoreDamaged
         return _SQLITE.get(name.removeprefix("SQLITE_").partition("_")[0])
+    if type(reason).__name__ == "JSONDecodeError":  # by name: of a payload that was sound when it was kept
+        return StoreDamaged
     if isinstance(reason, OSError):
         return _OS.get(reason.errno or 0)
     state = getattr(reason, "sqlstate", None)

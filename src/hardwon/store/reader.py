@@ -49,7 +49,9 @@ class JournalReader:
             statement = statement.where(event.c.kind.in_(kinds))
         if session is not None:
             statement = statement.where(event.c.session == session)
-        return [from_row(row) for row in self.query(statement)]
+        rows = self.query(statement)
+        with explained(self._database.where):
+            return [from_row(row) for row in rows]
 
     def scan(
         self, after: int = 0, *, kinds: Sequence[str] = (), session: str | None = None, batch: int = 1000
