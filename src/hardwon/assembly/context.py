@@ -74,9 +74,9 @@ def providers(
 
 
 def context_answers(
-    workspace: "Workspace", journal: "Journal", checked: "Checked", pulse: "Pulse"
+    workspace: "Workspace", journal: "Journal", checked: "Checked", pulses: Mapping[Path, "Pulse"]
 ) -> "Mapping[str, Answer]":
-    """The op `context` of the daemon's socket: `root` names the worktree; `pulse` is the workspace's."""
+    """The op `context` of the daemon's socket: `root` names the worktree; `pulses` of those watched."""
     from hardwon.assembly.context_record import Tide
     from hardwon.daemon import Gatherer, Turns
     from hardwon.scribe import worktrees
@@ -87,7 +87,7 @@ def context_answers(
     gatherer = Gatherer(providers(workspace, lambda: journal, tide=Tide(journal), checked=checked))
     # A check that runs in a thread and is cut off in C++ would abort the process at its end.
     atexit.register(gatherer.close)
-    turns = Turns(gatherer, {places.root: pulse})
+    turns = Turns(gatherer, pulses)
 
     async def answer(request: Mapping[str, Any]) -> Mapping[str, object]:
         root = Path(str(request.get("root", places.root)))

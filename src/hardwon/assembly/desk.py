@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hardwon.assembly.capturing import git_watch, transcript_watch
@@ -27,7 +28,7 @@ class Desk:
     """What the services work on; `on_trouble` gets what does not work, for people.
 
     `rechecker` is None where nothing is checked again as it is saved, `digester` where no worklogs are
-    written; `pulse` is the watcher's.
+    written; `pulse` is the watcher's, `pulses` has those of the other worktrees, too.
     """
 
     workspace: Workspace
@@ -37,7 +38,11 @@ class Desk:
     on_trouble: Callable[[HardwonError], None]
     rechecker: Rechecker | None = None
     pulse: Pulse = field(default_factory=Pulse)
+    pulses: dict[Path, Pulse] = field(default_factory=dict)
     digester: Digester | None = None
+
+    def __post_init__(self) -> None:
+        self.pulses[self.workspace.places.root] = self.pulse
 
 
 def services(desk: Desk) -> "list[Service]":
@@ -61,7 +66,7 @@ def services(desk: Desk) -> "list[Service]":
 def answers(desk: Desk) -> "Mapping[str, Answer]":
     """The ops of the socket beyond `append`, `ping` and `follow`."""
     features = desk.workspace.settings.features
-    known: dict[str, Answer] = {**context_answers(desk.workspace, desk.journal, desk.checked, desk.pulse)}
+    known: dict[str, Answer] = {**context_answers(desk.workspace, desk.journal, desk.checked, desk.pulses)}
     if desk.digester is not None:
         # Without worklogs in the background, that of a session that ends is written all the same.
         finish = desk.digester.finish if features.worklogs else desk.digester.write_one
