@@ -1,11 +1,5 @@
 """Lessons your team paid for once."""
 
-TYPE_CHECKING = False  # `typing` takes a hook 10 of its 50 ms
-
-if TYPE_CHECKING:
-    from hardwon.assembly import AsyncScribe as AsyncScribe
-    from hardwon.assembly import Scribe as Scribe
-
 __version__ = "0.1.0"
 
 

@@ -1,5 +1,6 @@
 """Which events can be recalled, and by which words."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,15 @@ def test_a_turn_is_one_unit_whose_source_names_session_and_turn() -> None:
     assert (entry.source, entry.kind, entry.thread) == ("c-1#D1:3", "turn", "c-1")
     assert entry.shown == "Nadia: I adopted a dog"
     assert entry.speaker == "Nadia"
+
+
+@pytest.mark.parametrize("private", [True, ["reviewer"], "odd"])
+@pytest.mark.parametrize("kind", ["session.turn", "session.tool", "session.result"])
+def test_what_a_session_keeps_to_itself_is_nothing_to_recall(kind: str, private: object) -> None:
+    told: dict[str, object] = {"turn": "1", "call": "c", "speaker": "user", "text": "the salary list failed"}
+    told |= {"tool": "Bash", "input": {"command": "make"}, "error": True}
+    assert read_entry(_event(kind, told)) is not None
+    assert read_entry(_event(kind, {**told, "private": private})) is None
 
 
 def test_a_role_is_no_person() -> None:

@@ -55,3 +55,9 @@ def test_whatever_a_payload_holds_it_is_one_short_line(kind: str, payload: dict[
     text = line(kind, payload)
     assert len(text) <= 240
     assert "\n" not in text
+
+
+def test_what_a_session_keeps_to_itself_is_not_shown() -> None:
+    payload = {"speaker": "user", "text": "the salary list", "private": True}
+    event = Event(1, "s:1", "session.turn", "2026-03-01T10:00:00.000Z", payload, "s")
+    assert as_row(event).line == "kept private"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hardwon.lessons.words import mentioned_paths, well_formed
+from hardwon.scribe import Audience
 
 if TYPE_CHECKING:
     from hardwon.store import Event
@@ -22,6 +23,7 @@ KINDS: Mapping[str, float] = {
     "worklog": 1.8,
 }
 EVENT_KINDS = ("session.turn", "session.tool", "session.result", "git.commit")
+_ANYBODY = Audience()
 _LONGEST_TEXT = 20_000  # characters of a turn that are kept; a longer one is a pasted file or log
 _LONGEST_OUTPUT = 2_000  # characters of what a command printed
 _ROLES = frozenset({"user", "assistant", "system", "tool", "human", "agent"})
@@ -50,6 +52,8 @@ class Entry:
 
 def read_entry(event: "Event") -> Entry | None:
     """What `event` adds to memory; None for events that are nothing to recall."""
+    if not _ANYBODY.may_read_event(event.session, event.payload):
+        return None  # what a session keeps to itself is recalled by nobody
     match event.kind:
         case "session.turn":
             return _turn(event)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hardwon.scribe import Audience
 from hardwon.server.models import EventRow
 from hardwon.store import Event
 
@@ -12,6 +13,8 @@ _LONGEST = 240  # characters
 def as_row(event: Event) -> EventRow:
     """`event` with its payload in one line of at most 240 characters."""
     text = " ".join(_text(event.kind, event.payload).split())
+    if not Audience().may_read_event(event.session, event.payload):
+        text = "kept private"
     line = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
     return EventRow(offset=event.offset, time=event.time, kind=event.kind, session=event.session, line=line)
 
