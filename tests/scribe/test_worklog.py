@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from hardwon.scribe import Session, Worklog, worklog_page
+from hardwon.scribe import Session, Worklog, worklog_brief, worklog_page
 from hardwon.scribe.digest import write_worklog
 from hardwon.scribe.story import tell
 from hardwon.scribe.worklog import Entry
@@ -192,3 +192,114 @@ def test_an_empty_session_gives_an_empty_digest(digest: Digest) -> None:
     log = write_worklog(_SESSION, ())
     assert (log.asked, log.files, log.fixed, log.left_open, log.corrections) == ((), (), (), (), ())
     assert worklog_page(log).count("\n## ") == 0
+
+
+def test_the_closing_words_are_shown_where_something_was_done(digest: Digest) -> None:
+    transcript = Claude().user("why?").edits("/srv/shop/a.py")
+    transcript.says("All done. Here's a summary:\n\n## Summary\n\nThe total was a float. Let me know!")
+    assert _texts(digest(transcript).said) == ["The total was a float."]
+    assert digest(transcript.edits("/srv/shop/b.py")).said == ()
+    assert digest(Claude().user("why?").says("Because the total is a float.")).said == ()
+
+
+def test_questions_of_habit_are_not_left_open(digest: Digest) -> None:
+    for habit in ("Is there anything else?", "How can I help you today?", "Would you like me to explain?"):
+        assert digest(Claude().user("go on").says(f"The total was a float. {habit}")).left_open == ()
+    assert digest(Claude().says("Done.").user("hi")).left_open == ()
+    asked = digest(Claude().user("go on").says("Two are left.\n\nWould you like me to remove them?"))
+    assert _texts(asked.left_open) == ["asked, and not answered: Would you like me to remove them?"]
+
+
+def test_a_decision_is_told_with_its_reason_whoever_makes_it(digest: Digest) -> None:
+    transcript = Claude().user("Let's use Redis rather than a table, the queue needs order.")
+    transcript.says("We'll keep the table for now.").says(
+        "I went with streams because lists lose what crashed."
+    )
+    transcript.says("Should we go with lists because they are simple?").says(
+        "We might have chosen B because of C."
+    )
+    log = digest(transcript)
+    assert _texts(log.decided) == [
+        "Let's use Redis rather than a table, the queue needs order.",
+        "I went with streams because lists lose what crashed.",
+    ]
+    assert _lines(log.decided[1].evidence) == [3]
+
+
+def test_a_commit_is_its_own_evidence(digest: Digest) -> None:
+    made = digest(
+        Claude().runs("git commit -F -", "[main (root-commit) 1a2b3c4] Retry mails\n 2 files changed")
+    )
+    assert [(one.text, one.evidence) for one in made.commits] == [
+        ("Retry mails", (f"session:{SESSION}#1", "commit:1a2b3c4"))
+    ]
+    assert made.commands == ()
+
+
+def test_runs_of_one_command_are_one_line_and_what_passes_later_ends_a_failure(digest: Digest) -> None:
+    transcript = (
+        Claude()
+        .runs("make lint 2>&1", "1 issue", error=True)
+        .runs("make lint | tail -3", "1 issue", error=True)
+    )
+    transcript.runs("make fmt && make lint", "0 issues").runs("make test", "1 failed", error=True)
+    log = digest(transcript)
+    assert [(one.command, one.result, one.runs, one.failures) for one in log.commands] == [
+        ("make fmt && make lint", "ok", 3, 2),
+        ("make test", "failed", 1, 1),
+    ]
+
+
+def _aider(tmp_path: Path, text: str) -> Worklog:
+    path = tmp_path / ".aider.chat.history.md"
+    path.write_text("# aider chat started at 2024-08-06 08:47:10\n\n" + text)
+    sink, _ = take(path)
+    return write_worklog(_SESSION, tell(as_events(list(sink.events.values()))))
+
+
+def test_what_a_person_ran_by_typing_it_counts(tmp_path: Path) -> None:
+    log = _aider(
+        tmp_path,
+        "#### /test pytest tests  \n> E   NameError: name 'Repo' is not defined  \n> 1 failed in 0.1s  \n\n"
+        "#### import Repo  \n\nThe name was not imported in the tests.\n\n> Applied edit to tests/a.py  \n\n"
+        "#### /test pytest tests  \n> 3 passed in 0.1s  \n",
+    )
+    assert _texts(log.asked) == ["import Repo"]
+    assert [(one.command, one.result, one.runs) for one in log.commands] == [("pytest tests", "ok", 2)]
+    [fix] = log.fixed
+    assert (fix.symptom, fix.cause) == (
+        "NameError: name 'Repo' is not defined",
+        "The name was not imported in the tests.",
+    )
+
+
+def test_commits_that_were_undone_are_no_deeds(tmp_path: Path) -> None:
+    log = _aider(
+        tmp_path,
+        "#### add a cache  \n\nHere it is.\n\n> Applied edit to a.py  \n"
+        "> Commit 1a2b3c4 feat: Add a cache  \n"
+        "> Commit 2b3c4d5 style: Tidy  \n\n#### /undo  \n> Removed: 2b3c4d5 style: Tidy  \n\n"
+        "#### /undo  \n> Removed: 1a2b3c4 feat: Add a cache  \n\n"
+        "#### /undo  \n> The last commit was not made by aider.  \n",
+    )
+    assert (log.commits, _texts(log.asked)) == ((), ["add a cache"])
+    assert _texts(log.in_vain) == ["taken back: feat: Add a cache, and 1 more commit"]
+    assert log.in_vain[0].evidence[-1] == "commit:1a2b3c4"
+    assert worklog_brief(log) == "Tried in vain: taken back: feat: Add a cache, and 1 more commit."
+
+
+def test_a_pasted_log_is_its_error_and_a_long_page_its_beginning(digest: Digest) -> None:
+    pasted = "it breaks:\nTraceback (most recent call last):\n  File \"a.py\", line 3, in b\nKeyError: 'id'"
+    page = "# Plan: Retry mails\n\n" + "Details. " * 90
+    log = digest(Claude().user(pasted).user(page))
+    assert _texts(log.asked) == ["it breaks: [pasted: KeyError: 'id']", "Plan: Retry mails"]
+
+
+def test_a_brief_names_what_was_done_what_is_open_and_what_was_in_vain(digest: Digest) -> None:
+    transcript = Claude().user("Retry mails").edits("/srv/shop/a.py")
+    transcript.runs("docker compose up", "Error: no such image", error=True).runs("make run", "listening")
+    transcript.runs("git commit -m x", "[main 1a2b3c4] Retry with back-off").says("Shall I add a key?")
+    assert worklog_brief(digest(transcript)) == (
+        "Done: Retry with back-off. Open: asked, and not answered: Shall I add a key? "
+        "Tried in vain: `docker compose up` failed: Error: no such image."
+    )

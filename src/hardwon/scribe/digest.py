@@ -9,7 +9,7 @@ from typing import TypeVar
 from hardwon.scribe.attempts import Attempts, Fix, only_asks
 from hardwon.scribe.outcomes import covers, is_check, parts
 from hardwon.scribe.plans import Plan
-from hardwon.scribe.prose import choice, is_housekeeping, shorten, spoken, wish
+from hardwon.scribe.prose import choice, is_housekeeping, question, shorten, spoken, wish
 from hardwon.scribe.sessions import Session, TouchedFile
 from hardwon.scribe.story import Done, Said, Step, Teller, commits
 from hardwon.scribe.texts import first_line
@@ -102,6 +102,7 @@ class Digest:
     stopped: bool = False
     heard: bool = False
     undoing: bool = False
+    deeds: int = 0
     last: Said | None = None
     closing: Said | None = None
 
@@ -171,6 +172,7 @@ class Digest:
 
     def _note(self, step: Done) -> None:
         self.plan.take(step)
+        self.deeds += 1
         self.closing = None if step.what in ("edit", "commit", "run") else self.closing
         if step.rejected:
             self._note_refusal(step)
@@ -297,7 +299,8 @@ def _written(digest: Digest, session: Session, last: Step | None) -> Worklog:
 
 
 def _closing(digest: Digest) -> Iterator[Line]:
-    if digest.closing is not None and (said := spoken(digest.closing.text)):
+    # Where nothing was done, the closing words are an answer, and stand in the turns.
+    if digest.deeds and digest.closing is not None and (said := spoken(digest.closing.text)):
         yield Line(said, [_mark(digest.closing)])
 
 
@@ -316,7 +319,8 @@ def _taken_back(digest: Digest) -> Iterator[Line]:
             continue
         if gone:
             gone.sort(key=lambda line: _number(line.marks[0]))
-            more = f", and {len(gone) - 1} more commits" if len(gone) > 1 else ""
+            rest = len(gone) - 1
+            more = f", and {rest} more commit{'s' if rest > 1 else ''}" if rest else ""
             marks = [mark for line in gone for mark in line.marks][:_MOST_LINES]
             yield Line(f"{gone[0].text}{more}", marks, gone[0].commit)
             gone = []
@@ -350,10 +354,10 @@ def _is_over(failed: Tried, passed: str) -> bool:
 def _unanswered(digest: Digest) -> Iterator[Line]:
     last = digest.last
     if last is not None and last.by == "person":
-        yield Line(f"not answered: {wish(last.text)}", [_mark(last)])
-    elif last is not None and last.text.rstrip().endswith("?"):
-        question = last.text.rstrip().splitlines()[-1].strip()
-        yield Line(f"asked, and not answered: {shorten(question)}", [_mark(last)])
+        if len(last.text.split()) > 1:
+            yield Line(f"not answered: {wish(last.text)}", [_mark(last)])
+    elif last is not None and (asked := question(last.text)):
+        yield Line(f"asked, and not answered: {asked}", [_mark(last)])
 
 
 def _commit(command: str, step: Done) -> Line:

@@ -112,7 +112,11 @@ def worklog_brief(worklog: Worklog) -> str:
         ("Open", _first(worklog.left_open)),
         ("Tried in vain", _first(worklog.in_vain)),
     )
-    return " ".join(f"{name}: {text.rstrip('.')}." for name, text in parts if text)
+    return " ".join(f"{name}: {_ended(text)}" for name, text in parts if text)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith(("?", "!", "…")) else f"{text.rstrip('.')}."
 
 
 def _done(worklog: Worklog) -> str:
@@ -121,6 +125,8 @@ def _done(worklog: Worklog) -> str:
         return shorten("; ".join(told[-2:]), _LONGEST)
     if worklog.said:
         return shorten(worklog.said[0].text, _LONGEST)
+    if any(one.text.startswith("taken back") for one in worklog.in_vain):
+        return ""
     names = [one.path for one in worklog.files]
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""
     return f"edited {', '.join(names[:3])}{more}" if names else ""

@@ -16,6 +16,18 @@ _ANNOUNCED = re.compile(
     r"these\ (?:changes|modifications|updates|will)|"
     r"(?:looking|checking|running|reading)\b|would\ you|shall\ i|do\ you|if\ you)"
 )
+_POLITE = re.compile(
+    r"(?i)(?:(?:i'?m )?(?:very )?sorry|i apologi[sz]e|thank(?:s| you)|understood|i understand|got it|"
+    r"of course|cost: |tokens: |import \w|from \w+ import|\[… |"
+    r"you'?re (?:absolutely |quite )?(?:right|correct|welcome)|i'?d be happy|i'?m (?:here to|happy to|glad)|"
+    r"please |feel free)"
+)
+# Asked by habit, at the end of anything.
+_EMPTY_QUESTION = re.compile(
+    r"(?i)(?:how|what) (?:can|may|could|would you like me to) (?:i )?(?:help|assist|do)|anything else|"
+    r"any (?:other )?questions|(?:would you like|want) (?:me )?to (?:explain|discuss|proceed|continue|know)|"
+    r"(?:comment puis|avez-vous|souhaitez|en qué puedo|wie kann ich)"
+)
 _FILLER = re.compile(
     r"(?i)(?:\S+|(?:now|all|it'?s|that'?s|looks|very|everything is)(?: \S+)?|"
     r"you'?re (?:absolutely )?right)\W*"
@@ -85,13 +97,13 @@ def sentences(text: str, *, lists: bool = True) -> list[str]:
     return [part.strip() for part in _SENTENCE.split(_MARKS.sub("", told)) if part.strip()]
 
 
-def spoken(text: str, limit: int = _LONGEST) -> str:
+def spoken(text: str) -> str:
     """What a message says happened or is so: its first telling sentences, without plans and announcements."""
     telling = _telling(sentences(text, lists=False)) or _telling(sentences(text))
-    found = shorten(telling[0], limit) if telling else ""
+    found = telling[0] if telling else ""
     for sentence in telling[1:]:
         longer = f"{found} {sentence}"
-        if len(longer) > limit:
+        if len(longer) > _LONGEST:
             break
         found = longer
     return found
@@ -101,8 +113,20 @@ def _telling(told: list[str]) -> list[str]:
     return [
         one
         for one in told
-        if not (one.endswith(("?", ":")) or _ANNOUNCED.match(one) or _FILLER.fullmatch(one))
+        if len(one) <= _LONGEST
+        and not (
+            one.endswith(("?", ":")) or _ANNOUNCED.match(one) or _POLITE.match(one) or _FILLER.fullmatch(one)
+        )
     ]
+
+
+def question(text: str) -> str:
+    """The question with which a message ends; empty where it ends with none, or with a mere politeness."""
+    asked = text.rstrip().rpartition("\n")[2].strip()
+    if not asked.endswith("?"):
+        return ""
+    last = sentences(asked)[-1:] or [asked]
+    return "" if _EMPTY_QUESTION.search(last[0]) else shorten(asked)
 
 
 def choice(text: str) -> str:

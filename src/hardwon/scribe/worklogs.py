@@ -21,7 +21,7 @@ from hardwon.store import BlobCache
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
-VERSION = 2  # of digests that are kept; another one's are made anew
+VERSION = 3  # of digests that are kept; another one's are made anew
 WORDED = "worklog.worded"
 _AT_ONCE = 200  # events in memory: each may hold 64,000 characters of output, or four times that of input
 _STAGE = 20_000  # events after which a digest that is not finished is put down
