@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,25 @@ def test_importing_hardwon_loads_nothing_for_it() -> None:
     code = "import sys, hardwon; print([n for n in sys.modules if n[:8] in ('hardwon.', 'asyncio')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_program_that_was_killed_in_the_middle_of_its_work_has_crashed(root: Path) -> None:
+    code = (
+        "import sys, time; from hardwon import Scribe\n"
+        "scribe = Scribe(sys.argv[1]); session = scribe.start(session='killed')\n"
+        "scribe.tool(session, 'Bash', {'command': 'make'}); print('there', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(root)], stdout=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"there\n"
+        assert _state_later(root, "killed") == "working"
+        program.kill()
+    assert _state_later(root, "killed") == "crashed"
+
+
+def _state_later(root: Path, session: str) -> str:
+    """The state of `session` as it shows five minutes from now."""
+    workspace = open_workspace(root)
+    with workspace.reader() as reader:
+        later = workspace.clock.now() + timedelta(minutes=5)
+        return workspace.sessions(reader).find(session, later).state
