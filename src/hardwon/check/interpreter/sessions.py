@@ -227,6 +227,11 @@ def session_method(
         frames.commit(ref.key)
     elif name in ("close", "remove", "expunge_all", "aclose"):
         _let_go(frames, ref, closes=name != "expunge_all")
+        if name == "expunge_all":
+            # As with `expunge`, what is changed afterwards is not meant to be saved.
+            twin = ("without", ref.key)
+            let_go = [key for key, record in frames.state.records.items() if record.session == twin]
+            frames.state.let_go([*let_go, twin])
     elif name == "rollback":
         frames.settle(ref.key)
     elif name == "expire_all":

@@ -288,6 +288,21 @@ def watched():
     progress.stop()
     session.close()
 """,
+        # What was let go of on purpose is a value like others.
+        _SHOP
+        + """
+def totals(db: Session):
+    orders = db.query(Order).all()
+    db.expunge_all()
+    return orders
+
+def shown(db: Session):
+    rows = totals(db)
+    for number, row in enumerate(rows):
+        row.total = row.total / 100
+        rows[number] = {"total": row.total}
+    return rows
+""",
         # What is changed outside is saved by a function that has a session.
         _SHOP
         + """
@@ -420,15 +435,26 @@ def _findings(
     taken = set(best)
     uses = {what: use for state in finals for what, use in state.uses.items()}
     seen: set[tuple[Hashable, int]] = set()
+    let_go = [state.gone for state in finals]
     for use in sorted(uses.values(), key=lambda use: (use.site.start, use.kind, use.attribute)):
         site = use.site.through[0] if use.site.through else use.site
         if use.kind == "session" or site.path != path or (path, site.start) in taken:
+            continue
+        if use.kind == "changed" and any(not gone.isdisjoint(_line(use.record)) for gone in let_go):
             continue
         if use.record in known or _is_spare(project, use) or _is_saved(project, use, site):
             continue
         if (use.record, site.start) not in seen:
             seen.add((use.record, site.start))
             yield used_detached(project, machine, use, site, finals)
+
+
+def _line(key: Hashable) -> Iterator[Hashable]:
+    """A record and those by way of which it was read."""
+    yield key
+    while isinstance(key, tuple) and len(key) == 2 and isinstance(key[1], str):
+        key = key[0]
+        yield key
 
 
 def _is_saved(project: Project, use: Use, site: Site) -> bool:
