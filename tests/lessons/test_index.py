@@ -55,7 +55,7 @@ def test_an_answer_that_shares_no_word_is_found_by_its_question(tmp_path: Path) 
     entries = [(n, Entry(f"a#{n}", "turn", "a", text, text)) for n, text in enumerate(told, 1)]
     entries += [(n + 10, Entry(f"b#{n}", "turn", "b", f"other talk {n}", "other")) for n in range(30)]
     index = _open(tmp_path, entries)
-    assert _sources(_ask(index, "the holiday"))[:2] == ["a#1", "a#2"]
+    assert set(_sources(_ask(index, "the holiday"))[:2]) == {"a#1", "a#2"}
 
 
 def test_what_the_person_asked_about_said_goes_first(tmp_path: Path) -> None:

@@ -242,7 +242,7 @@ def test_who_does_not_own_the_store_recalls_what_is_there(places: Places) -> Non
             yield
 
         with open_current_memory(places, lambda: _shelf(places), owned, SystemClock(), (Owned,)) as memory:
-            assert memory.best("export", 1)[0].source == "s1#1"
+            assert "s1#1" in [unit.source for unit in memory.best("export", 2)]
 
 
 def test_an_index_that_cannot_be_written_leaves_the_lessons(places: Places) -> None:

@@ -8,23 +8,26 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
 from hardwon.core import HardwonError
+from hardwon.lessons.dates import spoken_dates
+from hardwon.lessons.facts import read_facts
 from hardwon.lessons.units import KINDS, Entry
-from hardwon.lessons.words import analyzer, line_analyzer, path_lines, searchable, well_formed
+from hardwon.lessons.words import analyzer, line_analyzer, path_lines, read_words, searchable, well_formed
 
-VERSION = 1  # of what is indexed and how; another one on disk is thrown away and built anew
+VERSION = 2  # of what is indexed and how; another one on disk is thrown away and built anew
 _HEAP = 64_000_000  # bytes the writer holds before it writes a segment
 _SEQUENCE_BITS = 24
 _MOST_TIED = 16  # times the limit: so many units of one score are looked through
 _ORDINALS = {kind: ordinal for ordinal, kind in enumerate(KINDS)}
-_NAMES = tuple(KINDS)
 _SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)|code: (?=(\d+))")
 _DAMAGE = (ValueError, OSError, RuntimeError)  # what tantivy raises when its files are gone or broken
@@ -46,6 +49,18 @@ class Kept:
     kind: str
     text: str
     time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a question: what to look for in `field` (`words`, `paths`, `dates`), never empty.
+
+    Each word maps to how much it counts; of several the best one counts, or all that are `added`.
+    """
+
+    weights: Mapping[str, float]
+    field: str = "words"
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,43 +182,50 @@ class UnitIndex:
 
     def search(
         self,
-        words: Mapping[str, float],
+        parts: Sequence[Part],
         *,
-        paths: Mapping[str, float] | None = None,
         speaker: str = "",
         limit: int,
-    ) -> list[tuple[float, int, str]]:
-        """The score, key and kind of the `limit` best units that hold any of `words` or `paths`, best first.
+    ) -> list[tuple[int, float, int]]:
+        """The key, score and facts of the `limit` best units that hold anything of `parts`, best first.
 
-        Each maps to how much it counts; `speaker` (a word) leaves only the units which that person said.
-        Units that tie with the first one left out are left out too, so the answer does not depend on how
-        the index was written; of thousands that tie the newest are taken.
+        `speaker` (a word) leaves only the units which that person said. Units that tie with the first one
+        left out are left out too, so the answer does not depend on how the index was written; of thousands
+        that tie the newest are taken.
         """
-        if self._index is None or self._searcher is None:
+        if self._index is None or self._searcher is None or not parts:
             return []
-        schema = self._index.schema
-        queries = [
-            (
-                _SHOULD,
-                tantivy.Query.boost_query(tantivy.Query.term_query(schema, field, word, "freq"), weight),
-            )
-            for field, weighted in (("words", words), ("paths", paths or {}))
-            for word, weight in weighted.items()
-        ]
-        if not queries:
-            return []
-        query = tantivy.Query.boolean_query(queries)
+        queries = [self._query(part) for part in parts]
+        query = queries[0] if len(queries) == 1 else _any_of(queries)
         if speaker:
-            said = tantivy.Query.const_score_query(tantivy.Query.term_query(schema, "speaker", speaker), 0.0)
-            query = tantivy.Query.boolean_query([(_MUST, query), (_MUST, said)])
+            query = tantivy.Query.boolean_query([(_MUST, query), (_MUST, self._free("speaker", speaker))])
         hits = self._best(query, limit)
         addresses = [address for _, address in hits]
         keys = self._searcher.fast_field_values("key", addresses)
-        kinds = self._searcher.fast_field_values("kind", addresses)
-        found: dict[int, tuple[float, int, str]] = {}
-        for (score, _), key, kind in zip(hits, keys, kinds, strict=True):
-            found.setdefault(int(key or 0), (score, int(key or 0), _NAMES[int(kind or 0)]))
-        return list(found.values())
+        facts = self._searcher.fast_field_values("facts", addresses)
+        return [
+            (int(key or 0), score, int(fact or 0))
+            for (score, _), key, fact in zip(hits, keys, facts, strict=True)
+        ]
+
+    def facts_at(self, keys: Collection[int]) -> dict[int, int]:
+        """The facts of those units among `keys` that exist."""
+        if self._index is None or self._searcher is None or not keys:
+            return {}
+        query = tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
+        addresses = [address for _, address in self._searcher.search(query, 4 * len(keys), count=False).hits]
+        found = self._searcher.fast_field_values("key", addresses)
+        facts = self._searcher.fast_field_values("facts", addresses)
+        return {int(key or 0): int(fact or 0) for key, fact in zip(found, facts, strict=True)}
+
+    def among(self, keys: Collection[int], field: str, word: str) -> set[int]:
+        """Those of `keys` whose unit has `word` in `field`."""
+        if self._index is None or self._searcher is None or not keys:
+            return set()
+        listed = tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
+        query = tantivy.Query.boolean_query([(_MUST, listed), (_MUST, self._free(field, word))])
+        addresses = [address for _, address in self._searcher.search(query, 4 * len(keys), count=False).hits]
+        return {int(key or 0) for key in self._searcher.fast_field_values("key", addresses)}
 
     def get(self, key: int) -> Kept | None:
         """The unit at `key`; None where there is none."""
@@ -212,21 +234,6 @@ class UnitIndex:
             return None
         source, kind, text, time = json.loads(self._searcher.doc(address).get_first("unit") or b"[]")
         return Kept(source, kind, text, time)
-
-    def kind_at(self, key: int) -> str | None:
-        """The kind of the unit at `key`; None where there is none."""
-        address = self._address(self._key_query(key))
-        if address is None or self._searcher is None:
-            return None
-        return _NAMES[int(self._searcher.fast_field_values("kind", [address])[0] or 0)]
-
-    def said_by(self, key: int, speaker: str) -> bool:
-        """Whether the unit at `key` was said by the person with `speaker` (a word) in the name."""
-        if self._index is None:
-            return False
-        said = tantivy.Query.term_query(self._index.schema, "speaker", speaker)
-        query = tantivy.Query.boolean_query([(_MUST, self._key_query(key)), (_MUST, said)])
-        return self._address(query) is not None
 
     def _best(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
         assert self._searcher is not None
@@ -289,6 +296,22 @@ class UnitIndex:
                 (self._folder / "state.json").unlink()
         self._forget()
 
+    def _query(self, part: Part) -> tantivy.Query:
+        assert self._index is not None
+        queries = []
+        for word, weight in part.weights.items():
+            query = tantivy.Query.term_query(self._index.schema, part.field, word, "freq")
+            queries.append(query if weight == 1.0 else tantivy.Query.boost_query(query, weight))
+        if len(queries) == 1:
+            return queries[0]
+        return _any_of(queries) if part.added else tantivy.Query.disjunction_max_query(queries)
+
+    def _free(self, field: str, word: str) -> tantivy.Query:
+        """What `word` has in `field`, without a score of its own."""
+        assert self._index is not None
+        query = tantivy.Query.term_query(self._index.schema, field, word, "basic")
+        return tantivy.Query.const_score_query(query, 0.0)
+
     def _key_query(self, key: int) -> tantivy.Query:
         if self._index is None:
             return tantivy.Query.empty_query()
@@ -341,6 +364,10 @@ class UnitIndex:
         self._state = self._index = self._searcher = None
 
 
+def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(_SHOULD, one) for one in queries])
+
+
 def _is_refusal(error: BaseException) -> bool:
     """Whether the system would not let us write: tantivy hands its error on as text."""
     code = _SYSTEM_ERROR.search(str(error))
@@ -359,10 +386,11 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("offset", fast=True)
-    builder.add_unsigned_field("kind", fast=True)
+    builder.add_unsigned_field("facts", fast=True)
     builder.add_text_field("words", tokenizer_name="words", index_option="freq")
     builder.add_text_field("speaker", tokenizer_name="words", index_option="basic")
     builder.add_text_field("paths", tokenizer_name="lines", index_option="basic")
+    builder.add_text_field("dates", tokenizer_name="lines", index_option="basic")
     builder.add_bytes_field("unit", stored=True)
     return builder.build()
 
@@ -371,15 +399,31 @@ def _document(key: int, offset: int, entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("key", key)
     document.add_unsigned("offset", offset)
-    document.add_unsigned("kind", _ORDINALS[entry.kind])
+    facts = read_facts(_ORDINALS[entry.kind], entry.text, _name_words(entry.speaker))
+    document.add_unsigned("facts", facts)
     document.add_text("words", searchable(entry.text))
     if entry.speaker:
         document.add_text("speaker", searchable(entry.speaker))
     if entry.paths:
         document.add_text("paths", path_lines(entry.paths))
+    if entry.time:
+        document.add_text("dates", "\n".join(spoken_dates(entry.text, _day(entry.time))))
     unit = json.dumps([entry.source, entry.kind, entry.shown, entry.time])
     document.add_bytes("unit", unit.encode())
     return document
+
+
+@lru_cache(maxsize=1000)
+def _day(time: str) -> date | None:
+    try:
+        return date.fromisoformat(time[:10])
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=1000)
+def _name_words(speaker: str) -> tuple[str, ...]:
+    return tuple(read_words(speaker)) if speaker else ()
 
 
 def _read_state(folder: Path) -> _State | None:

@@ -4,42 +4,69 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
 
-from hardwon.lessons.index import Kept, UnitIndex
+from hardwon.lessons.dates import asked_dates
+from hardwon.lessons.facts import (
+    SPEAKER_AT,
+    Tells,
+    asking_of,
+    kind_of,
+    length_of,
+    read_asked,
+    speaker_mark,
+    tells_of,
+    was_said_by,
+)
+from hardwon.lessons.index import Kept, Part, UnitIndex
+from hardwon.lessons.synonyms import other_forms, other_words
 from hardwon.lessons.units import KINDS
 from hardwon.lessons.words import path_names, read_words
 
-_SEQUENCE = 1 << 24
+_SEQUENCE_BITS = 24
 _LONGEST_QUESTION = 20_000  # characters; of a longer one (a log that was pasted) the beginning is read
+_NAMES = tuple(KINDS)
+_NOTHING = Tells(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each kind of evidence counts beside the words of the unit itself, which count 1.
 
-    Chosen on conversations written for it, on a plateau: half or twice of any of them changes little.
-    `after` is what a unit gains from those 1, 2, 3 places before it (an answer comes after its question),
-    `before` from those after it, `thread` from the best `thread_best` units of its thread. `name` is what
-    a speaker's name counts as a word, `speaker` what it counts for what that person said.
+    Each word of the question counts once, where it counts most: in the unit; `after` places before it,
+    for an answer comes after its question; `before` places after it; or, as `thread`, anywhere in its
+    thread; `other` is what a synonym counts. To that come, times the rarity of the name, `speaker` for what
+    was said by the person asked about, and `present` as much of it for what was said in that person's
+    presence; and in shares of what the rarest word of the question counts: `tells` for a time, number, name
+    or reason where it asks for one, `length` for each doubling up to 32 words, less `asking` for what only
+    asks.
+    Fitted by benchmarks/fit_recall.py.
     """
 
-    after: tuple[float, ...] = (0.5, 0.2, 0.1)
-    before: tuple[float, ...] = (0.3, 0.2, 0.1)
-    thread: float = 0.2
-    thread_best: int = 3
-    name: float = 0.3
+    after: tuple[float, ...] = (0.6, 0.35, 0.2)
+    before: tuple[float, ...] = (0.4, 0.15)
+    thread: float = 0.25
+    other: float = 0.6
     speaker: float = 1.2
+    present: float = 1.0
+    tells: float = 0.3
+    length: float = 0.15
+    asking: float = 0.3
     path: float = 1.0
+    date: float = 1.0
     kinds: Mapping[str, float] = field(default_factory=lambda: dict(KINDS))
-    words: int = 40
-    hits: int = 600
+    parts: int = 12
+    hits: int = 500
+    all_hits: int = 2_400
+    shortlist: int = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: words as the index has them (each once), and names of the files at hand."""
+    """What is asked: words as the index has them (each once), names of files and dates, what is sought."""
 
     words: tuple[str, ...]
     paths: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    asked: Tells = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,8 @@ class Ranked:
 def read_question(text: str, files: Sequence[str] = ()) -> Question:
     """The question behind `text` and the `files` at hand; nothing in `text` is syntax."""
     paths = tuple(dict.fromkeys(name for file in files for name in path_names(file)))
-    return Question(tuple(dict.fromkeys(read_words(text[:_LONGEST_QUESTION]))), paths)
+    words = tuple(dict.fromkeys(read_words(text[:_LONGEST_QUESTION])))
+    return Question(words, paths, asked_dates(text), read_asked(text))
 
 
 def rank(
@@ -66,79 +94,179 @@ def rank(
 ) -> list[Ranked]:
     """The `limit` units of `index` that bear most on `question`, best first; ties by source.
 
-    BM25 (Robertson & Zaragoza 2009, eq. 3.15; k1 1.2, b 0.75) over each unit's words, handed on to its
-    neighbours and its thread: so a short answer is found by what it answers. Kinds count by `weights`.
-    A small index is measured by the `rarity` of words in a larger one, so that scores of both compare.
-    Raises `IndexLost`.
+    BM25 (Robertson & Zaragoza 2009, eq. 3.15; k1 1.2, b 0.75) of each word and its synonyms, read in the
+    unit, its neighbours and its thread: so a short answer is found by what it answers. Kinds count by
+    `weights`. A small index is measured by the `rarity` of words in a larger one, so that scores of both
+    compare. Raises `IndexLost`.
     """
     with index.guarded():
         return _rank(index, question, limit, weights, rarity)
+
+
+class _Evidence:
+    """What each part of the question says for which unit, and the facts of those units."""
+
+    def __init__(self, index: UnitIndex, weights: Weights) -> None:
+        self.parts: list[dict[int, float]] = []
+        self.facts: dict[int, int] = {}
+        self._index = index
+        self._weights = weights
+        self._kinds = [weights.kinds[kind] for kind in _NAMES]
+
+    def add(self, hits: Sequence[tuple[int, float, int]], factor: float) -> None:
+        """Takes in the hits of one part."""
+        kinds = self._kinds
+        self.parts.append({key: factor * score * kinds[facts & 15] for key, score, facts in hits})
+        self.facts.update((key, facts) for key, _, facts in hits)
+
+    def shortlist(self, own: Mapping[int, float], size: int) -> list[int]:
+        """The keys of the `size` most promising units: those in `own` and those beside one of them."""
+        rough = dict(own)
+        for step, part in _steps(self._weights):
+            for key, score in own.items():
+                rough[key + step] = rough.get(key + step, 0.0) + part * score
+        ordered = sorted(((-score, key) for key, score in rough.items()))[:size]
+        self.facts.update(self._index.facts_at([key for _, key in ordered if key not in self.facts]))
+        return [key for _, key in ordered if key in self.facts]
+
+    def weigh(self, keys: Sequence[int]) -> list[float]:
+        """What the words say for the units at `keys`: each part where it counts most."""
+        steps = [(-step, part) for step, part in _steps(self._weights)]
+        kinds = [self._kinds[self.facts[key] & 15] for key in keys]
+        totals = [0.0] * len(keys)
+        threads = {key >> _SEQUENCE_BITS for key in keys}
+        for given in self.parts:
+            around = dict.fromkeys(threads, 0.0)
+            for key, score in given.items():
+                thread = key >> _SEQUENCE_BITS
+                if score > around.get(thread, score):
+                    around[thread] = score
+            get = given.get
+            for place, key in enumerate(keys):
+                best = self._weights.thread * around[key >> _SEQUENCE_BITS]
+                for step, part in steps:
+                    score = part * get(key + step, 0.0)
+                    if score > best:
+                        best = score
+                totals[place] += max(best * kinds[place], get(key, 0.0))
+        return totals
+
+    def said_by(self, mark: int) -> set[int]:
+        """The keys of the units known here that the person with `mark` said."""
+        return {
+            key
+            for key, facts in self.facts.items()
+            if (said := facts >> SPEAKER_AT) == mark or (said > 0xFFFF and was_said_by(facts, mark))
+        }
+
+
+def _steps(weights: Weights) -> list[tuple[int, float]]:
+    steps = [(distance, part) for distance, part in enumerate(weights.after, start=1)]
+    return steps + [(-distance, part) for distance, part in enumerate(weights.before, start=1)]
 
 
 def _rank(
     index: UnitIndex, question: Question, limit: int, weights: Weights, rarity: UnitIndex | None
 ) -> list[Ranked]:
     names = [word for word in question.words if index.holding(word, "speaker")]
-    words = _counting(index, question.words, names, weights)
-    if rarity is not None:
-        for word in words:
-            words[word] *= (rarity.weight_of(word) or index.weight_of(word)) / index.weight_of(word)
-    paths = dict.fromkeys(question.paths, weights.path)
-    hits = index.search(words, paths=paths, limit=weights.hits)
-    said: dict[str, set[int]] = {}
-    for name in names:
-        spoken = index.search(words, paths=paths, speaker=name, limit=weights.hits)
-        said[name] = {key for _, key, _ in spoken}
-        known = {key for _, key, _ in hits}
-        hits += [hit for hit in spoken if hit[1] not in known]
-    own = {key: score for score, key, _ in hits}
-    kinds = {key: kind for _, key, kind in hits}
-    fused = _hand_on(own, {key: score * weights.kinds[kind] for score, key, kind in hits}, weights)
-    bonus = {name: weights.speaker * index.weight_of(name, "speaker") for name in names}
-    shortlist = nlargest(max(100, 4 * limit), fused.items(), key=lambda item: (item[1], -item[0]))
+    parts = _take_apart(index, question, names, weights, rarity)
+    evidence = _Evidence(index, weights)
+    own = _gather(index, evidence, parts, question, names, weights)
+    bonus = [(weights.speaker * index.weight_of(name, "speaker"), speaker_mark(name)) for name in names]
+    for points, mark in bonus:
+        for key in evidence.said_by(mark).intersection(own):
+            own[key] += points
+    keys = evidence.shortlist(own, max(weights.shortlist, 4 * limit))
+    totals = evidence.weigh(keys)
+    for points, mark in bonus:
+        said = evidence.said_by(mark)
+        present = {key >> _SEQUENCE_BITS for key in said}
+        for place, key in enumerate(keys):
+            if key in said:
+                totals[place] += points
+            if key >> _SEQUENCE_BITS in present:
+                totals[place] += points * weights.present
+    for name in question.dates:
+        rare = weights.date * index.weight_of(name, "dates")
+        held = index.among(keys, "dates", name)
+        totals = [total + rare * (key in held) for key, total in zip(keys, totals, strict=True)]
+    rarest = max(
+        ((rarity or index).weight_of(word) for word in question.words if word not in names), default=0.0
+    )
+    asked = int(question.asked)  # an enum's own arithmetic is slow
     scored: list[tuple[float, int]] = []
-    for key, score in shortlist:
-        kind = kinds.get(key) or index.kind_at(key)
-        if kind is None:
-            continue  # beyond an end of its thread
-        for name in names:
-            if key in said[name] or (key not in own and index.said_by(key, name)):
-                score += bonus[name]
-        scored.append((-round(score * weights.kinds[kind], 4), key))
+    for key, total in zip(keys, totals, strict=True):
+        facts = evidence.facts[key]
+        points = weights.length * length_of(facts) - weights.asking * asking_of(facts)
+        points += weights.tells * (tells_of(facts) & asked).bit_count()
+        points *= rarest
+        scored.append((-round(total + weights.kinds[_NAMES[kind_of(facts)]] * points, 4), key))
     return _fetch(index, scored, limit)
 
 
-def _counting(
-    index: UnitIndex, words: Sequence[str], names: Sequence[str], weights: Weights
-) -> dict[str, float]:
-    """The words that are searched, the most telling ones of a long question."""
-    telling = {word: index.weight_of(word) for word in words}
-    known = [word for word in words if telling[word]]
-    if len(known) > weights.words:
-        known = nlargest(weights.words, known, key=lambda word: (telling[word], word))
-    return {word: weights.name if word in names else 1.0 for word in known}
+def _gather(
+    index: UnitIndex,
+    evidence: _Evidence,
+    parts: Sequence[tuple[Part, float]],
+    question: Question,
+    names: Sequence[str],
+    weights: Weights,
+) -> dict[int, float]:
+    """Fills `evidence` from `parts` and their factors; what all say together for the best units."""
+    room = min(weights.hits, weights.all_hits // max(len(parts), 1))
+    for part, factor in parts:
+        hits = index.search([part], limit=room)
+        if len(hits) > room // 2:
+            for name in names:
+                hits += index.search([part], speaker=name, limit=room)
+        evidence.add(hits, factor)
+    together = [part for part, _ in parts]
+    if question.dates:
+        together.append(Part(dict.fromkeys(question.dates, weights.date), "dates", added=True))
+    own: dict[int, float] = {}
+    for name in ("", *names):
+        for key, score, facts in index.search(together, speaker=name, limit=weights.shortlist):
+            own[key] = score * weights.kinds[_NAMES[facts & 15]]
+            evidence.facts[key] = facts
+    return own
 
 
-def _hand_on(own: Mapping[int, float], given: Mapping[int, float], weights: Weights) -> dict[int, float]:
-    """Each hit's own score and what it is given along its thread, also at places that need not exist."""
-    steps = [(distance, part) for distance, part in enumerate(weights.after, start=1)]
-    steps += [(-distance, part) for distance, part in enumerate(weights.before, start=1)]
-    fused = dict(own)
-    threads: dict[int, list[float]] = {}
-    for key, score in given.items():
-        threads.setdefault(key // _SEQUENCE, []).append(score)
-        place = key % _SEQUENCE
-        for step, part in steps:
-            if place + step >= 0:
-                fused[key + step] = fused.get(key + step, 0.0) + part * score
-    if weights.thread:
-        around = {
-            thread: weights.thread * sum(nlargest(weights.thread_best, scores))
-            for thread, scores in threads.items()
+def _take_apart(
+    index: UnitIndex,
+    question: Question,
+    names: Sequence[str],
+    weights: Weights,
+    rarity: UnitIndex | None,
+) -> list[tuple[Part, float]]:
+    telling = {word: index.weight_of(word) for word in question.words}
+    # A name is in every turn that greets; it is a word only where nothing else was asked.
+    words = [word for word in question.words if word not in names] or list(names)
+    factors = dict.fromkeys(words, 1.0)
+    if rarity is not None:
+        factors |= {
+            word: (rarity.weight_of(word) or telling[word]) / telling[word] for word in words if telling[word]
         }
-        for key in fused:
-            fused[key] += around[key // _SEQUENCE]
-    return fused
+    if len(words) <= weights.parts:
+        concepts = [(_concept(index, word, telling[word], weights), factors[word]) for word in words]
+        parts = [(Part(concept), factor) for concept, factor in concepts if concept]
+    else:  # a log that was pasted says the same in many words by itself
+        known = [word for word in words if telling[word]]
+        first = nlargest(weights.parts, known, key=lambda word: (telling[word], word))
+        parts = [(Part({word: 1.0}), factors[word]) for word in first]
+    if question.paths:
+        parts.append((Part(dict.fromkeys(question.paths, weights.path), "paths", added=True), 1.0))
+    return parts
+
+
+def _concept(index: UnitIndex, word: str, telling: float, weights: Weights) -> dict[str, float]:
+    """`word` and what may stand for it, none of them more telling than the word itself."""
+    concept = {word: 1.0} if telling else {}
+    for others, part in ((other_forms(word), 1.0), (other_words(word), weights.other)):
+        for other in others:
+            rare = index.weight_of(other)
+            if rare and other not in concept:
+                concept[other] = part * min(1.0, (telling or rare) / rare)
+    return concept
 
 
 def _fetch(index: UnitIndex, scored: list[tuple[float, int]], limit: int) -> list[Ranked]:
