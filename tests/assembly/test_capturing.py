@@ -107,3 +107,26 @@ def test_a_session_in_a_folder_that_did_not_exist_reaches_the_journal(tmp_path: 
 
     running.run(do)
     assert os.path.exists(running.workspace.places.journal)
+
+
+def test_a_switch_of_thousands_of_files_is_one_event_that_says_so(tmp_path: Path) -> None:
+    running = Running(tmp_path)
+    (running.top / "src").mkdir()
+    for number in range(1500):
+        (running.top / f"src/m{number}.py").write_text("x = 1\n")
+    git(running.top, "add", ".")
+    git(running.top, "commit", "-qm", "first")
+    git(running.top, "switch", "-qc", "topic")
+    git(running.top, "rm", "-q", "src/m[0-9][0-9][0-9].py")
+    git(running.top, "commit", "-qm", "second")
+
+    async def do() -> None:
+        await running.until(lambda event: event.kind == "git.switch")  # all that was done before is told
+        git(running.top, "switch", "-q", "main")
+        event = await running.until(lambda event: event.kind == "files.changed")
+        assert event.payload["count"] == event.payload["created"] == 900
+        assert event.payload["git"] == {
+            "kind": "git.switch", "from": "topic", "to": "main", "branch": "main",
+        }  # fmt: skip
+
+    running.run(do)

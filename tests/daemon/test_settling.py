@@ -124,3 +124,31 @@ def test_what_one_loop_can_bring_never_exceeds_many_without_being_a_burst() -> N
         settler.touch(Touch(f"f{number}"), 10.0)
     assert due(settler, 10.006) == []
     assert len(due(settler, 10.2)) == MANY + 1
+
+
+def test_a_burst_lasts_as_long_as_git_is_busy_and_a_moment_longer() -> None:
+    busy = True
+    settler = Settler(lambda: busy)
+    for number in range(2 * MANY):
+        settler.touch(Touch(f"{number}"), 10.0)
+    now = 10.0
+    while now < 15.0:
+        assert due(settler, now) == []
+        when = settler.next_due()
+        assert when is not None
+        assert when > now
+        now = when
+    busy = False
+    assert due(settler, now) == []  # what git writes last of all says why
+    when = settler.next_due()
+    assert when is not None
+    assert len(due(settler, when)) == 2 * MANY
+
+
+def test_a_lock_that_git_has_left_behind_holds_a_burst_for_seconds_not_for_ever() -> None:
+    settler = Settler(lambda: True)
+    for number in range(2 * MANY):
+        settler.touch(Touch(f"{number}"), 10.0)
+    assert due(settler, 29.0) == []
+    assert due(settler, 31.0) == []
+    assert len(due(settler, 31.2)) == 2 * MANY

@@ -6,15 +6,16 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from hardwon.core import HardwonError
-from hardwon.daemon import Change
+from hardwon.core import HardwonError, SystemClock
+from hardwon.daemon import Change, Watcher
 from hardwon.daemon.inotify import InotifySource
 from hardwon.daemon.observer import ObserverSource
+from hardwon.daemon.suspension import Suspension
 from hardwon.daemon.watcher import Source
 
 from .watching import Told, git_rules, watching
@@ -554,3 +555,43 @@ def test_in_a_flood_each_file_is_told_for_what_became_of_it(tmp_path: Path) -> N
     kinds = Counter(change.change for change in told.changes)
     assert kinds == {"created": 300, "modified": 100, "deleted": 100, "moved": 100}
     assert not [change for change in told.changes if change.path.startswith(("brief", "pipe"))]
+
+
+def test_what_happened_while_the_machine_slept_is_found_by_a_scan(tmp_path: Path) -> None:
+    apart = iter([100.0])
+    slept = Suspension(lambda: next(apart, 160.0))
+
+    class Deaf(InotifySource):
+        def start(self, emit: object) -> None:
+            super().start(lambda touches: None)
+
+    async def run() -> list[tuple[str, str]]:
+        begun = asyncio.Event()
+        told = Told()
+
+        async def on_changes(changes: Sequence[Change]) -> None:
+            told.changes.extend(changes)
+            told.more.set()
+
+        async def on_trouble(error: HardwonError) -> None:
+            raise error
+
+        watcher = Watcher(
+            tmp_path,
+            load_ignored=git_rules(tmp_path),
+            clock=SystemClock(),
+            on_changes=on_changes,
+            on_trouble=on_trouble,
+            open_source=Deaf,
+            suspension=lambda: slept,
+            look=0.05,
+        )
+        async with asyncio.timeout(20):
+            task = asyncio.create_task(watcher.run(lambda _: begun.set()))
+            await begun.wait()
+            (tmp_path / "unheard").write_text("x")
+            pairs = await told.until_path("unheard")
+            task.cancel()
+            return pairs
+
+    assert asyncio.run(run()) == [("created", "unheard")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hardwon.assembly.capturing import git_watch, transcript_watch
+from hardwon.assembly.capturing import capture
 from hardwon.assembly.checking import Checked
 from hardwon.assembly.context import context_answers
 from hardwon.assembly.digesting import Digester
@@ -50,10 +50,7 @@ def services(desk: Desk) -> "list[Service]":
     features = desk.workspace.settings.features
     # The desk of the hooks always: by it `hardwon check` finds the daemon, too.
     running: list[Service] = [HookDesk(desk.workspace.places, desk.journal).run]
-    if features.git and desk.workspace.places.git_dir is not None:
-        running.append(git_watch(desk.workspace, desk.journal, desk.on_trouble).run)
-    if features.transcripts:
-        running.append(transcript_watch(desk.workspace, desk.journal, desk.on_trouble).run)
+    running += capture(desk.workspace, desk.journal, desk.on_trouble, desk.pulses)
     if desk.digester is not None and features.worklogs:
         running.append(desk.digester.run)
     if features.index:

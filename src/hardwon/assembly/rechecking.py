@@ -22,7 +22,7 @@ _GATHER, _AT_MOST = 0.06, 1.0
 _RETRY = 30.0
 _MOST_TOLD = 50  # findings that are events of their own; beyond it one event says how many
 _MOST_SHOWN = 200
-_WAITING = 1.5  # seconds a `hardwon check` may wait for its turn
+_WAITING = 3.0  # seconds a `hardwon check` may wait for its turn
 
 
 class Rechecker:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hardwon.daemon.context_turns import Turns
     from hardwon.daemon.daemon import Daemon, Service
     from hardwon.daemon.feed import Feed
-    from hardwon.daemon.folders import FolderWatch, Follower
+    from hardwon.daemon.folders import FolderWatch
     from hardwon.daemon.gitignore import load_gitignore
     from hardwon.daemon.memory import MemoryWatch, resident_bytes
     from hardwon.daemon.pulse import Pulse
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hardwon.daemon.supervision import Supervisor
     from hardwon.daemon.watchdog import Watchdog
     from hardwon.daemon.watcher import Watcher
+    from hardwon.daemon.worktrees import WorktreeWatch
 
 # Lazy: asking whether a daemon is there must not pay for watchdog.
 _HOMES = {
@@ -25,7 +26,7 @@ _HOMES = {
     "context_turns": ("Turns",),
     "daemon": ("Daemon", "Service"),
     "feed": ("Feed",),
-    "folders": ("FolderWatch", "Follower"),
+    "folders": ("FolderWatch",),
     "gitignore": ("load_gitignore",),
     "memory": ("MemoryWatch", "resident_bytes"),
     "pulse": ("Pulse",),
@@ -33,13 +34,14 @@ _HOMES = {
     "supervision": ("Supervisor",),
     "watchdog": ("Watchdog",),
     "watcher": ("Watcher",),
+    "worktrees": ("WorktreeWatch",),
 }
 
 __all__ = [
-    "Answer", "Asked", "Change", "Daemon", "Feed", "FolderWatch", "Follower", "Gatherer", "Ignored",
+    "Answer", "Asked", "Change", "Daemon", "Feed", "FolderWatch", "Gatherer", "Ignored",
     "MemoryWatch", "Provider", "Pulse", "Service", "SocketServer", "SocketTaken",
     "Supervisor", "Turns", "Unwatched", "WatchLimit", "Watchdog", "Watched", "Watcher",
-    "load_gitignore", "resident_bytes",
+    "WorktreeWatch", "load_gitignore", "resident_bytes",
 ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -68,20 +68,30 @@ class Unwatched(HardwonError):
     """A directory that cannot be watched, because it cannot be read."""
 
 
-def change_events(changes: Sequence[Change], *, source: Callable[[], str], time: str) -> list[NewEvent]:
+def change_events(
+    changes: Sequence[Change],
+    *,
+    source: Callable[[], str],
+    time: str,
+    worktree: str = "",
+    cause: Mapping[str, object] | None = None,
+) -> list[NewEvent]:
     """The journal's events for `changes`: one each, or a single `files.changed` beyond `MANY`.
 
-    `source()` gives a new idempotency id at every call.
+    `source()` gives a new idempotency id at every call. `worktree` says which one the paths are in, where it
+    is another than the daemon's; `cause` what git did to change so many.
     """
+    where: dict[str, object] = {"worktree": worktree} if worktree else {}
     if len(changes) > MANY:
         kinds = Counter(change.change for change in changes)
         sample = sorted(as_text(change.path) for change in changes)[:SAMPLE]
-        payload: dict[str, object] = {"count": len(changes), "sample": sample}
+        payload: dict[str, object] = {"count": len(changes), "sample": sample, **where}
         payload |= {str(kind): number for kind, number in kinds.items()}
+        payload |= {"git": dict(cause)} if cause is not None else {}
         return [NewEvent(source=source(), kind="files.changed", time=time, payload=payload)]
     events = []
     for change in changes:
-        payload = {"path": as_text(change.path), "change": change.change}
+        payload = {"path": as_text(change.path), "change": change.change, **where}
         if change.origin is not None:
             payload["from"] = as_text(change.origin)
         events.append(NewEvent(source=source(), kind="file.changed", time=time, payload=payload))

@@ -9,16 +9,15 @@ from functools import partial
 from types import MappingProxyType
 
 from hardwon.core import Clock, HardwonError, Places, iso, new_id
-from hardwon.daemon.changes import Change, Ignored, Watched, change_events
+from hardwon.daemon.changes import Ignored, Watched
 from hardwon.daemon.feed import Feed
 from hardwon.daemon.intake import watch_spool
 from hardwon.daemon.pulse import Pulse
+from hardwon.daemon.recording import Causes, Recorder, is_git_busy
 from hardwon.daemon.socket import Answer, SocketServer
 from hardwon.daemon.upkeep import keep_up
 from hardwon.daemon.watcher import Watcher
 from hardwon.store import Event, Journal, NewEvent, StoreError
-
-_MOST_UNWRITTEN = 10_000  # events of changes that wait for room on the disk
 
 Service = Callable[[asyncio.Event], Awaitable[None]]
 """Something that runs beside the watcher until the given event is set, such as a page."""
@@ -59,10 +58,15 @@ class Daemon:
         self._watches = watches
         self._stopping = asyncio.Event()
         self._feed = Feed(lambda after, limit: journal.read(after, limit=limit))
-        # Each change is an event of its own: the run's id and a number make its source.
-        self._run_id = new_id(clock)
-        self._number = 0
-        self._unwritten: list[NewEvent] = []
+        self._causes = Causes()
+        self._recorder = Recorder(
+            self._append,
+            clock=clock,
+            on_trouble=on_trouble,
+            causes=self._causes,
+            top=str(places.root),
+            is_own=True,
+        )
 
     def stop(self) -> None:
         """Ends `run` gracefully; to be called in its loop."""
@@ -81,7 +85,12 @@ class Daemon:
         later; one that returns is done.
         """
         loop = asyncio.get_running_loop()
-        unsubscribe = self._journal.subscribe(lambda events: _post(loop, self._feed.publish, list(events)))
+
+        def hear(events: Sequence[Event]) -> None:
+            self._causes.hear(events)
+            _post(loop, self._feed.publish, list(events))
+
+        unsubscribe = self._journal.subscribe(hear)
         self._feed.begin(self._journal.last_offset())
         try:
             with _signals(loop, self.stop):
@@ -121,9 +130,10 @@ class Daemon:
             self._places.root,
             load_ignored=self._load_ignored,
             clock=self._clock,
-            on_changes=self._record_changes,
+            on_changes=self._recorder.record,
             on_trouble=self._record_trouble,
             pulse=self._pulse,
+            is_busy=lambda: is_git_busy(self._places.root),
         )
         await watcher.run(started)
 
@@ -141,32 +151,17 @@ class Daemon:
             "offset": self._feed.last_offset,
         }
 
-    async def _record_changes(self, changes: Sequence[Change]) -> None:
-        time = iso(self._clock.now())
-        events = self._unwritten + change_events(changes, source=self._next_source, time=time)
-        told = bool(self._unwritten)
-        try:
-            await self._append(events)
-        except StoreError as error:
-            # A full disk ends nothing: what could not be written goes with the next change.
-            self._unwritten = events[-_MOST_UNWRITTEN:]
-            if not told:
-                self._on_trouble(error)
-        else:
-            self._unwritten = []
-
     async def _record_trouble(self, error: HardwonError) -> None:
         self._on_trouble(error)
         payload = {"error": error.what, "next_step": error.next_step}
         event = NewEvent(
-            source=self._next_source(), kind="daemon.trouble", time=iso(self._clock.now()), payload=payload
+            source=f"daemon:{new_id(self._clock)}",
+            kind="daemon.trouble",
+            time=iso(self._clock.now()),
+            payload=payload,
         )
         with suppress(StoreError):  # it has been told; where the store is the trouble, it cannot be kept
             await self._append([event])
-
-    def _next_source(self) -> str:
-        self._number += 1
-        return f"daemon:{self._run_id}:{self._number}"
 
 
 def _name(service: Service) -> str:

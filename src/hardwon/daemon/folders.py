@@ -67,10 +67,12 @@ class FolderWatch:
         self._touched: dict[Path, None] = {}
         self._folders_differ = self._lost = False
         self._wake = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._told: set[str] = set()
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Watches until `stopping` is set; the follower is closed then."""
+        self._loop = asyncio.get_running_loop()
         ended = asyncio.create_task(stopping.wait())
         try:
             try:
@@ -89,6 +91,13 @@ class FolderWatch:
             self._source = None
             self._nodes.clear()  # whoever runs it again begins anew
             await self._call(self._follower.close)
+
+    def look_again(self) -> None:
+        """Asks the follower anew what is to be watched, and to scan; from any thread."""
+        self._lost = True
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._wake.set)
 
     async def _round(self, due: float | None, ended: "asyncio.Task[bool]") -> float | None:
         """Waits for something to do, and does it."""

@@ -75,6 +75,11 @@ class Inotify:
         self._read_at = 0.0
         self._gather = _GATHER
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be joined: it ends with its last source."""
+        return self._fd != -1
+
     def join(self, source: "InotifySource") -> None:
         """Tells `source` in the running loop whenever something happened, in the kernel's order."""
         self._sources[source] = []

@@ -1,5 +1,6 @@
 """When a touched path has settled, so that what an editor does in five steps is one change."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hardwon.daemon.changes import MANY, Touch
@@ -11,6 +12,7 @@ _GONE = 0.04
 _TEMPORARY = 0.5
 _COOL, _COOLEST = 0.05, 2.0  # a file written all the time (a log) is reported ever more rarely
 _QUIET, _PATIENCE = 0.15, 2.0  # a burst ends when it is quiet; it is told of after two seconds at the latest
+_LONGEST = 20.0  # a lock of git's that is held for longer was left behind
 _WINDOW = 1.0
 
 
@@ -38,10 +40,14 @@ class _Cooling:
 class Settler:
     """Gathers touches and hands each path out once, when nothing more is expected of it.
 
-    Knows no clock: every call is told the time, in monotonic seconds.
+    Knows no clock: every call is told the time, in monotonic seconds. `is_busy()` says that a burst goes on
+    though it is quiet for a moment: git holds its lock while it switches branches.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_busy: Callable[[], bool] = lambda: False) -> None:
+        self._is_busy = is_busy
+        self._held_until = 0.0
+        self._was_busy = False
         self._dirty: dict[str, Dirty] = {}
         self._cooling: dict[str, _Cooling] = {}
         self._window_start = 0.0
@@ -76,7 +82,7 @@ class Settler:
         In the order they were first touched, but moved ones first: their origins are then no deletions.
         """
         if self._burst_start is not None:
-            if now < self._burst_end():
+            if now < self._burst_end() or self._goes_on(now):
                 return []
             quiet = now - self._last_touch >= _QUIET
             self._burst_start = None if quiet else now
@@ -111,7 +117,18 @@ class Settler:
 
     def _burst_end(self) -> float:
         assert self._burst_start is not None
-        return min(self._burst_start + _PATIENCE, self._last_touch + _QUIET)
+        end = min(self._burst_start + _PATIENCE, self._last_touch + _QUIET)
+        return max(end, self._held_until)
+
+    def _goes_on(self, now: float) -> bool:
+        """Whether a burst is to be waited for though its time is over."""
+        assert self._burst_start is not None
+        busy = now - self._burst_start < _LONGEST and self._is_busy()
+        # Once more after the end: what git writes last of all says why all this has changed.
+        held, self._was_busy = busy or self._was_busy, busy
+        if held:
+            self._held_until = now + _QUIET
+        return held
 
     def _count(self, now: float) -> None:
         if now - self._window_start > _WINDOW:

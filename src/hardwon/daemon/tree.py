@@ -213,9 +213,19 @@ class Tree:
             return False
         return True
 
+    def leave_worktree(self, path: str) -> bool:
+        """Whether the directory `path` is another worktree: it has a watcher of its own, and is left."""
+        parent, name = self._place(path)
+        node = parent.directories.get(name) if parent else None
+        if parent is None or node is None or not _is_worktree(self._absolute(path)):
+            return False
+        self._drop(parent, node)
+        return True
+
     def _read(self, node: Node, found: Callable[[str], None] | None) -> list[Node]:
         path = node.path
         below = []
+        names: list[str] = []
         try:
             with os.scandir(self._absolute(path)) as entries:
                 for entry in entries:
@@ -226,13 +236,17 @@ class Tree:
                                 continue
                             child = node.directories[entry.name] = Node(entry.name, node)
                         below.append(child)
-                    elif found is None:
-                        if not node.was_read:
-                            node.files.add(entry.name)
                     elif entry.name not in node.files:
-                        found(f"{path}/{entry.name}" if path else entry.name)
+                        names.append(entry.name)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             return []  # gone again, or closed to us: its own touch will tell
+        if ".git" in names and self.leave_worktree(path):
+            return []
+        if found is not None:
+            for name in names:
+                found(f"{path}/{name}" if path else name)
+        elif not node.was_read:
+            node.files.update(names)
         node.was_read = True
         return below
 
@@ -295,6 +309,15 @@ class Tree:
 
     def _absolute(self, path: str) -> str:
         return f"{self._top}/{path}" if path else self._top
+
+
+def _is_worktree(directory: str) -> bool:
+    """Whether git's pointer in a directory says that it is a linked worktree, and no submodule."""
+    try:
+        with open(f"{directory}/.git", "rb") as file:
+            return b"/worktrees/" in file.read(4096)
+    except OSError:
+        return False
 
 
 def _names_in(directory: str) -> set[str]:

@@ -6,12 +6,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from hardwon.core import Clock, HardwonError
 from hardwon.daemon.changes import MANY, Change, Ignored, Lost, Stroke, Touch, Watched, WatchLimit
 from hardwon.daemon.pulse import Pulse
 from hardwon.daemon.settling import Settler
+from hardwon.daemon.suspension import LOOK, Suspension
 from hardwon.daemon.tree import Node, Tree
 
 # How many directories or files are handled before other tasks of the loop have their turn: some 5 ms.
@@ -38,13 +39,31 @@ def open_source(root: Path, *, platform: str = sys.platform) -> Source:
     return source
 
 
+def open_shared_source(*, platform: str = sys.platform) -> Callable[[Path], Source]:
+    """As `open_source`; what it opens takes one inotify instance in all, of which a user has some 128."""
+    if platform != "linux":
+        return open_source
+    inotify = import_module("hardwon.daemon.inotify")
+    instances: list[Any] = []
+
+    def open_another(root: Path) -> Source:
+        if not instances or not instances[-1].is_open:
+            instances[:] = [inotify.Inotify()]
+        source: Source = inotify.InotifySource(root, instances[-1])
+        return source
+
+    return open_another
+
+
 class Watcher:
     """Watches one directory tree until it is cancelled.
 
     `load_ignored()` gives the rules of what to leave out; it is called again when a `.gitignore`
     changes. `on_changes` is awaited with what has changed, in order, never twice at once: a batch
     is what settled together, and each path is in it once. `on_trouble` is told what cannot be watched.
-    `pulse` counts the touches before anything is known about them.
+    `pulse` counts the touches before anything is known about them; `is_busy()` says that somebody is in the
+    middle of changing very much. Other worktrees below the root are left out. When the machine has slept, a
+    scan finds what nobody told.
     """
 
     def __init__(
@@ -57,6 +76,9 @@ class Watcher:
         on_trouble: Callable[[HardwonError], Awaitable[None]],
         open_source: Callable[[Path], Source] = open_source,
         pulse: Pulse | None = None,
+        is_busy: Callable[[], bool] = lambda: False,
+        suspension: Callable[[], Suspension] = Suspension,
+        look: float = LOOK,
     ) -> None:
         self._root = root
         self._load_ignored = load_ignored
@@ -65,7 +87,9 @@ class Watcher:
         self._on_trouble = on_trouble
         self._open_source = open_source
         self._pulse = pulse or Pulse()
-        self._settler = Settler()
+        self._settler = Settler(is_busy)
+        self._suspension = suspension()
+        self._look = look
         self._arrived: deque[Touch | Lost] = deque()
         self._wake = asyncio.Event()
         self._told = 0
@@ -133,14 +157,14 @@ class Watcher:
     async def _wait(self) -> None:
         """Until something arrives, or something settles."""
         due = self._settler.next_due()
-        if due is None:
-            await self._wake.wait()
-        elif not self._wake.is_set():
-            delay = max(0.0, due - self._clock.monotonic())
+        delay = self._look if due is None else max(0.0, due - self._clock.monotonic())
+        if not self._wake.is_set():
             try:
                 async with asyncio.timeout(delay):
                     await self._wake.wait()
             except TimeoutError:
+                if due is None and self._suspension.has_been():
+                    self._arrived.append(Lost())
                 return
         self._wake.clear()
 
@@ -153,7 +177,8 @@ class Watcher:
             if isinstance(touch, Lost):
                 await self._reconcile(tree)
             elif not touch.directory:
-                self._settler.touch(touch, now)
+                if not (touch.path.endswith("/.git") and tree.leave_worktree(touch.path[:-5])):
+                    self._settler.touch(touch, now)
             elif touch.gone:
                 self._touch_all(tree.leave(touch.path), gone=True)
             elif (node := tree.enter(touch.path)) is not None:

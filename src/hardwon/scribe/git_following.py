@@ -2,18 +2,23 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hardwon.core import Clock, Places, iso
-from hardwon.scribe.git_history import import_git_history
+from hardwon.scribe.git_history import import_git_history, known_heads
 from hardwon.scribe.git_moves import Worktree
 from hardwon.scribe.git_reflogs import Move, Reflog
 from hardwon.scribe.records import digest_of
 from hardwon.scribe.texts import cap
 from hardwon.store import NewEvent, Sink
 
+if TYPE_CHECKING:
+    from hardwon.store import JournalReader
+
 _UNTOLD = {"index", "COMMIT_EDITMSG", "FETCH_HEAD", "gc.log", "description", "hardwon"}
-_NEW_COMMITS = 200  # of one move; more came from elsewhere, and `hardwon import` takes them in
+_LATELY = timedelta(days=1)  # a worktree where nothing was done for longer has no commits that are new
 _KEPT = 100  # stash entries
 
 Environment = Mapping[str, str]
@@ -36,6 +41,7 @@ class GitFollowing:
         *,
         environment: Environment,
         clock: Clock,
+        reader: "JournalReader | None" = None,
         on_worktrees: Callable[[Mapping[str, Path]], None] = lambda _: None,
     ) -> None:
         assert places.git_dir is not None, "without git there is nothing to follow"
@@ -43,6 +49,7 @@ class GitFollowing:
         self._sink = sink
         self._environment = environment
         self._clock = clock
+        self._reader = reader
         self._on_worktrees = on_worktrees
         self._heads: dict[Path, _Head] = {}
         self._remotes: dict[Path, Reflog] = {}
@@ -77,9 +84,10 @@ class GitFollowing:
         made: list[tuple[Path, list[str]]] = []
         for own, head in self._heads.items():
             events += head.tell(self._begun, iso(self._clock.now()))
-            if head.tree.made and self._begun:
-                made.append((_top(self._git, own), head.tree.made))
+            if head.tree.made and (self._begun or head.moved >= iso(self._clock.now() - _LATELY)):
+                made.append((_top(self._git, own), head.tree.made if self._begun else []))
         events += self._pushes() if remotes else ()
+        before = known_heads(self._reader) if self._reader is not None and not self._begun else []
         self._begun = True
         self._owed += events
         if self._owed:
@@ -88,7 +96,7 @@ class GitFollowing:
         for top, known in made:
             import_git_history(
                 top, self._sink, environment=self._environment, clock=self._clock,
-                known=known, newest=_NEW_COMMITS,
+                known=known or before,
             )  # fmt: skip
 
     def close(self) -> None:
@@ -142,10 +150,12 @@ class _Head:
         self._own = own
         self._log = Reflog(own / "logs/HEAD")
         self._merging = ""
+        self.moved = ""
         self.tree = Worktree(name, _branch(own))
 
     def tell(self, begun: bool, now: str) -> list[NewEvent]:
         moves = self._log.read_on()
+        self.moved = max([self.moved, *(move.time for move in moves)])
         before, branch = self.tree.branch, _branch(self._own)
         if branch or not (self._own / "rebase-merge").is_dir():
             self.tree.branch = branch
