@@ -161,12 +161,25 @@ def measure_daemon(workspace: Workspace, rounds: int) -> None:
 
 
 def without_daemon(root: Path, rounds: int) -> None:
-    """The whole command: two processes' worth of imports are in both."""
+    """The whole command, imports and all; the two ways in turns."""
     program = "import sys; from pathlib import Path; from hardwon.assembly.context import gather_context;"
-    for what, way in (("one by one", "True"), ("gathered", "False")):
-        call = [sys.executable, "-c", f"{program} gather_context(Path(sys.argv[1]), one_by_one={way})", root]
-        times = [timed(lambda call=call: subprocess.run(call, check=True)) for _ in range(rounds)]  # type: ignore[misc]
-        show(f"a process without a daemon, {what}", times)
+    calls = {
+        way: [
+            sys.executable,
+            "-c",
+            f"{program} gather_context(Path(sys.argv[1]), one_by_one={way})",
+            str(root),
+        ]
+        for way in ("True", "False")
+    }
+    times: dict[str, list[float]] = {way: [] for way in calls}
+    for _ in range(rounds):
+        for way, call in calls.items():
+            began = time.perf_counter()
+            subprocess.run(call, check=True)
+            times[way].append((time.perf_counter() - began) * 1000)
+    base = show("a process without a daemon, one by one", times["True"])
+    show("a process without a daemon, gathered", times["False"], base)
 
 
 def main() -> None:
@@ -188,7 +201,7 @@ def main() -> None:
             with open_memory(workspace.places, workspace.shelf) as memory:
                 desk = Desk(workspace, journal, memory, checked, print)
                 asyncio.run(with_daemon(workspace, journal, desk, rounds))
-        without_daemon(root, max(3, rounds // 3))
+        without_daemon(root, max(5, rounds // 2))
 
 
 if __name__ == "__main__":

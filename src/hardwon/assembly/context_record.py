@@ -69,6 +69,8 @@ class OpenedLate:
                 workspace = self._workspace
                 if not workspace.settings.database and not workspace.places.journal.exists():
                     return None
+                # Here, by one thread, for all parts: threads that import at once hold each other up.
+                from hardwon.scribe import Sessions, open_worklogs, worklog_brief  # noqa: F401
                 from hardwon.store import JournalReader
 
                 self._reader = JournalReader.open(workspace.places, database=workspace.settings.database)
