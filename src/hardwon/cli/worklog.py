@@ -10,7 +10,7 @@ from rich.text import Text
 from hardwon.assembly import open_workspace
 from hardwon.cli.figures import ago, counted, lasting, local
 from hardwon.cli.options import console, emit_json, format_option, repo_option
-from hardwon.cli.sessions import session_document
+from hardwon.cli.session_views import session_document, short_id
 from hardwon.scribe import OWNER, Session, Worklog, open_worklogs, worklog_page, worklog_rows
 
 _WIDTH = 100  # columns where there is no terminal to ask
@@ -59,14 +59,14 @@ def _show(worklog: Worklog, now: datetime) -> None:
         if not number:
             out.print()
         out.print(Text.assemble((label, "bold"), text, (evidence, "dim")))
-    out.print(f"-> hardwon worklog {_short(session.id)} --format markdown", style="dim", markup=False)
+    out.print(f"-> hardwon worklog {short_id(session.id)} --format markdown", style="dim", markup=False)
 
 
 def _facts(worklog: Worklog, now: datetime) -> str:
     one: Session = worklog.session
     took = lasting(one.started, one.last) if one.last > one.started else ""
     facts = (
-        f"{one.agent or 'session'} {_short(one.id)}{f' on {one.branch}' if one.branch else ''}",
+        f"{one.agent or 'session'} {short_id(one.id)}{f' on {one.branch}' if one.branch else ''}",
         ago(one.last, now),
         took,
         counted(one.turns, "turn"),
@@ -75,7 +75,3 @@ def _facts(worklog: Worklog, now: datetime) -> str:
         "put into words by a model" if worklog.by == "model" else "",
     )
     return ", ".join(fact for fact in facts if fact)
-
-
-def _short(name: str) -> str:
-    return name[:8] if len(name) == 36 and name.count("-") == 4 else name
