@@ -1,6 +1,7 @@
 """The session registry: a projection of the journal's `session.*` events."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -11,9 +12,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    Update,
+    bindparam,
     delete,
     insert,
     select,
+    tuple_,
+    update,
 )
 
 from hardwon.scribe.calls import understand
@@ -71,6 +76,8 @@ CALL = Table(
 _CHUNK = 400  # parameters of one IN list; SQLite once allowed 999
 _TARGET = 500  # characters; PostgreSQL indexes at most 2,704 bytes
 
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 CallKey = tuple[str, str, int]
 
 
@@ -90,14 +97,18 @@ class Registry:
             return
         sessions = _sessions_of(connection, {str(event.session) for event in ours})
         calls = _calls_of(connection, {call for event in ours if (call := _call_of(event))})
+        known, known_calls = set(sessions), set(calls)
         for event in ours:
-            row = sessions.setdefault(str(event.session), new_session(event))
+            row = sessions.get(str(event.session))
+            if row is None:
+                row = sessions[str(event.session)] = new_session(event)
             fold(row, event)
             if event.kind == "session.tool":
                 _open_call(calls, event)
             elif event.kind == "session.result":
                 _close_call(calls, event)
-        _replace(connection, sessions, calls)
+        _put(connection, SESSION, sessions, known)
+        _put(connection, CALL, calls, known_calls)
 
     def clear(self, connection: Connection) -> None:
         connection.execute(delete(CALL))
@@ -149,33 +160,39 @@ def _sessions_of(connection: Connection, ids: set[str]) -> dict[str, Row]:
 
 def _calls_of(connection: Connection, keys: set[tuple[str, str]]) -> dict[CallKey, Row]:
     rows: dict[CallKey, Row] = {}
-    for session, names in _by_session(keys).items():
-        for chunk in _chunks(sorted(names)):
-            statement = select(CALL).where(CALL.c.session == session, CALL.c.call.in_(chunk))
-            for row in connection.execute(statement).mappings():
-                rows[row["session"], row["call"], row["position"]] = dict(row)
+    for chunk in _chunks(sorted(keys)):
+        statement = select(CALL).where(tuple_(CALL.c.session, CALL.c.call).in_(chunk))
+        for row in connection.execute(statement).mappings():
+            rows[row["session"], row["call"], row["position"]] = dict(row)
     return rows
 
 
-def _by_session(keys: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    grouped: dict[str, set[str]] = {}
-    for session, call in keys:
-        grouped.setdefault(session, set()).add(call)
-    return grouped
+def _changing(table: Table) -> Update:
+    """The statement that writes one row that is there, from its columns by name with `_` before each.
+
+    One for any number of rows: to delete and insert lists of them costs more to prepare than to do.
+    """
+    keys = [column == bindparam(f"_{column.name}") for column in table.primary_key]
+    rest = [column for column in table.columns if not column.primary_key]
+    return update(table).where(*keys).values({column: bindparam(f"_{column.name}") for column in rest})
 
 
-def _replace(connection: Connection, sessions: dict[str, Row], calls: dict[CallKey, Row]) -> None:
-    for chunk in _chunks(sorted(sessions)):
-        connection.execute(delete(SESSION).where(SESSION.c.id.in_(chunk)))
-    connection.execute(insert(SESSION), list(sessions.values()))
-    for session, names in _by_session((session, call) for session, call, _ in calls).items():
-        for chunk in _chunks(sorted(names)):
-            connection.execute(delete(CALL).where(CALL.c.session == session, CALL.c.call.in_(chunk)))
-    if calls:
-        connection.execute(insert(CALL), list(calls.values()))
+_CHANGING = {table.name: _changing(table) for table in (SESSION, CALL)}
 
 
-def _chunks(items: Sequence[str]) -> Iterator[Sequence[str]]:
+def _put(connection: Connection, table: Table, rows: Mapping[_K, Row], known: Set[_K]) -> None:
+    """Writes `rows`, of which those in `known` are there already."""
+    changed = [
+        {f"_{name}": value for name, value in row.items()} for key, row in rows.items() if key in known
+    ]
+    new = [row for key, row in rows.items() if key not in known]
+    if changed:
+        connection.execute(_CHANGING[table.name], changed)
+    if new:
+        connection.execute(insert(table), new)
+
+
+def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
     return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
 
 
