@@ -178,3 +178,22 @@ def test_a_daemon_that_does_not_know_the_question_is_done_without(
         document = _valid(printed("--format", "json"))
     assert len(heard) == 1
     assert document["daemon"] is False
+
+
+def test_a_long_story_of_the_last_session_is_cut_to_three_rows_and_says_where_the_rest_is(
+    printed: Any,
+) -> None:
+    document = _valid(printed("--format", "json"))
+    lists = {name: [] for name in ("asked", "commits", "decided", "fixed", "open", "in_vain")}
+    document["parts"]["worklog"]["value"]["last"] = {
+        "id": "5f0e8a52-1111", "agent": "codex", "title": "Retry mails", "state": "ended", "branch": None,
+        "started": "2026-03-01T10:00:00Z", "last": "2026-03-01T10:52:00Z", "brief": "Done: much. " * 60,
+        **lists,
+    }  # fmt: skip
+    jsonschema.validate(document, schema_of("context"))
+    lines = click.unstyle(_as_text(document)).splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("last "))
+    assert ", codex, 52 min: Retry mails. Done: much. " in lines[first]
+    assert lines[first + 2].endswith(" … → hardwon worklog 5f0e8a52")
+    assert lines[first + 3].startswith("checks")
+    assert max(map(len, lines)) <= 118

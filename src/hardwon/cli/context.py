@@ -15,6 +15,7 @@ from hardwon.core import count_tokens, parse_iso
 _MARGIN = 10  # columns of the labels
 _COMMITS = 3
 _SESSIONS = 3
+_ROWS = 3  # of the last session; its worklog has the rest
 _OPERATIONS = {
     "rebase": "rebasing", "am": "applying patches", "merge": "merging", "cherry-pick": "cherry-picking",
     "revert": "reverting", "bisect": "bisecting",
@@ -171,7 +172,16 @@ def _last(values: Mapping[str, Any], now: datetime) -> Iterator[Line]:
     title = last["title"].rstrip(".") or "(untitled)"
     facts = [ago(last["last"], now), last["agent"], lasting(last["started"], last["last"])]
     text = f"{', '.join(one for one in facts if one)}: {title}. {last['brief']}".strip()
-    yield "last", "\n".join(wrap(text, _MARGIN))
+    rows = wrap(text, _MARGIN)
+    if len(rows) > _ROWS:
+        rest = f"… → hardwon worklog {last['id'][:8]}"
+        rows = [*rows[: _ROWS - 1], _cut_row(rows[_ROWS - 1], rows[0], rest)]
+    yield "last", "\n".join(rows)
+
+
+def _cut_row(row: str, first: str, rest: str) -> str:
+    """`row` with `rest` at its end, no longer than the first one with its label."""
+    return row[: max(len(first), 60) + _MARGIN - len(rest) - 1].rstrip(" ,;.") + f" {rest}"
 
 
 def _checks(values: Mapping[str, Any], now: datetime) -> Iterator[Line]:
@@ -215,7 +225,7 @@ def _lessons(values: Mapping[str, Any]) -> Iterator[Line]:
         why = "for these files" if lessons["files"] else "to look at: no file is changed"
         yield "lessons", click.style(f"none {why}", dim=True)
         return
-    where = lessons["under"] or counted(lessons["files"], "changed file")
+    where = lessons["under"] or "these files"
     titles = [one["title"] for one in lessons["lessons"]]
     more = [f"{lessons['total'] - len(titles)} more"] if lessons["total"] > len(titles) else []
     yield "lessons", "\n".join(wrap(f"for {where}: {' · '.join([*titles, *more])}", _MARGIN))
