@@ -1,5 +1,6 @@
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,17 @@ def test_an_aider_history_gives_its_last_passage_once_it_is_quiet(kept: Kept) ->
     kept.clock.moment = kept.clock.moment.replace(minute=45)
     kept.following.take([])
     assert texts(kept) == ["make it faster", "I would cache it.", "thanks", "You are welcome."]
+
+
+def test_a_passage_that_is_long_in_coming_is_told_once_and_whole(kept: Kept) -> None:
+    history = kept.places.root / ".aider.chat.history.md"
+    kept.append("\n# aider chat started at 2026-03-01 10:00:00\n\n#### go on  \n\n", history)
+    for number in range(90):
+        kept.clock.moment += timedelta(seconds=1)
+        kept.append(f"line {number}\n", history)
+    kept.clock.moment += timedelta(seconds=5)
+    kept.following.take([])
+    assert texts(kept) == ["go on", "\n".join(f"line {number}" for number in range(90))]
 
 
 def test_more_than_one_turn_takes_comes_in_the_next(kept: Kept) -> None:

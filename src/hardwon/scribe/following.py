@@ -142,7 +142,9 @@ class Following:
     def _put_down_quiet(self) -> None:
         now = self._clock.monotonic()
         for path, place in list(self._open.items()):
-            if place.unsaved and (now - place.heard >= _QUIET or now - place.unsaved_since >= _LATEST):
+            quiet, late = now - place.heard >= _QUIET, now - place.unsaved_since >= _LATEST
+            # In the midst of a passage it would be told in half now, and as a whole later.
+            if place.unsaved and (quiet or (late and place.passage.reader.open_from is None)):
                 self._keep(place.put_down(self._clock))
                 if place.went_back:
                     del self._open[path]
