@@ -172,9 +172,9 @@ class _RecordParts:
         reader = self._read()
         if reader is None:
             return []
-        from hardwon.scribe import Sessions, worktrees
+        from hardwon.scribe import Audience
 
-        sessions = Sessions(reader, roots=worktrees(asked.places))
+        sessions = self._workspace.sessions(reader, audience=Audience())
         return sessions.latest(self._workspace.clock.now(), limit=_LOOKED_AT)
 
     def _is_here(self, session: "Session", asked: Asked) -> bool:

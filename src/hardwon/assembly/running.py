@@ -198,11 +198,11 @@ class Running:
 
     def _dashboard(self, daemon: "Daemon") -> "DashboardSource":
         from hardwon.lessons import list_candidates
-        from hardwon.scribe import Sessions, worktrees
+        from hardwon.scribe import Audience
         from hardwon.server import read_dashboard
 
         workspace, places = self._workspace, self._workspace.places
-        sessions = Sessions(self._journal, roots=worktrees(places))
+        sessions = workspace.sessions(self._journal, audience=Audience())
         return read_dashboard(
             places.root.name,
             reader=self._journal,

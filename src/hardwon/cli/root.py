@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "lessons": ("Every day", "lessons", "List, show, write, adopt, retire and verify lessons."),
     "context": ("Every day", "context", "The state of the work, for a new session."),
     "watch": ("Every day", "watch", "Watch sessions, findings and alerts as they come."),
-    "sessions": ("Every day", "sessions", "List and show the sessions of this repository."),
+    "sessions": ("Every day", "sessions", "List, show, follow, end and resume sessions."),
     "worklog": ("Every day", "worklog", "The digest of a session: done, fixed, left open."),
     "import": ("Every day", "import_", "Take in transcripts, git history and guides."),
     "hook": ("Every day", "hook", "Take one hook event of an agent, for the agent to call."),
