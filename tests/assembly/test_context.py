@@ -5,13 +5,14 @@ import os
 import random
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hardwon.assembly.capturing import worktree_watch
 from hardwon.assembly.checking import Checked
 from hardwon.assembly.context import PARTS, gather_context, read_context
 from hardwon.assembly.desk import Desk, answers
@@ -302,8 +303,8 @@ class Running:
             time.sleep(0.02)
 
 
-def with_daemon(root: Path, do: Callable[[Running], None]) -> None:
-    """Runs a daemon on `root`, `do` in a thread beside it, and stops it."""
+def with_daemon(root: Path, do: Callable[[Running], None], *, others: Sequence[Path] = ()) -> None:
+    """Runs a daemon on `root`, `do` in a thread beside it, and stops it; `others` are watched, too."""
     workspace = open_workspace(root)
     places = workspace.places
 
@@ -319,7 +320,9 @@ def with_daemon(root: Path, do: Callable[[Running], None]) -> None:
         )
         started = asyncio.Event()
         async with asyncio.timeout(60), asyncio.TaskGroup() as group:
-            group.create_task(daemon.run(started=lambda _: started.set()))
+            watch = worktree_watch(workspace, journal, lambda error: None, desk.pulses)
+            watch.see(others)
+            group.create_task(daemon.run([watch.run], started=lambda _: started.set()))
             await started.wait()
             try:
                 await asyncio.to_thread(do, Running(workspace, journal))
@@ -521,6 +524,26 @@ def test_a_linked_worktree_gets_its_own_answer_and_nothing_of_its_files_is_kept(
         assert agrees(daemon.ask(), rich)
 
     with_daemon(rich, do)
+
+
+def test_a_worktree_that_is_watched_is_kept_as_the_daemons_own_and_never_old(
+    rich: Path, tmp_path: Path
+) -> None:
+    linked = tmp_path / "linked"
+    git(rich, "worktree", "add", "-q", "-b", "other", str(linked))
+    parts = ("branch", "status", "commits", "diff", "lessons", "findings")
+
+    def do(daemon: Running) -> None:
+        wrong = []
+        for name in ("save", "new file in a new directory", "commit of all", "add", "ignored but tracked"):
+            daemon.warm(*parts, root=linked)
+            daemon.warm()
+            _DEEDS[name](linked)
+            wrong += [name] if not agrees(daemon.ask(linked), linked) else []
+            wrong += [f"{name}: the other"] if not agrees(daemon.ask(), rich) else []
+        assert wrong == []
+
+    with_daemon(rich, do, others=[linked])
 
 
 def test_a_directory_that_is_no_worktree_is_refused(rich: Path, tmp_path: Path) -> None:
