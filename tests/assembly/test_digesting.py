@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -67,7 +67,11 @@ async def _running(digester: Digester) -> AsyncIterator[None]:
 async def _some(journal: Journal, kind: str, count: int = 1) -> list[Event]:
     """The events of `kind` once there are `count`."""
     loop, more = asyncio.get_running_loop(), asyncio.Event()
-    unsubscribe = journal.subscribe(lambda _: loop.call_soon_threadsafe(more.set) and None)
+
+    def hear(_: Sequence[Event]) -> None:
+        loop.call_soon_threadsafe(more.set)
+
+    unsubscribe = journal.subscribe(hear)
     try:
         while len(found := list(journal.scan(kinds=(kind,)))) < count:
             await more.wait()
@@ -180,6 +184,19 @@ def test_a_session_in_which_nothing_came_about_has_no_worklog(
     journal.append(_events(tmp_path, Claude().user("/clear")))
     assert asyncio.run(_digester(workspace, journal).write(SESSION)) is None
     assert list(journal.scan(kinds=(WRITTEN,))) == []
+
+
+def test_a_private_session_has_no_worklog_for_others_and_that_is_no_trouble(
+    tmp_path: Path, workspace: Workspace, journal: Journal
+) -> None:
+    journal.append(
+        [
+            NewEvent(one.source, one.kind, one.time, {**one.payload, "private": True}, one.session)
+            for one in _events(tmp_path, _work())
+        ]
+    )
+    assert asyncio.run(_digester(workspace, journal).write(SESSION)) is None
+    assert list(journal.scan(kinds=(WRITTEN, TROUBLE))) == []
 
 
 def _answer(**changed: object) -> Callable[[str, str], Awaitable[str]]:

@@ -1,6 +1,7 @@
 """`hardwon worklog` as a person reads it: no wider than the page, each line with its evidence."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,12 @@ import pytest
 from hardwon.cli.root import run
 from tests.scribe.transcripts import OTHER, SESSION, Claude
 
+Shown = Callable[..., str]
+"""Prints the worklog of a transcript."""
+
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Shown":
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shown:
     monkeypatch.chdir(tmp_path)
 
     def show(transcript: Claude, *arguments: str) -> str:
@@ -21,12 +25,6 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         return capsys.readouterr().out
 
     return show
-
-
-class Shown:
-    """What prints the worklog of a transcript."""
-
-    def __call__(self, transcript: Claude, *arguments: str) -> str: ...
 
 
 def test_it_tells_what_was_asked_done_fixed_and_left_open(shown: Shown) -> None:

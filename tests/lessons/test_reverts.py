@@ -4,35 +4,36 @@ from hardwon.lessons.extraction import extract_candidates
 from hardwon.lessons.reverts import TAKES_BACK, taken_back
 from hardwon.store import Event
 
+Told = tuple[str, dict[str, object]]
 _WHY = "The unique index on `job.key` deadlocks under load. I'm reverting it."
 
 
-def _events(*told: tuple[str, dict[str, object]]) -> list[Event]:
+def _events(*told: Told) -> list[Event]:
     return [
         Event(number, f"e:{number}", kind, "2026-03-01T10:00:00.000Z", {"turn": str(number), **payload}, "s1")
         for number, (kind, payload) in enumerate(told, 1)
     ]
 
 
-def _asked(text: str) -> tuple[str, dict[str, object]]:
+def _asked(text: str) -> Told:
     return "session.turn", {"speaker": "user", "text": text}
 
 
-def _said(text: str) -> tuple[str, dict[str, object]]:
+def _said(text: str) -> Told:
     return "session.turn", {"speaker": "assistant", "text": text}
 
 
-def _edited(path: str) -> list[tuple[str, dict[str, object]]]:
-    given = {"call": f"e{path}", "tool": "Edit", "input": {"file_path": path}}
+def _edited(path: str) -> list[Told]:
+    given: dict[str, object] = {"call": f"e{path}", "tool": "Edit", "input": {"file_path": path}}
     return [("session.tool", given), ("session.result", {"call": f"e{path}", "text": "ok", "error": False})]
 
 
-def _ran(command: str, *, error: bool = False) -> list[tuple[str, dict[str, object]]]:
-    given = {"call": f"r{command}", "tool": "Bash", "input": {"command": command}}
+def _ran(command: str, *, error: bool = False) -> list[Told]:
+    given: dict[str, object] = {"call": f"r{command}", "tool": "Bash", "input": {"command": command}}
     return [("session.tool", given), ("session.result", {"call": f"r{command}", "text": "", "error": error})]
 
 
-def _titles(*told: tuple[str, dict[str, object]]) -> list[str]:
+def _titles(*told: Told) -> list[str]:
     return [one.title for one in extract_candidates(_events(*told))]
 
 

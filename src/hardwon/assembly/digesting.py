@@ -13,6 +13,7 @@ from hardwon.assembly.intake import learn_here
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError, iso, new_id, parse_iso
 from hardwon.scribe import (
+    NoSession,
     Priority,
     Scheduler,
     Worklog,
@@ -187,7 +188,10 @@ class Digester:
 
     def _digest(self, name: str) -> tuple[Worklog | None, int]:
         with open_worklogs(self._journal, self._workspace.places) as worklogs:
-            session = worklogs.sessions.find(name, self._workspace.clock.now())
+            try:
+                session = worklogs.sessions.find(name, self._workspace.clock.now())
+            except NoSession:  # what is private to it has no worklog for others
+                return None, 0
             digest = worklogs.digest(session)
             worklog = digest.worklog(session)
         return (worklog if worklog.says_anything else None), digest.offset

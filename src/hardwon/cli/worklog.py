@@ -72,6 +72,6 @@ def _facts(worklog: Worklog, now: datetime) -> str:
         counted(one.turns, "turn"),
         counted(one.tools, "tool call"),
         counted(one.errors, "error") if one.errors else "",
-        "put into words by a model" if worklog.by == "model" else "",
+        "worded by a model" if worklog.by == "model" else "",
     )
     return ", ".join(fact for fact in facts if fact)
