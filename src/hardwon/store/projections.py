@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from hardwon.store.events import Event, Projection
@@ -12,6 +12,12 @@ from hardwon.store.tables import event, projection
 
 _log = logging.getLogger(__name__)
 _REPLAY_BATCH = 2000
+_ALL = select(projection.c.name, projection.c.offset)
+_REACHED = (
+    update(projection)
+    .where(projection.c.name.in_(bindparam("names", expanding=True)))
+    .values(offset=bindparam("reached"))
+)
 
 
 class Followers:
@@ -29,14 +35,14 @@ class Followers:
         """Hand `events`, just inserted in this transaction, to each projection; first what it has missed."""
         if not events or not self._projections:
             return
-        offsets = _offsets(connection)
-        for follower in self._projections:
-            if follower.name in self.behind:
-                continue
-            reached = offsets.get(follower.name, -1)
-            if reached == events[0].offset - 1:
+        offsets, before = _offsets(connection), events[0].offset - 1
+        following = [one for one in self._projections if one.name not in self.behind]
+        in_step = [one for one in following if offsets.get(one.name) == before]
+        if not self._apply_together(connection, in_step, events):
+            for follower in in_step:
                 self._apply(connection, follower, events)
-            else:  # another owner has appended meanwhile, without this projection
+        for follower in following:
+            if follower not in in_step:  # another owner has appended meanwhile, without this projection
                 self.catch_up(connection, follower)
 
     def catch_up(self, connection: Connection, follower: Projection) -> None:
@@ -63,6 +69,27 @@ class Followers:
         if follower.name in self.behind:
             raise self.behind[follower.name]
 
+    def _apply_together(
+        self, connection: Connection, followers: Sequence[Projection], events: Sequence[Event]
+    ) -> bool:
+        """Whether all of `followers` took `events` in; if not, none of it is done.
+
+        One savepoint and one note for all: most commits are one event, of which few projections want anything.
+        """
+        savepoint = connection.begin_nested()
+        try:
+            for follower in followers:
+                follower.apply(connection, events)
+        except (OperationalError, InterfaceError, InternalError):
+            raise
+        except Exception:  # noqa: BLE001 - whose it is shows when they are asked one by one
+            savepoint.rollback()
+            return False
+        savepoint.commit()
+        reached = {"names": [follower.name for follower in followers], "reached": events[-1].offset}
+        connection.execute(_REACHED, reached)
+        return True
+
     def _apply(self, connection: Connection, follower: Projection, events: Sequence[Event]) -> bool:
         """Whether `follower` took `events` in.
 
@@ -80,13 +107,12 @@ class Followers:
             _log.exception("projection %s stays behind at offset %d", follower.name, events[0].offset - 1)
             return False
         savepoint.commit()
-        reached = {"offset": events[-1].offset}
-        connection.execute(update(projection).where(projection.c.name == follower.name), reached)
+        connection.execute(_REACHED, {"names": [follower.name], "reached": events[-1].offset})
         return True
 
 
 def _offsets(connection: Connection) -> dict[str, int]:
-    return {row[0]: row[1] for row in connection.execute(select(projection.c.name, projection.c.offset))}
+    return {row[0]: row[1] for row in connection.execute(_ALL)}
 
 
 def _after(connection: Connection, offset: int) -> list[Event]:
