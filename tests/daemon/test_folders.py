@@ -15,6 +15,7 @@ from hardwon.daemon import FolderWatch, WatchLimit
 from hardwon.daemon.changes import Lost, Touch
 from hardwon.daemon.suspension import Suspension
 from hardwon.daemon.tree import Node
+from hardwon.daemon.watcher import Source, open_folder_source
 
 
 class Reader:
@@ -79,11 +80,18 @@ async def following(reader: Reader, **more: Any) -> Any:
     assert reader.closed
 
 
-def test_what_was_there_and_what_is_written_is_told(tmp_path: Path) -> None:
+@pytest.fixture(params=["linux", "darwin"])
+def source(request: pytest.FixtureRequest) -> Callable[[], Source]:
+    """What is used on a system; the one for others runs on this one, too."""
+    platform = str(request.param)
+    return lambda: open_folder_source(platform=platform)
+
+
+def test_what_was_there_and_what_is_written_is_told(tmp_path: Path, source: Callable[[], Source]) -> None:
     async def run() -> None:
         (tmp_path / "before").write_text("old")
         reader = Reader(tmp_path)
-        async with following(reader):
+        async with following(reader, open_source=source):
             with (tmp_path / "now").open("w") as stream:
                 stream.write("a")
                 stream.flush()
@@ -96,10 +104,12 @@ def test_what_was_there_and_what_is_written_is_told(tmp_path: Path) -> None:
     asyncio.run(run())
 
 
-def test_files_in_directories_made_just_before_are_found(tmp_path: Path) -> None:
+def test_files_in_directories_made_just_before_are_found(
+    tmp_path: Path, source: Callable[[], Source]
+) -> None:
     async def run() -> None:
         reader = Reader(tmp_path)
-        async with following(reader):
+        async with following(reader, open_source=source):
             for number in range(40):
                 folder = tmp_path / f"a{number}" / "b" / "c"
                 folder.mkdir(parents=True)
@@ -110,11 +120,13 @@ def test_files_in_directories_made_just_before_are_found(tmp_path: Path) -> None
     asyncio.run(run())
 
 
-def test_a_directory_that_went_and_came_again_is_watched_again(tmp_path: Path) -> None:
+def test_a_directory_that_went_and_came_again_is_watched_again(
+    tmp_path: Path, source: Callable[[], Source]
+) -> None:
     async def run() -> None:
         reader = Reader(tmp_path)
         (tmp_path / "a").mkdir()
-        async with following(reader):
+        async with following(reader, open_source=source):
             for text in ("1", "2"):
                 (tmp_path / "a/file").write_text(text)
                 await reader.until(lambda: reader.seen.get("a/file") == text)  # noqa: B023
@@ -130,7 +142,7 @@ def test_a_directory_that_went_and_came_again_is_watched_again(tmp_path: Path) -
 class Pipe:
     """A source that tells what a test puts in."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self) -> None:
         self.emit: Callable[[list[Touch | Lost]], None] = lambda _: None
         Pipe.last = self
 
@@ -176,7 +188,7 @@ def test_a_clock_that_is_read_a_moment_later_is_no_sleep() -> None:
 
 
 def test_without_watches_it_looks_now_and_then_and_says_so(tmp_path: Path) -> None:
-    def none_left(root: Path) -> Pipe:
+    def none_left() -> Pipe:
         raise WatchLimit("no watches", next_step="sudo sysctl fs.inotify.max_user_instances=1024")
 
     async def run() -> None:

@@ -10,7 +10,7 @@ from hardwon.core import HardwonError
 from hardwon.daemon.changes import Lost, Stroke, Touch, Unwatched, WatchLimit
 from hardwon.daemon.suspension import LOOK, Suspension
 from hardwon.daemon.tree import Node
-from hardwon.daemon.watcher import Source, open_source
+from hardwon.daemon.watcher import Source, open_folder_source
 
 _RETRY = 30.0  # seconds until what failed is tried again
 _POLL = 5.0  # seconds between looks where directories cannot be watched
@@ -51,7 +51,7 @@ class FolderWatch:
         follower: Follower,
         *,
         on_trouble: Callable[[HardwonError], Awaitable[None]],
-        open_source: Callable[[Path], Source] = open_source,
+        open_source: Callable[[], Source] = open_folder_source,
         suspension: Callable[[], Suspension] = Suspension,
         look: float = LOOK,
         poll: float = _POLL,
@@ -76,7 +76,7 @@ class FolderWatch:
         ended = asyncio.create_task(stopping.wait())
         try:
             try:
-                self._source = self._open_source(Path("/"))
+                self._source = self._open_source()
                 self._source.start(self._hear)
             except WatchLimit as limit:
                 await self._tell(limit)

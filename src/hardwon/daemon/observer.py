@@ -19,8 +19,9 @@ from watchdog.events import (
     FileSystemMovedEvent,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import ObservedWatch
 
-from hardwon.daemon.changes import Lost, Touch
+from hardwon.daemon.changes import Lost, Touch, Unwatched
 from hardwon.daemon.tree import Node
 
 # What is only opened or read is no change; asked for it, an observer tells of its own reading too.
@@ -83,3 +84,38 @@ class ObserverSource(FileSystemEventHandler):
     def _relative(self, path: bytes | str) -> str:
         relative = os.path.relpath(os.fsdecode(path), self._root).replace(os.sep, "/")
         return "" if relative == "." else relative
+
+
+class FolderObserver(ObserverSource):
+    """Tells of touches in the single directories that it was asked to watch; paths are absolute."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("/"))
+        self._watches: dict[str, ObservedWatch] = {}
+
+    def start(self, emit: Callable[[list[Touch | Lost]], None]) -> None:
+        """Calls `emit` in the running loop whenever something happened."""
+        self._loop = asyncio.get_running_loop()
+        self._emit = emit
+        self._observer.start()
+
+    def watch(self, node: Node) -> None:
+        """Watches the directory `node`. Raises `Unwatched`, `FileNotFoundError`."""
+        try:
+            watch = self._observer.schedule(self, node.path, recursive=False, event_filter=_WANTED)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise Unwatched(
+                f"{node.path} cannot be watched: {error.strerror}", next_step="make it readable"
+            ) from error
+        self._watches[node.path] = watch
+
+    def forget(self, node: Node) -> None:
+        """Stops watching the directory `node`."""
+        watch = self._watches.pop(node.path, None)
+        if watch is not None:
+            self._observer.unschedule(watch)
+
+    def _relative(self, path: bytes | str) -> str:
+        return os.fsdecode(path)

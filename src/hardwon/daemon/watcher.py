@@ -55,6 +55,14 @@ def open_shared_source(*, platform: str = sys.platform) -> Callable[[Path], Sour
     return open_another
 
 
+def open_folder_source(*, platform: str = sys.platform) -> Source:
+    """A source for single directories anywhere, nothing below them. Raises `WatchLimit`."""
+    name = "inotify" if platform == "linux" else "observer"
+    module = import_module(f"hardwon.daemon.{name}")
+    source: Source = module.InotifySource(Path("/")) if name == "inotify" else module.FolderObserver()
+    return source
+
+
 class Watcher:
     """Watches one directory tree until it is cancelled.
 
