@@ -21,13 +21,6 @@ class ModelFailed(HardwonError):
     """The model gave no answer: an error of the service, of the program that asks it, or the time was up."""
 
 
-def has_agent() -> bool:
-    """Whether the extra `agent` is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("claude_agent_sdk") is not None
-
-
 async def ask_claude(
     instructions: str,
     prompt: str,
