@@ -13,6 +13,7 @@ from hardwon.assembly.ending import EndDesk
 from hardwon.assembly.hooking import HookDesk
 from hardwon.assembly.rechecking import Rechecker
 from hardwon.assembly.remembering import IndexKeeper
+from hardwon.assembly.vigil import Vigil
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
 from hardwon.daemon import Pulse
@@ -51,6 +52,8 @@ def services(desk: Desk) -> "list[Service]":
     # The desk of the hooks always: by it `hardwon check` finds the daemon, too.
     running: list[Service] = [HookDesk(desk.workspace.places, desk.journal).run]
     running += capture(desk.workspace, desk.journal, desk.on_trouble, desk.pulses)
+    if not desk.workspace.settings.database:  # a team's holds processes of other machines, too
+        running.append(Vigil(desk.workspace, desk.journal).run)
     if desk.digester is not None and features.worklogs:
         running.append(desk.digester.run)
     if features.index:

@@ -112,6 +112,16 @@ class Account:
     children: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """An open session that says in which process (number, start) it runs; whether it told of work last."""
+
+    session: str
+    process: tuple[int, int]
+    last: str
+    working: bool
+
+
 class Sessions:
     """The sessions of a journal, read through its registry. `roots` are the repository's worktrees.
 
@@ -177,6 +187,16 @@ class Sessions:
         if len(chosen) != 1:
             raise _no_such(beginning, [one.id for one in found])
         return chosen[0]
+
+    def tied(self, names: Sequence[str] = ()) -> list[Tied]:
+        """The open sessions that are tied to a process: all, or those of `names`."""
+        row = SESSION.c
+        columns: Select[Any] = select(row.id, row.pid, row.pid_started, row.last, row.state)
+        statement = self._visible(columns).where(row.pid > 0, row.ended == "").order_by(row.id)
+        chunks = [names[start : start + _CHUNK] for start in range(0, len(names), _CHUNK)]
+        asked = [statement.where(row.id.in_(chunk)) for chunk in chunks] if names else [statement]
+        found: list[Any] = [one for query in asked for one in self._reader.query(query)]
+        return [Tied(one[0], (one[1], one[2]), one[3], one[4] == "working") for one in found]
 
     def events(
         self, session: str, after: int = 0, *, kinds: Sequence[str] = (), batch: int = 1000
