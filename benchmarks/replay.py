@@ -4,9 +4,9 @@
 
 Each file has a writer of its own; all write at once, line by line, into the home of a temporary user: Claude
 Code's into its folder for the repository, an aider history into the repository. Between two lines passes the
-time between their timestamps, divided by the speed, at most `--pause`. A last line that lacks its end gets it:
-live, such a line waits. Afterwards the daemon's journal has to hold, by session and kind, what an import of the
-same files into an empty journal gives; else the exit code is 1.
+time between their timestamps, divided by the speed, at most `--pause`. A last line that lacks its end gets
+one: live, it would wait. Afterwards the daemon's journal has to hold, by session and kind, what an import of
+the same files into an empty journal gives; else the exit code is 1.
 """
 
 import argparse

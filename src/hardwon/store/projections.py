@@ -74,7 +74,7 @@ class Followers:
     ) -> bool:
         """Whether all of `followers` took `events` in; if not, none of it is done.
 
-        One savepoint and one note for all: most commits are one event, of which few projections want anything.
+        One savepoint and one note for all: most commits are one event, which few projections want.
         """
         savepoint = connection.begin_nested()
         try:
