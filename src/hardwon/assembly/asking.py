@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # What writes to files asks nobody: had the daemon begun when patience ends, it would be done twice.
 _OURS = ("--fix", "--unsafe-fixes", "--update-baseline", "--help", "-h")
-_PATIENCE = 2.0  # seconds; a daemon that is just checking what has changed is sooner done than we would be
+_PATIENCE = 4.0  # seconds; a daemon that is just checking what has changed is sooner done than we would be
 _LONGEST = 6 << 20  # bytes of standard input; the daemon reads lines up to 8 MiB
 
 

@@ -73,8 +73,7 @@ def answers(desk: Desk) -> "Mapping[str, Answer]":
         known["worklog"] = desk.digester.answer
         known["end"] = EndDesk(desk.workspace, desk.journal, finish).answer
         known["queues"] = desk.digester.queues
-    if features.hooks:
-        known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
+    known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
     if desk.rechecker is not None:
         known["check"] = desk.rechecker.answer
         known["findings"] = desk.rechecker.findings

@@ -119,7 +119,7 @@ class _Screen:
 
 
 def _ready(url: str) -> str:
-    return f"ready {url}" if url else "ready, without a page: `page` is off in [tool.hardwon.features]"
+    return f"ready {url}" if url else "ready without a page: `page` is off in [tool.hardwon.features]"
 
 
 def _headline(found: Found) -> str:

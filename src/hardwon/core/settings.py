@@ -76,7 +76,6 @@ class FeatureSettings:
     transcripts: bool = _setting(
         True, "Follow the transcripts of agents as they grow; `hardwon import` reads them either way."
     )
-    hooks: bool = _setting(True, "Take in what the hooks of agents hand over.")
     worklogs: bool = _setting(True, "Write the digests of sessions in the background.")
     recheck: bool = _setting(
         True, "Check files again as they are saved, and answer `hardwon check` out of memory."
