@@ -1,15 +1,30 @@
 import json
 import os
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hardwon.core import HardwonError, Places
 from hardwon.scribe import Following, Readings, keepings
 from hardwon.store import Journal, NewEvent, StoreError
 
-from .transcripts import SESSION, Claude, Desk, Memory, StillClock, bring, make_places, open_journal, said
+from .transcripts import (
+    SESSION,
+    Claude,
+    Desk,
+    Memory,
+    StillClock,
+    bring,
+    make_places,
+    open_journal,
+    said,
+    take,
+)
 
 
 class Kept:
@@ -213,3 +228,26 @@ def test_following_and_importing_know_of_each_other(tmp_path: Path) -> None:
         again.append(lines(3)[2])
         assert told(journal) == ["question 0", "question 1", "question 2"]
         assert journal.count() == before + 1
+
+
+WHOLE = (
+    Claude(agentId="a7", isSidechain=True).user("größer 🎉").runs("make", "ok").text
+    + '{"type": "progress", "sessionId": "x"}\n{broken\n\n\r\n[]\n'
+    + Claude(seed=2).user("more").edits("a.py").raw('{"type": "new-kind", "sessionId": "y"}').text
+).encode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(1, len(WHOLE) - 1), max_size=12))
+def test_however_it_comes_a_transcript_gives_what_an_import_gives(cuts: list[int]) -> None:
+    with TemporaryDirectory() as folder:
+        kept = Kept(Path(folder), Memory(), NothingRead())
+        places = [0, *sorted(set(cuts)), len(WHOLE)]
+        for start, end in pairwise(places):
+            kept.append(WHOLE[start:end])
+        kept.following.close()
+        assert isinstance(kept.sink, Memory)
+        followed = set(kept.sink.events)
+        imported, _ = take(kept.file)
+        own = {source for source, event in imported.events.items() if event.kind != "import.read"}
+        assert {source for source in followed if not source.startswith("import.read")} == own

@@ -292,3 +292,19 @@ def test_what_could_not_be_stored_is_told_later(repository: Repository) -> None:
         repository.news()
     repository.sink.append = keep  # type: ignore[method-assign]
     assert repository.told("what") == [("git.head", "initial")]
+
+
+def test_a_submodule_is_a_repository_with_its_files_where_they_are(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.commit("a.py")
+    whole = Repository(tmp_path / "whole")
+    whole.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(repository.top), "part")
+    places = find_places(whole.top / "part", runtime=tmp_path)
+    sink = Memory()
+    following = GitFollowing(places, sink, environment=ENVIRONMENT, clock=StillClock())
+    following.scan()
+    sha = repository.commit("b.py", where=whole.top / "part")
+    following.scan()
+    assert [event.payload["worktree"] for event in sink.of("git.head")][-1] == str(whole.top / "part")
+    assert f"git:{sha}" in sink.events

@@ -46,6 +46,9 @@ class GitFollowing:
     ) -> None:
         assert places.git_dir is not None, "without git there is nothing to follow"
         self._git = places.git_dir
+        # A submodule's git directory lies elsewhere, and says nothing of where its files are.
+        is_main = places.own_git_dir == places.git_dir
+        self._main = places.root if is_main else self._git.parent if self._git.name == ".git" else self._git
         self._sink = sink
         self._environment = environment
         self._clock = clock
@@ -85,7 +88,7 @@ class GitFollowing:
         for own, head in self._heads.items():
             events += head.tell(self._begun, iso(self._clock.now()))
             if head.tree.made and (self._begun or head.moved >= iso(self._clock.now() - _LATELY)):
-                made.append((_top(self._git, own), head.tree.made if self._begun else []))
+                made.append((self._top(own), head.tree.made if self._begun else []))
         events += self._pushes() if remotes else ()
         before = known_heads(self._reader) if self._reader is not None and not self._begun else []
         self._begun = True
@@ -102,6 +105,10 @@ class GitFollowing:
     def close(self) -> None:
         """Nothing is left to do."""
 
+    def _top(self, own: Path) -> Path:
+        """Where the files of a worktree lie whose git directory is `own`."""
+        return self._main if own == self._git else Path(_text(own / "gitdir")).parent
+
     def _worktrees(self) -> list[NewEvent]:
         """Takes in which worktrees there are; the events of those that came or went."""
         there = _own_dirs(self._git)
@@ -111,11 +118,11 @@ class GitFollowing:
             events.append(self._worktree_event("removed", gone.tree))
         for own in there:
             if own not in self._heads:
-                self._heads[own] = head = _Head(own, str(_top(self._git, own)))
+                self._heads[own] = head = _Head(own, str(self._top(own)))
                 if self._begun:
                     events.append(self._worktree_event("added", head.tree))
         if events or not self._begun:
-            self._on_worktrees({own.name: _top(self._git, own) for own in there if own != self._git})
+            self._on_worktrees({own.name: self._top(own) for own in there if own != self._git})
         return events
 
     def _worktree_event(self, what: str, tree: Worktree) -> NewEvent:
@@ -220,13 +227,6 @@ def _own_dirs(git: Path) -> list[Path]:
     """The git directory of each worktree, the main one's first."""
     linked = sorted(path.parent for path in git.glob("worktrees/*/gitdir"))
     return [git, *linked]
-
-
-def _top(git: Path, own: Path) -> Path:
-    """Where the files of a worktree lie."""
-    if own == git:
-        return git.parent if git.name == ".git" else git
-    return Path(_text(own / "gitdir")).parent
 
 
 def _branch(own: Path) -> str:
