@@ -15,7 +15,7 @@ def ago(time: str, now: datetime) -> str:
     except ValueError:
         return time
     passed = now - when
-    if timedelta(0) <= passed < timedelta(minutes=1):
+    if abs(passed) < timedelta(minutes=1):  # what came in meanwhile is a little ahead
         return "just now"
     if timedelta(0) <= passed < timedelta(hours=1):
         return f"{int(passed.total_seconds() // 60)} min ago"
