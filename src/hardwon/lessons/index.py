@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 import tantivy
 
@@ -201,39 +202,48 @@ class UnitIndex:
             query = tantivy.Query.boolean_query([(_MUST, query), (_MUST, self._free("speaker", speaker))])
         hits = self._best(query, limit)
         addresses = [address for _, address in hits]
-        keys = self._searcher.fast_field_values("key", addresses)
-        facts = self._searcher.fast_field_values("facts", addresses)
-        return [
-            (int(key or 0), score, int(fact or 0))
-            for (score, _), key, fact in zip(hits, keys, facts, strict=True)
-        ]
+        scores = [score for score, _ in hits]
+        return list(
+            zip(self._values("key", addresses), scores, self._values("facts", addresses), strict=True)
+        )
 
     def facts_at(self, keys: Collection[int]) -> dict[int, int]:
         """The facts of those units among `keys` that exist."""
-        if self._index is None or self._searcher is None or not keys:
-            return {}
-        query = tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
-        addresses = [address for _, address in self._searcher.search(query, 4 * len(keys), count=False).hits]
-        found = self._searcher.fast_field_values("key", addresses)
-        facts = self._searcher.fast_field_values("facts", addresses)
-        return {int(key or 0): int(fact or 0) for key, fact in zip(found, facts, strict=True)}
+        addresses = self._addresses(self._listed(keys), len(keys))
+        return dict(zip(self._values("key", addresses), self._values("facts", addresses), strict=True))
 
     def among(self, keys: Collection[int], field: str, word: str) -> set[int]:
         """Those of `keys` whose unit has `word` in `field`."""
-        if self._index is None or self._searcher is None or not keys:
+        if self._index is None:
             return set()
-        listed = tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
-        query = tantivy.Query.boolean_query([(_MUST, listed), (_MUST, self._free(field, word))])
-        addresses = [address for _, address in self._searcher.search(query, 4 * len(keys), count=False).hits]
-        return {int(key or 0) for key in self._searcher.fast_field_values("key", addresses)}
+        query = tantivy.Query.boolean_query([(_MUST, self._listed(keys)), (_MUST, self._free(field, word))])
+        return set(self._values("key", self._addresses(query, len(keys))))
 
-    def get(self, key: int) -> Kept | None:
-        """The unit at `key`; None where there is none."""
-        address = self._address(self._key_query(key))
-        if address is None or self._searcher is None:
-            return None
+    def get(self, keys: Collection[int]) -> dict[int, Kept]:
+        """The units at those of `keys` where there is one."""
+        addresses = self._addresses(self._listed(keys), len(keys))
+        found = self._values("key", addresses)
+        return {key: self._read(address) for key, address in zip(found, addresses, strict=True)}
+
+    def _read(self, address: tantivy.DocAddress) -> Kept:
+        assert self._searcher is not None
         source, kind, text, time = json.loads(self._searcher.doc(address).get_first("unit") or b"[]")
         return Kept(source, kind, text, time)
+
+    def _addresses(self, query: tantivy.Query, limit: int) -> list[tantivy.DocAddress]:
+        if self._searcher is None or not limit:
+            return []
+        return [address for _, address in self._searcher.search(query, limit, count=False).hits]
+
+    def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        if self._searcher is None:
+            return []
+        return cast(list[int], self._searcher.fast_field_values(field, addresses))  # every unit has each
+
+    def _listed(self, keys: Collection[int]) -> tantivy.Query:
+        if self._index is None:
+            return tantivy.Query.empty_query()
+        return tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
 
     def _best(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
         assert self._searcher is not None
@@ -317,10 +327,6 @@ class UnitIndex:
             return tantivy.Query.empty_query()
         return tantivy.Query.term_query(self._index.schema, "key", key, "basic")
 
-    def _address(self, query: tantivy.Query) -> tantivy.DocAddress | None:
-        hits = self._searcher.search(query, 1, count=False).hits if self._searcher else []
-        return hits[0][1] if hits else None
-
     def _last(self) -> int:
         """The greatest offset of any unit."""
         assert self._searcher is not None
@@ -342,11 +348,11 @@ class UnitIndex:
     def _length(self, first: int) -> int:
         """How many units the thread that begins at key `first` has: they lie without gaps."""
         low, high = 0, 1
-        while self._address(self._key_query(first + high - 1)) is not None:
+        while self._addresses(self._key_query(first + high - 1), 1):
             low, high = high, high * 2
         while high - low > 1:
             middle = (low + high) // 2
-            if self._address(self._key_query(first + middle - 1)) is not None:
+            if self._addresses(self._key_query(first + middle - 1), 1):
                 low = middle
             else:
                 high = middle

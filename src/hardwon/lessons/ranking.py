@@ -25,6 +25,7 @@ _SEQUENCE_BITS = 24
 _LONGEST_QUESTION = 20_000  # characters; of a longer one (a log that was pasted) the beginning is read
 _NAMES = tuple(KINDS)
 _NOTHING = Tells(0)
+_COMMON = 0.3  # of a word's rarity: a synonym that says less than that only costs time
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Weights:
 
     after: tuple[float, ...] = (0.6, 0.35, 0.2)
     before: tuple[float, ...] = (0.4, 0.15)
+    answer: float = 0.5
     thread: float = 0.25
     other: float = 0.6
     speaker: float = 1.2
@@ -54,9 +56,9 @@ class Weights:
     date: float = 1.0
     kinds: Mapping[str, float] = field(default_factory=lambda: dict(KINDS))
     parts: int = 12
-    hits: int = 500
-    all_hits: int = 2_400
-    shortlist: int = 150
+    hits: int = 300
+    all_hits: int = 1_500
+    shortlist: int = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +128,44 @@ class _Evidence:
             for key, score in own.items():
                 rough[key + step] = rough.get(key + step, 0.0) + part * score
         ordered = sorted(((-score, key) for key, score in rough.items()))[:size]
-        self.facts.update(self._index.facts_at([key for _, key in ordered if key not in self.facts]))
+        self.facts.update(
+            self._index.facts_at([key for _, key in ordered if key >= 0 and key not in self.facts])
+        )
         return [key for _, key in ordered if key in self.facts]
 
     def weigh(self, keys: Sequence[int]) -> list[float]:
         """What the words say for the units at `keys`: each part where it counts most."""
-        steps = [(-step, part) for step, part in _steps(self._weights)]
+        steps = _steps(self._weights)
+        places = {key: place for place, key in enumerate(keys)}
         kinds = [self._kinds[self.facts[key] & 15] for key in keys]
+        of_thread: dict[int, list[int]] = {}
+        for place, key in enumerate(keys):
+            of_thread.setdefault(key >> _SEQUENCE_BITS, []).append(place)
         totals = [0.0] * len(keys)
-        threads = {key >> _SEQUENCE_BITS for key in keys}
         for given in self.parts:
-            around = dict.fromkeys(threads, 0.0)
+            best = [0.0] * len(keys)
+            around: dict[int, float] = {}
             for key, score in given.items():
                 thread = key >> _SEQUENCE_BITS
-                if score > around.get(thread, score):
+                if thread not in of_thread:
+                    continue
+                if score > around.get(thread, 0.0):
                     around[thread] = score
-            get = given.get
-            for place, key in enumerate(keys):
-                best = self._weights.thread * around[key >> _SEQUENCE_BITS]
+                if key in places:
+                    best[places[key]] = max(best[places[key]], score)
+                answer = 1.0 + self._weights.answer * asking_of(self.facts[key])
                 for step, part in steps:
-                    score = part * get(key + step, 0.0)
-                    if score > best:
-                        best = score
-                totals[place] += max(best * kinds[place], get(key, 0.0))
+                    place = places.get(key + step, -1)
+                    if place >= 0:
+                        handed = part * score * kinds[place]
+                        if step == 1:
+                            handed *= answer
+                        if best[place] < handed:
+                            best[place] = handed
+            for thread, score in around.items():
+                for place in of_thread[thread]:
+                    best[place] = max(best[place], self._weights.thread * score * kinds[place])
+            totals = [total + more for total, more in zip(totals, best, strict=True)]
         return totals
 
     def said_by(self, mark: int) -> set[int]:
@@ -264,7 +281,7 @@ def _concept(index: UnitIndex, word: str, telling: float, weights: Weights) -> d
     for others, part in ((other_forms(word), 1.0), (other_words(word), weights.other)):
         for other in others:
             rare = index.weight_of(other)
-            if rare and other not in concept:
+            if rare > _COMMON * telling and other not in concept:
                 concept[other] = part * min(1.0, (telling or rare) / rare)
     return concept
 
@@ -275,6 +292,7 @@ def _fetch(index: UnitIndex, scored: list[tuple[float, int]], limit: int) -> lis
     best = nsmallest(limit, scored)
     edge = best[-1][0]
     tied = [item for item in scored if item[0] <= edge]
-    ranked = [Ranked(-score, unit) for score, key in tied if (unit := index.get(key)) is not None]
+    units = index.get([key for _, key in tied])
+    ranked = [Ranked(-score, units[key]) for score, key in tied]
     ranked.sort(key=lambda one: (-one.score, one.unit.source))
     return ranked[:limit]
