@@ -14,7 +14,7 @@ def command(agent: str) -> None:
     code is 0 whatever happens inside: a hook of hardwon stops no agent.
 
     \b
-    Example, as Claude Code calls it:
+    Examples:
       echo '{"hook_event_name": "SessionStart", "session_id": "s1", "cwd": "."}' | hardwon hook claude-code
     """
     answer_hook(agent)
