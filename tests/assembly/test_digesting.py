@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 
 from hardwon.assembly.digesting import TROUBLE, WORDED, WRITTEN, Ask, Digester, model_of
-from hardwon.assembly.workspace import Workspace
+from hardwon.assembly.intake import learn_here
+from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError, Settings, find_places
 from hardwon.core.settings import ModelSettings
 from hardwon.integrations.claude import ModelFailed
 from hardwon.lessons import list_candidates
 from hardwon.scribe import Worklog, open_worklogs
 from hardwon.store import Event, Journal, NewEvent
-from tests.scribe.transcripts import SESSION, START, Claude, StillClock, take
+from tests.scribe.transcripts import OTHER, SESSION, START, Claude, StillClock, take
 
 _SOON = 0.05
 
@@ -166,6 +167,25 @@ def test_what_may_become_a_lesson_is_marked_when_nothing_is_due(
     [candidate] = asyncio.run(run())
     assert candidate.payload["evidence"] == [f"session:{SESSION}#6"]
     assert list_candidates(journal)[0].title.startswith("The unique index on `job.key` deadlocks")
+
+
+def test_an_error_that_another_session_fixed_before_is_marked(
+    tmp_path: Path, workspace: Workspace, journal: Journal
+) -> None:
+    def fixed(session: str, seed: int) -> Claude:
+        transcript = Claude(session, seed=seed).user("Mend the jobs.")
+        transcript.runs("make test", "sqlite3.OperationalError: database is locked", error=True)
+        transcript.says("Two writers are open.").edits("/srv/shop/jobs.py")
+        return transcript.runs("make test", "3 passed").says("It runs.")
+
+    journal.append(_events(tmp_path, fixed(SESSION, 1)))
+    learn_here(workspace, journal, Till(journal))
+    assert list_candidates(journal) == []
+    journal.append(_events(tmp_path, fixed(OTHER, 2)))
+    learn_here(workspace, journal, Till(journal))
+    [candidate] = list_candidates(journal)
+    assert candidate.title == "Fixed 2 times: sqlite3.OperationalError: database is locked"
+    assert candidate.evidence == (f"session:{SESSION}#3", f"session:{OTHER}#3")
 
 
 def test_the_socket_s_question_writes_it_now(tmp_path: Path, workspace: Workspace, journal: Journal) -> None:

@@ -9,6 +9,7 @@ from hardwon.lessons.curation import take_candidates
 from hardwon.lessons.extraction import EXTRACTION_KINDS, SESSION_KINDS, extract_candidates
 from hardwon.lessons.guides import find_guides, read_guides
 from hardwon.lessons.repeats import repeated_errors
+from hardwon.scribe import Audience
 from hardwon.store import NewEvent, Sink
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hardwon.store import Event, JournalReader
 
 KIND = "learn.read"
+_ANYBODY = Audience()
 
 
 def learn(
@@ -68,11 +70,12 @@ def _learnt_up_to(reader: "JournalReader") -> int:
 
 def _grown(reader: "JournalReader", after: int) -> "Iterator[Event]":
     """The events to learn from: whole sessions that have any beyond `after`, then the new commits."""
-    from hardwon.scribe import Sessions  # here: who only reads guides does without the registry
-
-    known = Sessions(reader)
     sessions = dict.fromkeys(e.session for e in reader.scan(after, kinds=SESSION_KINDS) if e.session)
     for session in sessions:
-        yield from known.events(session, kinds=SESSION_KINDS)  # without what is private to it
+        for event in reader.scan(kinds=SESSION_KINDS, session=session):
+            if _ANYBODY.may_read_event(event.session, event.payload):
+                yield event
+            elif event.kind == "session.started":  # all of it is private
+                break
     others = [kind for kind in EXTRACTION_KINDS if kind not in SESSION_KINDS]
     yield from reader.scan(after, kinds=others)
