@@ -117,7 +117,8 @@ def test_the_two_faces_offer_the_same() -> None:
     assert len(offered(Scribe)) == 10
 
 
-def test_many_sessions_at_once_each_append_and_read_their_own(root: Path) -> None:
+@pytest.mark.parametrize("sessions", [60, pytest.param(1000, marks=pytest.mark.long)])
+def test_many_sessions_at_once_each_append_and_read_their_own(root: Path, sessions: int) -> None:
     async def one(scribe: AsyncScribe, number: int) -> list[str]:
         session = await scribe.start(session=f"s{number}", parent="s0" if number else "")
         for turn in range(3):
@@ -128,12 +129,12 @@ def test_many_sessions_at_once_each_append_and_read_their_own(root: Path) -> Non
 
     async def work() -> None:
         async with AsyncScribe(root) as scribe:
-            said = await asyncio.gather(*(one(scribe, number) for number in range(60)))
-            assert said == [[f"{number}.{turn}" for turn in range(3)] for number in range(60)]
+            said = await asyncio.gather(*(one(scribe, number) for number in range(sessions)))
+            assert said == [[f"{number}.{turn}" for turn in range(3)] for number in range(sessions)]
             found = await scribe.sessions(limit=0)
             assert {session.state for session in found} == {"ended"}
-            assert len(found) == 60
-            assert len((await scribe.get("s0")).children) == 59
+            assert len(found) == sessions
+            assert len((await scribe.get("s0")).children) == sessions - 1
 
     asyncio.run(work())
 

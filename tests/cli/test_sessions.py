@@ -18,6 +18,7 @@ import pytest
 
 from hardwon.cli import run
 from hardwon.cli.schema import schemas
+from hardwon.cli.session_views import show_queues
 from tests.scribe.transcripts import OTHER, SESSION, Claude
 
 
@@ -280,3 +281,15 @@ def test_how_an_agent_goes_on_that_cannot_is_said(repository: Path, tmp_path: Pa
     printed("import", str(tmp_path / "chat.jsonl"))
     said = printed("sessions", "resume", "standup").splitlines()
     assert said[-1] == "how turns goes on with a session is not known"
+
+
+def test_what_still_waits_in_the_background_is_told_where_there_is_any(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    work = {"running": 2, "waiting": 1204, "overdue": 1}
+    show_queues(work)
+    expected = "in the background: 2 running, 1,204 waiting, 1 session over the limits\n"
+    assert capsys.readouterr().out == expected
+    show_queues({"running": 0, "waiting": 0, "overdue": 0})
+    show_queues(None)
+    assert capsys.readouterr().out == ""

@@ -1,5 +1,7 @@
 """How sessions live: resumed, in the middle of work, by which process, private. The registry is replayed."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,7 +32,7 @@ def downgrade() -> None:
     _replace(*_columns())
 
 
-def _columns() -> list[sa.Column]:
+def _columns() -> list[sa.Column[Any]]:
     return [
         sa.Column("id", sa.Text, primary_key=True),
         *(sa.Column(name, sa.Text, nullable=False) for name in _TEXTS),
@@ -38,7 +40,7 @@ def _columns() -> list[sa.Column]:
     ]
 
 
-def _replace(*columns: sa.Column) -> None:
+def _replace(*columns: sa.Column[Any]) -> None:
     """Makes the table anew and empty; the journal replays its events into it at its opening."""
     op.drop_table("session")
     op.create_table("session", *columns)
