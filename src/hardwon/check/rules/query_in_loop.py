@@ -236,11 +236,8 @@ def show(verbose: bool) -> None:
         _APP.replace("customer", "party").replace("Customer", "Party")
         + """
 def viewed(session: Session, parties: list[Party]) -> list[str]:
-    orders = seen_of(session, parties)
-    return [order.party.name for order in orders]
-
-def seen_of(session: Session, wanted: list[Party]) -> list[Order]:
-    return session.query(Order).filter(Order.party_id.in_([each.id for each in wanted])).all()
+    wanted = select(Order).where(Order.number.in_([each.id for each in parties]))
+    return [order.party.name for order in session.scalars(wanted).all()]
 """,
         # One customer is deleted, with what hangs on it; and of roles there is a handful.
         _APP
