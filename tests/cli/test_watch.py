@@ -15,7 +15,7 @@ import pytest
 from hardwon.cli.board import Board, sentence
 from hardwon.core import find_places
 from hardwon.scribe import Session
-from hardwon.store import Event, NewEvent, send
+from hardwon.store import Event, NewEvent, spool_append
 from tests.cli.test_up import Up, make_repo
 
 NOW = datetime(2026, 11, 21, 9, 30, 12, tzinfo=UTC)
@@ -147,7 +147,7 @@ def test_the_stream_has_each_event_once_and_goes_on_where_one_left_it(
     repo: Path, environment: dict[str, str], daemon: Up
 ) -> None:
     places = find_places(repo, runtime=repo.parent / "run/hardwon")
-    assert send(places, [NewEvent(f"test:{n}", "test.told", TIME, {"number": n}) for n in range(700)])
+    spool_append(places, [NewEvent(f"test:{n}", "test.told", TIME, {"number": n}) for n in range(700)])
 
     first = read(watch(repo, environment, "--json", "--after", "0"), lambda seen: len(seen) == 300)
     rest = read(
