@@ -24,9 +24,10 @@ from hardwon.lessons.facts import read_facts
 from hardwon.lessons.units import KINDS, Entry
 from hardwon.lessons.words import analyzer, line_analyzer, path_lines, read_words, searchable, well_formed
 
-VERSION = 2  # of what is indexed and how; another one on disk is thrown away and built anew
+VERSION = 3  # of what is indexed and how; another one on disk is thrown away and built anew
 _HEAP = 64_000_000  # bytes the writer holds before it writes a segment
 _SEQUENCE_BITS = 24
+_BLOCK_BITS = 3  # eight neighbours are one block, so that a window around a unit is two of them at most
 _MOST_TIED = 16  # times the limit: so many units of one score are looked through
 _ORDINALS = {kind: ordinal for ordinal, kind in enumerate(KINDS)}
 _SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
@@ -200,12 +201,28 @@ class UnitIndex:
         query = queries[0] if len(queries) == 1 else _any_of(queries)
         if speaker:
             query = tantivy.Query.boolean_query([(_MUST, query), (_MUST, self._free("speaker", speaker))])
-        hits = self._best(query, limit)
-        addresses = [address for _, address in hits]
-        scores = [score for score, _ in hits]
-        return list(
-            zip(self._values("key", addresses), scores, self._values("facts", addresses), strict=True)
-        )
+        return self._described(self._best(query, limit))
+
+    def search_around(
+        self, parts: Sequence[Part], keys: Collection[int], reach: tuple[int, int]
+    ) -> list[list[tuple[int, float, int]]]:
+        """The key, score and facts of all units near `keys` that hold anything of a part, part by part.
+
+        `reach` says how many places before and after a key are near; some further ones may be found too.
+        """
+        if self._searcher is None or not keys:
+            return [[] for _ in parts]
+        before, after = reach
+        blocks = {
+            near >> _BLOCK_BITS for key in keys for near in (key - before, key, key + after) if near >= 0
+        }
+        near = self._listed(blocks, "block")
+        found = []
+        for part in parts:
+            query = tantivy.Query.boolean_query([(_MUST, self._query(part)), (_MUST, near)])
+            hits = self._searcher.search(query, len(blocks) << _BLOCK_BITS, count=False).hits
+            found.append(self._described(hits))
+        return found
 
     def facts_at(self, keys: Collection[int]) -> dict[int, int]:
         """The facts of those units among `keys` that exist."""
@@ -225,6 +242,13 @@ class UnitIndex:
         found = self._values("key", addresses)
         return {key: self._read(address) for key, address in zip(found, addresses, strict=True)}
 
+    def _described(self, hits: list[tuple[float, tantivy.DocAddress]]) -> list[tuple[int, float, int]]:
+        addresses = [address for _, address in hits]
+        scores = [score for score, _ in hits]
+        return list(
+            zip(self._values("key", addresses), scores, self._values("facts", addresses), strict=True)
+        )
+
     def _read(self, address: tantivy.DocAddress) -> Kept:
         assert self._searcher is not None
         source, kind, text, time = json.loads(self._searcher.doc(address).get_first("unit") or b"[]")
@@ -240,10 +264,13 @@ class UnitIndex:
             return []
         return cast(list[int], self._searcher.fast_field_values(field, addresses))  # every unit has each
 
-    def _listed(self, keys: Collection[int]) -> tantivy.Query:
-        if self._index is None:
+    def _listed(self, keys: Collection[int], field: str = "key") -> tantivy.Query:
+        """Units by key or block. A set of terms is made into an automaton and costs three times as much."""
+        if self._index is None or not keys:
             return tantivy.Query.empty_query()
-        return tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
+        schema = self._index.schema
+        queries = [(_SHOULD, tantivy.Query.term_query(schema, field, key, "basic")) for key in keys]
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(queries), 0.0)
 
     def _best(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
         assert self._searcher is not None
@@ -391,6 +418,7 @@ def _unwritable(folder: Path, error: BaseException) -> IndexUnwritable:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("block", indexed=True)
     builder.add_unsigned_field("offset", fast=True)
     builder.add_unsigned_field("facts", fast=True)
     builder.add_text_field("words", tokenizer_name="words", index_option="freq")
@@ -404,6 +432,7 @@ def _schema() -> tantivy.Schema:
 def _document(key: int, offset: int, entry: Entry) -> tantivy.Document:
     document = tantivy.Document()
     document.add_unsigned("key", key)
+    document.add_unsigned("block", key >> _BLOCK_BITS)
     document.add_unsigned("offset", offset)
     facts = read_facts(_ORDINALS[entry.kind], entry.text, _name_words(entry.speaker))
     document.add_unsigned("facts", facts)

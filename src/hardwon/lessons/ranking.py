@@ -56,9 +56,8 @@ class Weights:
     date: float = 1.0
     kinds: Mapping[str, float] = field(default_factory=lambda: dict(KINDS))
     parts: int = 12
-    hits: int = 300
-    all_hits: int = 1_500
-    shortlist: int = 110
+    hits: int = 200
+    shortlist: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +187,16 @@ def _rank(
     names = [word for word in question.words if index.holding(word, "speaker")]
     parts = _take_apart(index, question, names, weights, rarity)
     evidence = _Evidence(index, weights)
-    own = _gather(index, evidence, parts, question, names, weights)
+    own = _gather(index, evidence, [part for part, _ in parts], question, names, weights)
     bonus = [(weights.speaker * index.weight_of(name, "speaker"), speaker_mark(name)) for name in names]
     for points, mark in bonus:
         for key in evidence.said_by(mark).intersection(own):
             own[key] += points
-    keys = evidence.shortlist(own, max(weights.shortlist, 4 * limit))
+    keys = evidence.shortlist(own, max(weights.shortlist, 2 * limit))
+    reach = (max(len(weights.after), 1), max(len(weights.before), 1))
+    near = index.search_around([part for part, _ in parts], keys, reach)
+    for hits, (_, factor) in zip(near, parts, strict=True):
+        evidence.add(hits, factor)
     totals = evidence.weigh(keys)
     for points, mark in bonus:
         said = evidence.said_by(mark)
@@ -224,25 +227,18 @@ def _rank(
 def _gather(
     index: UnitIndex,
     evidence: _Evidence,
-    parts: Sequence[tuple[Part, float]],
+    parts: Sequence[Part],
     question: Question,
     names: Sequence[str],
     weights: Weights,
 ) -> dict[int, float]:
-    """Fills `evidence` from `parts` and their factors; what all say together for the best units."""
-    room = min(weights.hits, weights.all_hits // max(len(parts), 1))
-    for part, factor in parts:
-        hits = index.search([part], limit=room)
-        if len(hits) > room // 2:
-            for name in names:
-                hits += index.search([part], speaker=name, limit=room)
-        evidence.add(hits, factor)
-    together = [part for part, _ in parts]
+    """What all parts together say for the best units themselves; their facts go to `evidence`."""
+    together = list(parts)
     if question.dates:
         together.append(Part(dict.fromkeys(question.dates, weights.date), "dates", added=True))
     own: dict[int, float] = {}
     for name in ("", *names):
-        for key, score, facts in index.search(together, speaker=name, limit=weights.shortlist):
+        for key, score, facts in index.search(together, speaker=name, limit=weights.hits):
             own[key] = score * weights.kinds[_NAMES[facts & 15]]
             evidence.facts[key] = facts
     return own
