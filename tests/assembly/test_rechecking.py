@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from hardwon.assembly import Checked, open_workspace
 from hardwon.assembly.checker import Checker, CheckerGone
-from hardwon.assembly.rechecking import finding_events, standing
+from hardwon.assembly.rechecking import Rechecker, finding_events, standing
 from hardwon.check import FileError, Finding, Report
 from hardwon.core import HardwonError
+from hardwon.store import Journal, NewEvent
 
 HERE = Finding("lost-change", "app.py", 3, 1, 3, 9, "It is lost.", fingerprint="aa", lesson="keep-changes")
 THERE = replace(HERE, path="web.py", fingerprint="bb", lesson=None)
@@ -158,3 +160,57 @@ def test_who_is_not_patient_is_turned_away_and_who_gave_up_spoils_nothing(progra
             await checker.ask("hello")
 
     asyncio.run(run())
+
+
+# Counts how often it was asked to look.
+COUNTER = """
+import sys
+from hardwon.assembly.checker import pack, unpack
+from hardwon.check import Report
+import os
+while True:
+    try:
+        unpack(0)
+    except EOFError:
+        break
+    with open(sys.argv[1], "a") as file:
+        file.write("looked\\n")
+    os.write(1, pack((Report((), 1), False)))
+"""
+
+
+def test_many_files_saved_at_once_are_one_check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "counter.py").write_text(COUNTER)
+    looked = tmp_path / "looked"
+    looked.touch()
+    workspace = open_workspace(tmp_path / "shop")
+
+    async def until(times: int) -> None:
+        async with asyncio.timeout(20):
+            while len(looked.read_text().split()) < times:  # noqa: ASYNC110  another process writes it
+                await asyncio.sleep(0.01)
+
+    async def run(journal: Journal) -> None:
+        stopping = asyncio.Event()
+        checked = Checked(workspace)
+        journal.subscribe(checked.hear)
+        command = [sys.executable, str(tmp_path / "counter.py"), str(looked)]
+        checker = Checker(command, on_trouble=lambda error: None)
+        rechecker = Rechecker(workspace, journal, checked, checker, lambda error: None)
+        running = asyncio.create_task(rechecker.run(stopping))
+        await until(1)
+        await asyncio.sleep(0.3)
+        many = [NewEvent(f"f:{n}", "file.changed", "t", {"path": f"{n}.py"}) for n in range(90)]
+        await journal.append_async(many)
+        await until(2)
+        await asyncio.sleep(0.3)
+        await journal.append_async([NewEvent("other", "session.note", "t", {})])
+        await asyncio.sleep(0.3)
+        stopping.set()
+        await running
+
+    with Journal.open(workspace.places, clock=workspace.clock) as journal:
+        asyncio.run(run(journal))
+    assert looked.read_text().split() == ["looked", "looked"]

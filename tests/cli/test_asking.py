@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,9 +87,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     daemon.process.communicate()
 
 
-def wait_for(condition: "object") -> None:
+def wait_for(condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + 20
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -197,7 +198,7 @@ def test_saved_findings_are_events_once_when_they_come_and_once_when_they_go(sho
     assert told() == [("finding.new", "orders/saved.py"), ("finding.fixed", "orders/saved.py")]
 
 
-def follow(shop: Shop) -> list[dict[str, object]]:
+def follow(shop: Shop) -> list[dict[str, Any]]:
     """All events so far."""
     with socket.socket(socket.AF_UNIX) as line:
         line.settimeout(0.2)

@@ -115,8 +115,8 @@ def test_the_checker_does_not_outlive_a_killed_daemon(house: House) -> None:
     children = Path(f"/proc/{up.process.pid}/task/{up.process.pid}/children")
     if not children.exists():
         pytest.skip("this system does not list children")
-    pids: list[str] = []
-    wait_for(lambda: pids.extend(_children(up.process.pid)) or pids)
+    wait_for(lambda: _children(up.process.pid))
+    pids = _children(up.process.pid)
     up.process.kill()
     up.process.wait()
     wait_for(lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids))

@@ -23,7 +23,7 @@ _LONGEST = 6 << 20  # bytes of standard input; the daemon reads lines up to 8 Mi
 
 def answered(arguments: list[str]) -> "int | None":
     """The exit code of the command line, with its output printed; None where nobody answers it."""
-    if not set(_OURS).isdisjoint(arguments):
+    if not set(_OURS).isdisjoint(arguments) or sys.stdout is None or sys.stderr is None:
         return None
     repo = _repo(arguments)
     state = find_state(repo) if repo is not None else ""

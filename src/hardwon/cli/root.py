@@ -136,9 +136,9 @@ def run(arguments: Sequence[str], *, known: "Known | None" = None) -> int:
             import traceback  # here: 6 ms that only failures pay
 
             traceback.print_exc()
-        known = _known(error)
-        if known:
-            _complain(known)
+        sentence = _known(error)
+        if sentence:
+            _complain(sentence)
             return 2
         _complain(
             f"hardwon itself failed: {type(error).__name__}: {error} -> run it again as "

@@ -30,9 +30,9 @@ _BETWEEN_DRAWINGS = 0.05  # seconds
 def command(repo: str, port: int | None, no_browser: bool) -> None:
     """Set up, import, check, then watch and serve the page.
 
-    Does what is still to do: `hardwon init`, `hardwon import`, `hardwon check`. Then it stays, writes down
-    which files change, and shows it all on a page of this machine alone, until Ctrl-C. What is said and
-    committed meanwhile comes in with the next `hardwon import`.
+    Does what is still to do: `hardwon init`, `hardwon import`, `hardwon check`. Then it stays: it notes which
+    files change and checks them again, follows agents and git, and shows it all on a page of this machine
+    alone, until Ctrl-C. `hardwon service install` keeps it there.
 
     \b
     Examples:
