@@ -27,7 +27,7 @@ def sections(transcripts: Sequence[str], folder: Sequence[str]) -> dict[str, tup
         "watch-100k": ("the same on 100,000 files", ["watcher.py", "100000", "500"]),
         "journal": ("throughput and latency of the journal, redaction", ["journal.py", *transcripts]),
         "intake": ("20 MB of transcript a second through redaction", ["intake.py", *transcripts]),
-        "sessions": ("1,000 sessions at once, each appending and reading", ["sessions.py", "1000", "10"]),
+        "sessions": ("1,000 sessions at once, each appending and reading", ["sessions.py", "1000", "6"]),
         "hour": ("memory after an hour's worth of events", ["sessions.py", "hour"]),
         "context": ("context one by one, gathered and warm", ["context.py"]),
         "hook": ("wall time of the hook's process", ["hook.py", "100"]),

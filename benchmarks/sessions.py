@@ -1,6 +1,6 @@
 """A thousand sessions at once, each appending and reading; and what an hour of events leaves in memory.
 
-    python benchmarks/sessions.py [SESSIONS] [ROUNDS]     (1,000 and 10 if not given)
+    python benchmarks/sessions.py [SESSIONS] [ROUNDS]     (1,000 and 6 if not given)
     python benchmarks/sessions.py hour [EVENTS]           (200,000: an hour of a hundred busy agents)
 
 Sessions are threads of four processes. As a hook does, each hands an event to the daemon, or puts it down in
@@ -30,7 +30,7 @@ from hardwon.store import JournalReader, NewEvent, ask, send, spool_append
 
 PROCESSES = 4
 BATCH = 200
-PAUSE = 2.0  # seconds at most between a session's events
+PAUSE = 10.0  # seconds at most between a session's events: 200 events a second of them all
 
 
 def main(sessions: int, rounds: int) -> None:
@@ -169,4 +169,4 @@ if __name__ == "__main__":
         case ["hour", *number]:
             hour(*(map(int, number or ["200000"])))
         case numbers:
-            main(*map(int, [*numbers, "1000", "10"][:2] if len(numbers) != 1 else [*numbers, "10"]))
+            main(*map(int, numbers or ["1000", "6"]))
