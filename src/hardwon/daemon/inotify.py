@@ -47,10 +47,10 @@ _SIMPLE = _CONTENT | InotifyConstants.IN_CREATE
 _HEADER = struct.Struct("iIII")
 # 256 KiB are some 8,000 touches: what the loop may take in one go before others have their turn.
 _BUFFER = 1 << 18
-# More than 100 touches within some 100 ms are a flood. It is then read ever more rarely, up to every 100 ms,
+# More than 25 touches within some 100 ms are a flood. It is then read ever more rarely, up to every 100 ms,
 # when the kernel's queue (16,384 touches unless set otherwise) is still far from full; nobody waits for it,
 # since a flood is told of once it is over.
-_FLOOD, _COOLING, _GATHER, _LONGEST_GATHER = 100, 0.1, 0.02, 0.1
+_FLOOD, _COOLING, _GATHER, _LONGEST_GATHER = 25, 0.1, 0.02, 0.1
 _NOBODY: tuple[Any, Any] = (None, None)
 
 
