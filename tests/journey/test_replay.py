@@ -24,7 +24,11 @@ def write(folder: Path, *, sessions: int, exchanges: int) -> None:
             )
             claude.add("progress", data={"type": "hook_progress"}).says(f"answer {exchange}")
         claude.write(folder / f"{session}.jsonl")
-    (folder / "chat-history.md").write_text(AIDER + "\n#### thanks  \n\nYou are welcome.\n" * exchanges)
+    thanks = "\n#### thanks  \n\nYou are welcome.\n" * exchanges
+    # Its last passage would wait for more; a new chat ends it.
+    (folder / "chat-history.md").write_text(
+        AIDER + thanks + AIDER.splitlines()[1].replace("10:", "11:") + "\n"
+    )
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what it costs is read from /proc")

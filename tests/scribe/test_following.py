@@ -169,9 +169,10 @@ def test_a_passage_that_is_long_in_coming_is_told_once_and_whole(kept: Kept) -> 
     history = kept.places.root / ".aider.chat.history.md"
     kept.append("\n# aider chat started at 2026-03-01 10:00:00\n\n#### go on  \n\n", history)
     for number in range(90):
-        kept.clock.moment += timedelta(seconds=1)
+        kept.clock.moment += timedelta(seconds=5 if number == 40 else 1)
+        kept.following.take([])
         kept.append(f"line {number}\n", history)
-    kept.clock.moment += timedelta(seconds=5)
+    kept.clock.moment += timedelta(seconds=25)
     kept.following.take([])
     assert texts(kept) == ["go on", "\n".join(f"line {number}" for number in range(90))]
 

@@ -21,6 +21,7 @@ _OPEN = 200  # files whose place is remembered; another one's is found again in 
 _TURN = 4 << 20  # bytes read of one file before others have their turn
 _BATCH = 1000  # events
 _QUIET = 2.0  # seconds without a word until what was read of a file is put down
+_OPEN_QUIET = 20.0  # the same in the midst of a passage, which would be told in half now and as a whole later
 _LATEST = 30.0  # seconds until it is put down where words come without end
 _TAIL = 1024  # bytes before the place, to notice that they were written anew
 
@@ -142,9 +143,10 @@ class Following:
     def _put_down_quiet(self) -> None:
         now = self._clock.monotonic()
         for path, place in list(self._open.items()):
-            quiet, late = now - place.heard >= _QUIET, now - place.unsaved_since >= _LATEST
-            # In the midst of a passage it would be told in half now, and as a whole later.
-            if place.unsaved and (quiet or (late and place.passage.reader.open_from is None)):
+            is_open = place.passage.reader.open_from is not None
+            quiet = now - place.heard >= (_OPEN_QUIET if is_open else _QUIET)
+            late = now - place.unsaved_since >= _LATEST and not is_open
+            if place.unsaved and (quiet or late):
                 self._keep(place.put_down(self._clock))
                 if place.went_back:
                     del self._open[path]
