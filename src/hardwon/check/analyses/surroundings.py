@@ -13,8 +13,8 @@ _TESTS = lazily(
     r"(?:^|/)(?:tests?|testing|[\w-]*_tests?|integration_tests|e2e)/|(?:^|/)(?:test_[^/]*|[^/]*_tests?|conftest)\.py$"
 )
 _SCRIPTS = lazily(
-    r"(?:^|/)(?:scripts?|examples?|benchmarks?|tutorials?|cookbook|samples|notebooks|migrations|alembic|cli)/|^docs?/"
-    r"|(?:^|/)(?:setup|noxfile|fabfile|manage|__main__|cli)\.py$"
+    r"(?:^|/)(?:scripts?|examples?|benchmarks?|tutorials?|cookbook|samples|notebooks|migrations|alembic|cli|deployers?)/|^docs?/"
+    r"|(?:^|/)(?:setup|noxfile|fabfile|manage|__main__|cli|cli_\w+|\w+_cli)\.py$"
 )
 _STARTS = lazily(
     r"_*(?:\w*lifespan\w*|(?:on_)?(?:startup|start_up|shutdown)\w*|\w+_(?:startup|start_up|shutdown)|a?main|async_main"

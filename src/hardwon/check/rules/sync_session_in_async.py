@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterator
 
 from hardwon.check.analyses.runs import Ran, run, run_inner
+from hardwon.check.analyses.surroundings import is_aside
 from hardwon.check.interpreter.running import is_context_manager
 from hardwon.check.interpreter.sessions import is_session_class
 from hardwon.check.interpreter.state import Session, Site
@@ -35,10 +36,6 @@ _MAKERS = frozenset({"sessionmaker", "async_sessionmaker"})
 # An alias of a dependency, or what a call gives.
 _MADE_OF = lazily(rb"[^=]*=\s*(?:[\w.]+\(|Annotated\[|typing\.Annotated\[)")
 _STARTS = lazily(r"(?:^|_)(?:startup|start_up|shutdown|lifespan|bootstrap)(?:_|$)")
-# In a test or a script nobody else waits for the loop.
-_ALONE = lazily(
-    r"(?:^|/)(?:tests?|testing|migrations|alembic|scripts|examples)/|(?:^|/)(?:test_[^/]*|conftest)\.py$"
-)
 
 _APP = """\
 from fastapi import Depends, FastAPI
@@ -100,7 +97,7 @@ class SyncSessionInAsync(Rule):
             yield from _spreading(project, path, spoken)
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
-        if b"async def" not in project.text(path) or _ALONE.search(path):
+        if b"async def" not in project.text(path) or is_aside(path):  # there nobody else waits
             return
         spoken = any_offered(names)
         found = False
@@ -177,6 +174,17 @@ async def count_async(db: AsyncSession) -> int:
         ),
     )
     quiet = (
+        _APP
+        + """
+# file: shop/cli/report.py
+from app import Order, SessionLocal
+from sqlalchemy import select
+
+async def report():
+    with SessionLocal() as db:
+        for order in db.scalars(select(Order)):
+            print(order.id)
+""",
         _APP
         + """
 @app.get("/orders/{order_id}")

@@ -183,6 +183,14 @@ async def list_names():
     quiet = (
         _RATES
         + """
+# file: shop/deployers/cluster.py
+from app import rates
+
+async def deploy():
+    return rates.latest("EUR")
+""",
+        _RATES
+        + """
 async def price(amount, currency):
     loop = asyncio.get_running_loop()
     return amount * await loop.run_in_executor(None, lambda: rates.latest(currency))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hardwon.check.analyses.queries.filters import ASKS, Column, Query, queries_in
 from hardwon.check.analyses.queries.growth import Growth, growth_of, leads_on, weight_of
@@ -245,8 +246,7 @@ def seen(session: Session, customer_id: int) -> list[Order]:
 Home = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(Struct, frozen=True):
     """One query that a column would need an index for; an index to one of `besides` would do as well."""
 
     model: ClassRef
@@ -256,8 +256,7 @@ class _Use:
     besides: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What all files offer: uses by the file and class that declare the column, and indexes."""
 
     by_home: dict[str, dict[Home, list[_Use]]] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project, owner_of
@@ -25,16 +26,14 @@ _CUTS = frozenset({"limit", "first", "paginate", "fetch", "slice", "first_or_404
 _SORTS = frozenset({"desc", "asc", "nulls_last", "nulls_first", "nullslast", "nullsfirst"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A mapped attribute by the class it was spoken of."""
 
     model: ClassRef
     name: str
 
 
-@dataclass(slots=True)
-class Query:
+class Query(Struct):
     """What one statement asks, over all the calls that build it.
 
     `equal` columns narrow it down to few rows if an index leads to them; `sorted` is the first one it sorts

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.analyses.queries.indexes import home_of
 from hardwon.check.linking.models import model_of
@@ -98,8 +99,7 @@ _FOR_ONE = lazily(
 _BY_HAND = lazily(r"(?:^|/)(?:cli|scripts?|management|maintenance|setup|install|bin)(?:/|\.py|_)")
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """What a table grows with, spoken: `message`, `user`; "" where nothing tells, or few rows are likely.
 
     `is_same` says that most rows have one value in the column.

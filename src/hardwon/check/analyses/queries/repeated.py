@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.analyses.queries.bodies import (
     changes,
@@ -57,8 +58,7 @@ _MEANT = lazily(rb"with_for_update|populate_existing|skip_locked|nextval|for upd
 _FEW = lazily(rb"\.limit\(\s*\d\s*\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(Struct, frozen=True):
     """A query that a loop over records of `model` sends each turn, at `site` in the function itself.
 
     `asked` is what is queried: for a relationship the class and attribute it was read from, for a query the
@@ -132,7 +132,7 @@ class Repetition:
                 if target is None or self._is_known(load, target, turn):
                     return None
                 place, visit = self._place(load.site, turn)
-                if visit is None or self._is_seldom(visit, turn) or not self._is_certain(load.site):
+                if visit is None or self._is_seldom(visit, turn) or not _is_certain(self._project, load.site):
                     return None
                 return Repeated(place, visit.node, turn, record.model, ref.key, load, None, target, steps)
         return None
@@ -251,7 +251,7 @@ class Repetition:
             place, visit = self._place(called.site, turn)
             if visit is None or not self._depends(visit, turn) or self._is_seldom(visit, turn):
                 continue
-            if leaves(self._loop(turn), visit) or not self._is_certain(called.site):
+            if leaves(self._loop(turn), visit) or not _is_certain(self._project, called.site):
                 return None
             loop = self._loop(turn)
             of_kin = target is not None and self._is_kin(target, model)
@@ -337,24 +337,6 @@ class Repetition:
         visit = self._by_span.get((turn.site.start, turn.site.end))
         return visit.node if visit else ("each", 0, "", ("const", 0, None), ())
 
-    def _is_certain(self, site: Site) -> bool:
-        """Whether a function that the loop calls is there to read, and reads each time it is called."""
-        if not site.through:
-            return True
-        if len(site.through) > 1:
-            return False
-        for function, node, text in functions_in(self._project, site.path):
-            start, end = self._project.span(site.path, node[1])
-            if start <= site.start < end:
-                if text.count(b"\n") > LONGEST_READER or DOES_MORE.search(text):
-                    return False
-                scope = scope_of(self._project, function)
-                return not any(_keeps(part) for part in node[5]) and any(
-                    scope.span(visit.node) == (site.start, site.end) and _is_always(scope, visit)
-                    for visit in scope.visits
-                )
-        return False
-
     # Loops
 
     def _is_loop(self, turn: Turn, key: Hashable) -> bool:
@@ -383,6 +365,25 @@ class Repetition:
             elif inside and step.kind in ("if", "choose", "binary") and looks_first(step.node):
                 return True
         return False
+
+
+def _is_certain(project: Project, site: Site) -> bool:
+    """Whether a function that the loop calls is there to read, and reads each time it is called."""
+    if not site.through:
+        return True
+    if len(site.through) > 1:
+        return False
+    for function, node, text in functions_in(project, site.path):
+        start, end = project.span(site.path, node[1])
+        if start <= site.start < end:
+            if text.count(b"\n") > LONGEST_READER or DOES_MORE.search(text):
+                return False
+            scope = scope_of(project, function)
+            return not any(_keeps(part) for part in node[5]) and any(
+                scope.span(visit.node) == (site.start, site.end) and _is_always(scope, visit)
+                for visit in scope.visits
+            )
+    return False
 
 
 def _is_always(scope: Scope, visit: Visit) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Class, Project
@@ -40,8 +41,7 @@ _PLAIN = frozenset(
 _COLUMNS = frozenset({"Column", "mapped_column", "Field"})
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
+class Stamps(Struct, frozen=True):
     """The columns of a model for the time and the author of the last change that nothing keeps by itself.
 
     `table` is its name in the database, "" where it is not plain.
