@@ -25,6 +25,7 @@ def write(folder: Path, *, sessions: int, exchanges: int) -> None:
             claude.add("progress", data={"type": "hook_progress"}).says(f"answer {exchange}")
         claude.write(folder / f"{session}.jsonl")
     thanks = "\n#### thanks  \n\nYou are welcome.\n" * exchanges
+    end = AIDER.splitlines()[1].replace("10:", "11:")
     # Its last passage would wait for more; a new chat ends it.
     (folder / "chat-history.md").write_text(
         AIDER + thanks + AIDER.splitlines()[1].replace("10:", "11:") + "\n"
