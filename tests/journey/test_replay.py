@@ -27,9 +27,7 @@ def write(folder: Path, *, sessions: int, exchanges: int) -> None:
     thanks = "\n#### thanks  \n\nYou are welcome.\n" * exchanges
     end = AIDER.splitlines()[1].replace("10:", "11:")
     # Its last passage would wait for more; a new chat ends it.
-    (folder / "chat-history.md").write_text(
-        AIDER + thanks + AIDER.splitlines()[1].replace("10:", "11:") + "\n"
-    )
+    (folder / "chat-history.md").write_text(f"{AIDER}{thanks}\n{end}\n")
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what it costs is read from /proc")
