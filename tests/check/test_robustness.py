@@ -259,6 +259,29 @@ def test_two_like_findings_in_one_function_have_two_fingerprints() -> None:
     assert len({finding.fingerprint for finding in report.findings}) == 2
 
 
+# What stands before and after a definition in a file.
+_STANDING = (
+    """\
+import asyncio
+from functools import partial
+from fastapi import BackgroundTasks, Depends
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import async_scoped_session
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+""",
+    """\
+async def run(tasks: BackgroundTasks, session = Depends(Session)):
+    with Session() as session:
+        order = session.get(Order, 1)
+        order.updated_at = 1
+        for each in session.scalars(select(Order)):
+            print(session.get(Order, each.id))
+    tasks.add_task(send, order)
+    await asyncio.gather(*(send(each) for each in order))
+""",
+)
+
+
 @pytest.mark.parametrize(
     "definition",
     [
@@ -276,17 +299,5 @@ def test_two_like_findings_in_one_function_have_two_fingerprints() -> None:
 )
 def test_what_stands_for_itself_is_digested(definition: str) -> None:
     """As in `Session = scoped_session(Session)`, where each name has been something else before."""
-    imports = (
-        "import asyncio\nfrom functools import partial\nfrom fastapi import BackgroundTasks, Depends\n"
-        "from sqlalchemy import select\n"
-        "from sqlalchemy.orm import Session, scoped_session, sessionmaker\n"
-        "from sqlalchemy.ext.asyncio import async_scoped_session\n"
-    )
-    use = (
-        "\nasync def run(tasks: BackgroundTasks, session = Depends(Session)):\n"
-        "    with Session() as session:\n        order = session.get(Order, 1)\n        order.updated_at = 1\n"
-        "        for each in session.scalars(select(Order)):\n            print(session.get(Order, each.id))\n"
-        "    tasks.add_task(send, order)\n    await asyncio.gather(*(send(each) for each in order))\n"
-    )
-    report = check_texts({"app.py": imports + definition + "\n" + use})
+    report = check_texts({"app.py": _STANDING[0] + definition + "\n" + _STANDING[1]})
     assert report.errors == ()
