@@ -71,6 +71,86 @@ def test_what_the_person_asked_about_said_goes_first(tmp_path: Path) -> None:
     assert _sources(_ask(index, "Which instrument does Ann play? cello"))[0] == "t2#1"
 
 
+def _talk(session: str, said: list[tuple[str, str]], day: str = "2023-05-21") -> list[Entry]:
+    return [
+        Entry(f"{session}#{turn}", "turn", session, text, text, speaker, f"{day}T10:00:00Z")
+        for turn, (speaker, text) in enumerate(said, 1)
+    ]
+
+
+def _filled(tmp_path: Path, *talks: list[Entry]) -> UnitIndex:
+    others = _talk("other", [("Ann", f"this is a plain remark about subject {n}") for n in range(60)])
+    return _open(tmp_path, list(enumerate([entry for talk in (*talks, others) for entry in talk], 1)))
+
+
+def test_another_form_and_another_word_find_the_same(tmp_path: Path) -> None:
+    talk = _talk("a", [("Bea", "I bought a kayak at the harbour"), ("Cy", "My gran taught me to bake rye")])
+    index = _filled(tmp_path, talk)
+    assert _sources(_ask(index, "What did Bea buy?"))[0] == "a#1"
+    assert _sources(_ask(index, "Who was Cy's grandmother?"))[0] == "a#2"
+
+
+def test_the_word_itself_counts_more_than_another_for_it(tmp_path: Path) -> None:
+    talk = _talk("a", [("", "we saw a film on sunday there")])
+    other = _talk("b", [("", "we saw a movie on sunday there")])
+    index = _filled(tmp_path, talk, other)
+    assert _sources(_ask(index, "which movie"))[:2] == ["b#1", "a#1"]
+    assert _sources(_ask(index, "which film"))[:2] == ["a#1", "b#1"]
+
+
+def test_the_other_persons_words_in_that_persons_presence_come_before_those_of_strangers(
+    tmp_path: Path,
+) -> None:
+    near = _talk("a", [("Bea", "Hello, how are you today?"), ("Cy", "We painted the old barn red")])
+    far = _talk("b", [("Dora", "Hello, how are you today?"), ("Eve", "We painted the old barn red")])
+    index = _filled(tmp_path, far, near)
+    best = _sources(_ask(index, "Who painted a barn with Bea?"))
+    assert best.index("a#2") < best.index("b#2")
+
+
+def test_when_is_answered_by_a_turn_that_tells_a_time(tmp_path: Path) -> None:
+    plain = _talk("a", [("", "the roof was mended by two men from town")])
+    timed = _talk("b", [("", "the roof was mended by two men last Tuesday")])
+    index = _filled(tmp_path, plain, timed)
+    assert _sources(_ask(index, "When was the roof mended?"))[0] == "b#1"
+
+
+def test_what_only_asks_goes_behind_what_tells(tmp_path: Path) -> None:
+    asking = _talk("a", [("", "has the roof been mended by the men from town?")])
+    telling = _talk("b", [("", "yes, the roof has been mended by men from town.")])
+    index = _filled(tmp_path, asking, telling)
+    assert _sources(_ask(index, "the mended roof"))[0] == "b#1"
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What was mended in May 2023?", "b#1"),
+        ("What was mended in March 2023?", "a#1"),
+        ("What was mended on 20 May 2023?", "b#1"),
+        ("What was mended in April 2023?", "c#1"),
+    ],
+)
+def test_a_date_in_the_question_meets_the_day_it_was_said_and_days_spoken_of(
+    tmp_path: Path, question: str, first: str
+) -> None:
+    index = _filled(
+        tmp_path,
+        _talk("a", [("", "the roof was mended by men from the town")], "2023-03-21"),
+        _talk("b", [("", "the roof was mended yesterday by men from it")], "2023-05-21"),
+        _talk("c", [("", "the roof was mended last month by men from it")], "2023-05-02"),
+    )
+    assert _sources(_ask(index, question))[0] == first
+
+
+def test_a_window_that_spans_two_blocks_is_read_whole(tmp_path: Path) -> None:
+    for shift in range(9):
+        talk = [("", f"nothing to tell number {n}") for n in range(shift)]
+        talk += [("", "Where was the xylophone kept?"), ("", "Hm."), ("", "In the shed.")]
+        folder = tmp_path / str(shift)
+        assert f"a#{shift + 3}" in _sources(_ask(_filled(folder, _talk("a", talk)), "xylophone"))[:4]
+
+
 def test_a_unit_is_found_by_the_file_it_mentions(tmp_path: Path) -> None:
     text = "the fix is in the exporter"
     entries = [

@@ -155,6 +155,16 @@ def test_a_prompt_trigger_brings_its_lesson_first(places: Places) -> None:
     assert _best(places, "a Background Job loses its order")[0] == "lesson:detached"
 
 
+def test_a_lesson_that_shares_a_word_goes_behind_a_turn_that_answers(places: Places) -> None:
+    _write(places, "detached")
+    _say(places, _turns("s1", _SAID))
+    _say(places, _turns("s2", [("user", f"the request number {n} was fine") for n in range(40)]))
+    best = _best(places, "why does the nightly export hang once a request ends?")
+    assert best[0] in ("s1#1", "s1#2")
+    assert "lesson:detached" in best
+    assert _best(places, "a record loaded in the session of a request is detached")[0] == "lesson:detached"
+
+
 def test_a_file_at_hand_brings_what_was_said_of_it(places: Places) -> None:
     _say(places, _turns("s1", _SAID))
     with _memory(places) as memory:

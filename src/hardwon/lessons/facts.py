@@ -40,8 +40,8 @@ _NUMBER = re.compile(
     r"|thirty|forty|fifty|sixty|half|twice|couple|second|third)\b",
     re.IGNORECASE,
 )
-# A capital that begins no sentence.
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
+# A capital that begins no sentence and no day or month.
+_NAME = re.compile(rf"(?<=[a-z,;] )(?!(?:{'|'.join((_DAYS + ' ' + _MONTHS).title().split())})\b)[A-Z][a-z]+")
 _REASON = re.compile(r"\b(?:because|since|so|as|to be|wanted?|wants|can't|couldn't|reason)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 

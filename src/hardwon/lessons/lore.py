@@ -16,7 +16,7 @@ from hardwon.lessons.words import read_words
 
 _K1, _B = 1.2, 0.75  # as tantivy has them, so that lessons and units are measured alike
 _HEADING = 2  # a word of title or triggers counts as two of the body
-_PAGE = 2.0  # what a lesson counts beside a remark: it was reviewed, and units gain from their neighbours
+_PAGE = 1.2  # what a lesson counts beside a remark: it was reviewed. With 2 it outranks what fits better
 _AT_HAND = 4.0  # for a file it applies to is being edited
 _PROMPTED = 3.0  # for a phrase of its triggers stands in the question
 _DAY = 480  # minutes of cost that count as one more point

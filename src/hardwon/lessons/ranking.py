@@ -42,13 +42,13 @@ class Weights:
     Fitted by benchmarks/fit_recall.py.
     """
 
-    after: tuple[float, ...] = (0.6, 0.35, 0.2)
-    before: tuple[float, ...] = (0.4, 0.15)
+    after: tuple[float, ...] = (0.7, 0.45, 0.25)
+    before: tuple[float, ...] = (0.5, 0.3, 0.1)
     answer: float = 0.5
-    thread: float = 0.25
+    thread: float = 0.1
     other: float = 0.6
     speaker: float = 1.2
-    present: float = 1.0
+    present: float = 1.2
     tells: float = 0.3
     length: float = 0.15
     asking: float = 0.3
@@ -57,7 +57,7 @@ class Weights:
     kinds: Mapping[str, float] = field(default_factory=lambda: dict(KINDS))
     parts: int = 12
     hits: int = 200
-    shortlist: int = 80
+    shortlist: int = 100
 
 
 @dataclass(frozen=True, slots=True)
