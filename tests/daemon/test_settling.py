@@ -152,3 +152,27 @@ def test_a_lock_that_git_has_left_behind_holds_a_burst_for_seconds_not_for_ever(
     assert due(settler, 29.0) == []
     assert due(settler, 31.0) == []
     assert len(due(settler, 31.2)) == 2 * MANY
+
+
+def test_a_build_in_waves_is_told_in_a_few_batches() -> None:
+    settler = Settler()
+    batches = []
+    for step in range(2000):  # fifty files each 150 ms, for ten seconds
+        now = 10.0 + step / 200
+        if step % 30 == 0:
+            for number in range(50):
+                settler.touch(Touch(f"{step}/{number}"), now)
+        ready = settler.due(now)
+        if ready:
+            batches.append(len(ready))
+    assert sum(batches) >= 2500
+    assert len([size for size in batches if size <= MANY]) <= 3
+
+
+def test_a_file_saved_soon_after_a_burst_is_told_at_once() -> None:
+    settler = Settler()
+    for number in range(2 * MANY):
+        settler.touch(Touch(f"{number}"), 10.0)
+    assert len(due(settler, 10.2)) == 2 * MANY
+    settler.touch(Touch("saved"), 10.4)
+    assert due(settler, 10.41) == ["saved"]

@@ -12,6 +12,8 @@ _GONE = 0.04
 _TEMPORARY = 0.5
 _COOL, _COOLEST = 0.05, 2.0  # a file written all the time (a log) is reported ever more rarely
 _QUIET, _PATIENCE = 0.15, 2.0  # a burst ends when it is quiet; it is told of after two seconds at the latest
+# A build that comes in waves: what follows soon upon a burst is the same one, and is waited for longer.
+_AGAIN, _QUIET_AGAIN = 20, 0.5
 _LONGEST = 20.0  # a lock of git's that is held for longer was left behind
 _WINDOW = 1.0
 
@@ -53,6 +55,8 @@ class Settler:
         self._window_start = 0.0
         self._window_count = 0
         self._burst_start: float | None = None
+        self._burst_ended = -_WINDOW
+        self._quiet = _QUIET
         self._last_touch = 0.0
 
     def __len__(self) -> int:
@@ -60,8 +64,8 @@ class Settler:
 
     def touch(self, touch: Touch, now: float) -> None:
         """Takes a touch of a file in."""
-        if not self._dirty and now - self._last_touch >= _QUIET:
-            self._burst_start = None
+        if not self._dirty and self._burst_start is not None and now - self._last_touch >= self._quiet:
+            self._burst_start, self._burst_ended = None, self._last_touch
         self._last_touch = now
         path = touch.path
         deadline = self._deadline(touch, now)
@@ -84,8 +88,10 @@ class Settler:
         if self._burst_start is not None:
             if now < self._burst_end() or self._goes_on(now):
                 return []
-            quiet = now - self._last_touch >= _QUIET
-            self._burst_start = None if quiet else now
+            if now - self._last_touch >= self._quiet:
+                self._burst_start, self._burst_ended = None, now
+            else:
+                self._burst_start = now
             self._window_count = 0
         ready = [dirty for dirty in self._dirty.values() if dirty.deadline <= now]
         ready.sort(key=lambda dirty: dirty.origin is None)
@@ -117,7 +123,7 @@ class Settler:
 
     def _burst_end(self) -> float:
         assert self._burst_start is not None
-        end = min(self._burst_start + _PATIENCE, self._last_touch + _QUIET)
+        end = min(self._burst_start + _PATIENCE, self._last_touch + self._quiet)
         return max(end, self._held_until)
 
     def _goes_on(self, now: float) -> bool:
@@ -134,8 +140,10 @@ class Settler:
         if now - self._window_start > _WINDOW:
             self._window_start, self._window_count = now, 0
         self._window_count += 1
-        if self._window_count > MANY and self._burst_start is None:
-            self._burst_start = now
+        if self._burst_start is None:
+            again = now - self._burst_ended < _WINDOW
+            if self._window_count > (_AGAIN if again else MANY):
+                self._burst_start, self._quiet = now, _QUIET_AGAIN if again else _QUIET
 
     def _deadline(self, touch: Touch, now: float) -> float:
         if is_temporary(touch.path):
