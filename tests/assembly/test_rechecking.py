@@ -9,10 +9,11 @@ import pytest
 
 from hardwon.assembly import Checked, open_workspace
 from hardwon.assembly.checker import Checker, CheckerGone
+from hardwon.assembly.checking import is_change_here
 from hardwon.assembly.rechecking import Rechecker, finding_events, standing
 from hardwon.check import FileError, Finding, Report
-from hardwon.core import HardwonError
-from hardwon.store import Journal, NewEvent
+from hardwon.core import CheckSettings, HardwonError
+from hardwon.store import Event, Journal, NewEvent
 
 HERE = Finding("lost-change", "app.py", 3, 1, 3, 9, "It is lost.", fingerprint="aa", lesson="keep-changes")
 THERE = replace(HERE, path="web.py", fingerprint="bb", lesson=None)
@@ -56,6 +57,29 @@ def test_half_typed_code_has_mended_nothing() -> None:
     broken = Report((), 2, (FileError("app.py", "line 3: does not parse"),))
     assert standing([HERE, THERE], broken) == [HERE]
     assert standing([HERE], Report((), 2)) == []
+
+
+def changed(path: str, **more: str) -> Event:
+    return Event(1, "s", "file.changed", "2026-05-04T09:30:00.000Z", {"path": path, **more}, None)
+
+
+def test_what_a_build_writes_is_no_reason_to_check() -> None:
+    usual, wide = CheckSettings(), CheckSettings(include=("**/*.o",))
+    for path in ("out/a.o", "app.log", "page.class", "a.b/shot.png"):
+        assert not is_change_here(changed(path), usual), path
+        assert is_change_here(changed(path), wide), path
+        assert is_change_here(changed(path, **{"from": "app/code.py"}), usual), path
+    for path in (
+        "app/code.py",
+        "web/app.ts",
+        "uv.lock",
+        "sub/.gitignore",
+        "Pipfile",
+        ".hardwon/x.y",
+        "ruff.toml",
+    ):
+        assert is_change_here(changed(path), usual), path
+        assert not is_change_here(changed(path, worktree="/srv/other"), usual), path
 
 
 def test_advice_is_not_told() -> None:

@@ -24,8 +24,9 @@ from hardwon.check import (
     MemoryCache,
     Report,
     check_project,
+    may_matter,
 )
-from hardwon.core import HardwonError, iso, new_id
+from hardwon.core import CheckSettings, HardwonError, iso, new_id
 from hardwon.store import BlobCache, Event, NewEvent, send, spool_append
 
 if TYPE_CHECKING:
@@ -35,9 +36,15 @@ ProgressSink = Callable[[int, int], None]
 FILE_EVENTS = ("file.changed", "files.changed")
 
 
-def is_change_here(event: Event) -> bool:
-    """Whether files of the worktree that is checked have changed; other worktrees are named in the event."""
-    return event.kind in FILE_EVENTS and "worktree" not in event.payload
+def is_change_here(event: Event, settings: CheckSettings) -> bool:
+    """Whether files of the worktree that is checked have changed, and such as a check looks at.
+
+    Other worktrees are named in the event. Very many files at once are one event without all their paths.
+    """
+    if event.kind not in FILE_EVENTS or "worktree" in event.payload:
+        return False
+    paths = [event.payload[name] for name in ("path", "from") if name in event.payload]
+    return not paths or any(may_matter(str(path), settings) for path in paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +365,7 @@ class Checked:
 
     def hear(self, events: Sequence[Event]) -> None:
         """Listens to the journal: a changed file makes the report stale."""
-        if any(is_change_here(event) for event in events):
+        if any(is_change_here(event, self._workspace.settings.check) for event in events):
             self._stale = True
 
     def forget(self) -> None:

@@ -49,9 +49,10 @@ class Rechecker:
         """Checks after each change until `stopping` is set."""
         loop = asyncio.get_running_loop()
         changed = asyncio.Event()
+        settings = self._workspace.settings.check
 
         def hear(events: Sequence[Event]) -> None:
-            if any(is_change_here(event) for event in events) and not loop.is_closed():
+            if any(is_change_here(event, settings) for event in events) and not loop.is_closed():
                 loop.call_soon_threadsafe(changed.set)
 
         def look_again() -> Report:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hardwon.check.keeping import Kept
     from hardwon.check.languages import UnknownLanguage, find_language
     from hardwon.check.registry import ENGINE_RULES, UnknownRule, builtin_rules, rule_slugs
+    from hardwon.check.relevance import may_matter
     from hardwon.check.rule import Breach, Rule
     from hardwon.check.users import Linter, LinterFailed, Reported, UserCodes, UserPattern
 
@@ -27,6 +28,7 @@ _HOMES = {
     "keeping": ("Kept",),
     "languages": ("UnknownLanguage", "find_language"),
     "registry": ("ENGINE_RULES", "UnknownRule", "builtin_rules", "rule_slugs"),
+    "relevance": ("may_matter",),
     "rule": ("Breach", "Rule"),
     "users": ("Linter", "LinterFailed", "Reported", "UserCodes", "UserPattern"),
 }
@@ -35,8 +37,8 @@ __all__ = [
     "ENGINE_RULES", "BadBaseline", "Baseline", "Breach", "Edit", "FactCache", "FileError", "Finding",
     "Fix", "Kept", "Linter", "LinterFailed", "MemoryCache", "Mended", "Report", "Reported", "Rule", "Settled",
     "UnknownLanguage", "UnknownRule", "UserCodes", "UserPattern", "builtin_rules",
-    "check_project", "check_texts", "explain", "find_language", "mend", "rule_slugs", "severity_of",
-    "translate_gitignore",
+    "check_project", "check_texts", "explain", "find_language", "may_matter", "mend", "rule_slugs",
+    "severity_of", "translate_gitignore",
 ]  # fmt: skip
 
 
