@@ -56,8 +56,8 @@ class Weights:
     date: float = 1.0
     kinds: Mapping[str, float] = field(default_factory=lambda: dict(KINDS))
     parts: int = 12
-    hits: int = 200
-    shortlist: int = 100
+    hits: int = 150
+    shortlist: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,12 @@ class _Evidence:
 
     def shortlist(self, own: Mapping[int, float], size: int) -> list[int]:
         """The keys of the `size` most promising units: those in `own` and those beside one of them."""
+        best = nsmallest(2 * size, [(-score, key) for key, score in own.items()])
         rough = dict(own)
         for step, part in _steps(self._weights):
-            for key, score in own.items():
-                rough[key + step] = rough.get(key + step, 0.0) + part * score
-        ordered = sorted(((-score, key) for key, score in rough.items()))[:size]
+            for negative, key in best:
+                rough[key + step] = rough.get(key + step, 0.0) - part * negative
+        ordered = nsmallest(size, [(-score, key) for key, score in rough.items()])
         self.facts.update(
             self._index.facts_at([key for _, key in ordered if key >= 0 and key not in self.facts])
         )
