@@ -36,6 +36,15 @@ def test_what_is_far_less_relevant_than_the_best_is_left_out() -> None:
     assert [unit.text for unit in packed.units] == ["alpha beta"]
 
 
+def test_what_holds_another_word_for_the_one_asked_is_no_less_about_it() -> None:
+    first = _unit("the harbour was closed when we sailed", 10, "a#1")
+    other = _unit("gran bought the blue boat", 9, "b#1")
+    neither = _unit("the pump was cleaned with sand", 9, "c#1")
+    words = {"grandmoth": 5.0, "buy": 4.0, "harbour": 1.0}
+    packed = pack([first, other, neither], words=words, budget=500)
+    assert [unit.source for unit in packed.units] == ["b#1"]
+
+
 def test_of_a_long_unit_the_telling_part_is_taken() -> None:
     text = f"{_LONG}\nthe deadlock is in the connection pool\n{_LONG}"
     [unit] = pack([_unit(text)], words={"deadlock": 1.0, "pool": 1.0}, budget=100).units

@@ -1,16 +1,18 @@
 """What fits into a budget of tokens and does not say the same twice."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hardwon.core import count_tokens
+from hardwon.lessons.synonyms import other_forms, other_words
 from hardwon.lessons.words import read_words
 
 _FLOOR = 0.4  # of the best score among lessons, or among units; below it one distracts more than it helps
 _SHARE = 0.25  # of what is asked must stand in a unit, unless a better one of its session was taken
 _BESIDE = 0.6  # of the best score, for what stands beside a unit that was taken and holds little itself
 _BOTTOM = 0.15  # of the best score of all
+_OTHER = 0.6  # of a word, for another one that says about the same
 _SAME = 0.7  # of a unit's words: as many stand in one chosen before it, and it adds nothing
 _LONGEST = 300  # tokens of one unit: its telling part, when there is more
 _SHORTEST = 25  # tokens that an excerpt must have to be worth its source
@@ -60,7 +62,7 @@ def pack(units: Sequence[Unit], *, words: Mapping[str, float], budget: int) -> P
             continue
         meant = frozenset(read_words(unit.text))
         session = unit.source.partition("#")[0]
-        share = sum(telling for word, telling in words.items() if word in meant)
+        share = sum(telling * part for telling, part in _held(words, meant))
         if (
             unit.kind != "lesson"
             and share < _SHARE * asked
@@ -80,6 +82,15 @@ def pack(units: Sequence[Unit], *, words: Mapping[str, float], budget: int) -> P
         said.append(meant)
         spent += count_tokens(unit.source) + count_tokens(text)
     return Packed(tuple(chosen), spent)
+
+
+def _held(words: Mapping[str, float], meant: frozenset[str]) -> Iterator[tuple[float, float]]:
+    """For each of `words` how telling it is and how much of it is `meant`: in itself or by another word."""
+    for word, telling in words.items():
+        if word in meant or not meant.isdisjoint(other_forms(word)):
+            yield telling, 1.0
+        elif not meant.isdisjoint(other_words(word)):
+            yield telling, _OTHER
 
 
 def whole(units: Sequence[Unit]) -> Packed:
