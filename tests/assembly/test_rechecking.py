@@ -13,6 +13,7 @@ from hardwon.assembly.checking import is_change_here
 from hardwon.assembly.rechecking import Rechecker, finding_events, standing
 from hardwon.check import FileError, Finding, Report
 from hardwon.core import CheckSettings, HardwonError
+from hardwon.daemon.changes import Change, change_events
 from hardwon.store import Event, Journal, NewEvent
 
 HERE = Finding("lost-change", "app.py", 3, 1, 3, 9, "It is lost.", fingerprint="aa", lesson="keep-changes")
@@ -80,6 +81,20 @@ def test_what_a_build_writes_is_no_reason_to_check() -> None:
     ):
         assert is_change_here(changed(path), usual), path
         assert not is_change_here(changed(path, worktree="/srv/other"), usual), path
+
+
+def test_a_mass_of_files_is_a_reason_to_check_if_any_of_them_is() -> None:
+    def is_reason(*paths: str) -> bool:
+        changes = [Change(path.format(number), "created") for path in paths for number in range(200)]
+        [event] = change_events(changes, source=lambda: "s", time="2026-05-04T09:30:00.000Z")
+        summed = Event(1, event.source, event.kind, event.time, dict(event.payload), None)
+        return is_change_here(summed, CheckSettings())
+
+    assert not is_reason("out/a{}.o", "a{}.log")
+    assert is_reason("out/a{}.o", "app/code{}.py")
+    assert is_reason("out/a{}.o", "Makefile{}")
+    assert is_reason("out/a{}.o", ".hardwon/a{}.o")
+    assert is_reason(*(f"out/a{{}}.{letter}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"))
 
 
 def test_advice_is_not_told() -> None:

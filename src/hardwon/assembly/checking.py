@@ -39,11 +39,12 @@ FILE_EVENTS = ("file.changed", "files.changed")
 def is_change_here(event: Event, settings: CheckSettings) -> bool:
     """Whether files of the worktree that is checked have changed, and such as a check looks at.
 
-    Other worktrees are named in the event. Very many files at once are one event without all their paths.
+    Other worktrees are named in the event. Very many files at once are one event, with the endings of names.
     """
     if event.kind not in FILE_EVENTS or "worktree" in event.payload:
         return False
     paths = [event.payload[name] for name in ("path", "from") if name in event.payload]
+    paths += [f"any{ending}" for ending in event.payload.get("endings", ())]
     return not paths or any(may_matter(str(path), settings) for path in paths)
 
 

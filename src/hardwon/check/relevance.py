@@ -6,7 +6,7 @@ from hardwon.check.files import is_pin
 from hardwon.check.languages import language_of
 from hardwon.core import CheckSettings
 
-_CONFIGURING = (".toml", ".cfg", ".ini", ".txt", ".in", ".lock")
+_CONFIGURING = (".toml", ".cfg", ".ini", ".txt", ".in", ".lock", ".sql")
 _USUAL = CheckSettings().include
 
 

@@ -78,6 +78,7 @@ def change_events(
 ) -> list[NewEvent]:
     """The journal's events for `changes`: one each, or a single `files.changed` beyond `MANY`.
 
+    The latter has a sample of the paths, and how their names end if that can be said in few words.
     `source()` gives a new idempotency id at every call. `worktree` says which one the paths are in, where it
     is another than the daemon's; `cause` what git did to change so many.
     """
@@ -86,6 +87,8 @@ def change_events(
         kinds = Counter(change.change for change in changes)
         sample = sorted(as_text(change.path) for change in changes)[:SAMPLE]
         payload: dict[str, object] = {"count": len(changes), "sample": sample, **where}
+        endings = {_ending(path) for change in changes for path in (change.path, change.origin) if path}
+        payload |= {"endings": sorted(endings)} if len(endings) <= SAMPLE else {}
         payload |= {str(kind): number for kind, number in kinds.items()}
         payload |= {"git": dict(cause)} if cause is not None else {}
         return [NewEvent(source=source(), kind="files.changed", time=time, payload=payload)]
@@ -96,6 +99,13 @@ def change_events(
             payload["from"] = as_text(change.origin)
         events.append(NewEvent(source=source(), kind="file.changed", time=time, payload=payload))
     return events
+
+
+def _ending(path: str) -> str:
+    """Such as `.o`; empty where a name has none, or the path has a part that is hidden."""
+    name = path.rpartition("/")[2]
+    _, dot, ending = name.rpartition(".")
+    return as_text(f".{ending}") if dot and not path.startswith(".") and "/." not in path else ""
 
 
 def as_text(path: str) -> str:
