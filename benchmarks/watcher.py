@@ -131,17 +131,19 @@ def build(target: Path, seconds: float) -> float:
 
 def measure_build(running: Up, seen: Seen, name: str, seconds: float, unwatched: float) -> float:
     """Percent of a core, over the build and all that is done about it afterwards."""
-    before, cpu, ignored = seen.built, running.cpu(), name.startswith("ignored")
+    before, cpu, ignored = seen.built, running.cpu_by_process(), name.startswith("ignored")
     began = time.perf_counter()
     took = build(running.ground.repo / name, seconds)
     all_seen = wait_until(lambda: seen.built - before >= (0 if ignored else BURST), seconds=60)
     until = time.perf_counter() - began
     time.sleep(1.5)  # what else was set off by it
-    used = running.cpu() - cpu
+    costs = {name: after - cpu.get(name, 0.0) for name, after in running.cpu_by_process().items()}
+    used = sum(costs.values())
     print(
         f"  {BURST:,} files written to {name:9} in {took:5.1f} s ({unwatched:4.1f} s unwatched): "
         f"{seen.built - before:6,} told{'' if all_seen else ' -> MISSING'} after {until:5.1f} s, "
         f"{used:5.2f} s of CPU = {used / took * 100:5.1f} % of a core"
+        f" ({', '.join(f'{process} {cost:.2f} s' for process, cost in costs.items())})"
     )
     return used / took * 100
 
