@@ -1,4 +1,5 @@
 import io
+import json
 
 from sqlalchemy import create_engine, select
 
@@ -25,6 +26,17 @@ def test_a_reading_written_by_another_version_is_passed_over() -> None:
         assert [row.path for row in connection.execute(select(INTAKE))] == ["/srv/one.jsonl"]
         Intake().clear(connection)
         assert list(connection.execute(select(INTAKE))) == []
+
+
+def test_a_path_that_is_no_text_stops_nothing() -> None:
+    read = Read("/srv/chat \udc80.jsonl", "claude-code", "head", 1, 1, "digest", 1, 1)
+    intake, engine = Intake(), create_engine("sqlite://")
+    intake.metadata.create_all(engine)
+    with engine.begin() as connection:
+        intake.apply(connection, as_events([read.event(iso(START))]))
+        row = connection.execute(select(INTAKE.c.path, INTAKE.c.read)).one()
+    assert row.path == "/srv/chat \ufffd.jsonl"
+    assert json.loads(row.read)["path"] == read.path
 
 
 def test_a_digest_ends_with_the_file() -> None:

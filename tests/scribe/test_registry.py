@@ -132,6 +132,25 @@ def test_payloads_of_wrong_types_do_no_harm() -> None:
 _speakers = st.sampled_from(["user", "assistant", "system", "Ada"])
 
 
+def test_a_torn_emoji_or_a_nul_stops_nothing() -> None:
+    odd = "to\0rn \ud83d"
+    told: list[tuple[str, dict[str, object]]] = [
+        ("started", {"agent": odd, "cwd": odd, "branch": odd, "parent": odd, "from": odd, "private": [odd]}),
+        ("hook", {"agent": odd, "event": "UserPromptSubmit", "raw": {"prompt": odd}}),
+        ("turn", {"speaker": "user", "text": odd}),
+        ("tool", {"tool": "Bash", "call": odd, "input": {"command": odd}}),
+        ("result", {"call": odd, "text": odd, "error": True}),
+    ]
+    events = [
+        Event(place, f"s{place}", f"session.{kind}", iso(START), payload, "one")
+        for place, (kind, payload) in enumerate(told, 1)
+    ]
+    for batch in (1, len(events)):
+        sessions, calls = _rows(events, batch)
+        assert sessions[0]["title"] == sessions[0]["cwd"] == "to\ufffdrn \ufffd"
+        assert [(row["call"], row["failed"]) for row in calls] == [("to\ufffdrn \ufffd", 1)]
+
+
 @st.composite
 def _histories(draw: st.DrawFn) -> list[list[NewEvent]]:
     """Several sessions, each a list of events in its own order."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from sqlalchemy import BigInteger, Column, Connection, Index, MetaData, Table, Text, delete, insert, select
 
+from hardwon.scribe.texts import mend
 from hardwon.store import Event, NewEvent, redact
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Readings:
 
     def at(self, path: str) -> Read | None:
         # The journal keeps paths as redaction left them: a home directory is `~` there.
-        return next(iter(self._find(INTAKE.c.path == redact(path).text)), None)
+        return next(iter(self._find(INTAKE.c.path == mend(redact(path).text))), None)
 
     def like(self, head: str) -> Sequence[Read]:
         return self._find(INTAKE.c.head == head)
@@ -140,7 +141,7 @@ def _row(source: str, read: Read) -> dict[str, object]:
     fields = {name: getattr(read, name) for name in read.__dataclass_fields__}
     return {
         "source": source,
-        "path": read.path,
+        "path": mend(read.path),
         "head": read.head,
         "size": read.size,
         "read": json.dumps(fields),

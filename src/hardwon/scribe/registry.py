@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from hardwon.scribe.calls import understand
 from hardwon.scribe.lifecycle import Row, fold, new_session
+from hardwon.scribe.texts import mend
 from hardwon.store import Event
 
 _METADATA = MetaData()
@@ -117,7 +118,7 @@ class Registry:
 
 def _call_of(event: Event) -> tuple[str, str] | None:
     call = event.payload.get("call") if event.kind in ("session.tool", "session.result") else None
-    return (str(event.session), call) if isinstance(call, str) and call else None
+    return (str(event.session), mend(call)) if isinstance(call, str) and call else None
 
 
 def _open_call(calls: dict[CallKey, Row], event: Event) -> None:
@@ -182,10 +183,10 @@ _CHANGING = {table.name: _changing(table) for table in (SESSION, CALL)}
 
 def _put(connection: Connection, table: Table, rows: Mapping[_K, Row], known: Set[_K]) -> None:
     """Writes `rows`, of which those in `known` are there already."""
-    changed = [
-        {f"_{name}": value for name, value in row.items()} for key, row in rows.items() if key in known
-    ]
-    new = [row for key, row in rows.items() if key not in known]
+    # Whoever sends events may put anything into them, and a single torn emoji must not stop the registry.
+    fit = {key: {name: _storable(value) for name, value in row.items()} for key, row in rows.items()}
+    changed = [{f"_{name}": value for name, value in row.items()} for key, row in fit.items() if key in known]
+    new = [row for key, row in fit.items() if key not in known]
     if changed:
         connection.execute(_CHANGING[table.name], changed)
     if new:
@@ -194,6 +195,10 @@ def _put(connection: Connection, table: Table, rows: Mapping[_K, Row], known: Se
 
 def _chunks(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
     return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+def _storable(value: object) -> object:
+    return mend(value) if isinstance(value, str) and not (value.isascii() and "\0" not in value) else value
 
 
 def _text(value: object) -> str:
