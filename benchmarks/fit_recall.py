@@ -48,7 +48,7 @@ def main() -> None:
     read = {name: read_dialogue(name) for name in (*TUNED_ON, *HELD_OUT)}
     entries = [entry for turns, _ in read.values() for entry in turns]
     questions = [question for name in TUNED_ON for question in read[name][1]]
-    names = ("after", "before", "thread", "other", "speaker", "present", "tells", "length", "asking")
+    names = ("after", "before", "answer", "other", "speaker", "present", "tells", "length", "asking")
     with tempfile.TemporaryDirectory() as folder:
         index = UnitIndex(Path(folder) / "index")
         index.start_over("fit")

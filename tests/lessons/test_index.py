@@ -225,7 +225,7 @@ def test_a_thread_goes_on_where_it_ended_after_reopening(tmp_path: Path) -> None
         index.commit(begin + 3)
         index.close()
     # A neighbour gains half of what it follows: the order of the thread is that of the entries.
-    assert _sources(_ask(UnitIndex(tmp_path), "word6", 3, thread=0.0)) == ["s#6", "s#7", "s#5"]
+    assert _sources(_ask(UnitIndex(tmp_path), "word6", 3)) == ["s#6", "s#7", "s#5"]
 
 
 def test_an_empty_index_answers_with_nothing(tmp_path: Path) -> None:

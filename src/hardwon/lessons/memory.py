@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hardwon.store import Event, Journal
 
 _AT_ONCE = 20_000  # units between two commits: what a killed process has to index again
-_LINE = Weights(after=(), before=(), thread=0.0)  # a worklog line stands for itself
+_LINE = Weights(after=(), before=())  # a worklog line stands for itself
 _CONSIDERED = 60  # units that are looked at for one packed answer
 
 

@@ -33,8 +33,8 @@ class Weights:
     """How much each kind of evidence counts beside the words of the unit itself, which count 1.
 
     Each word of the question counts once, where it counts most: in the unit; `after` places before it,
-    for an answer comes after its question; `before` places after it; or, as `thread`, anywhere in its
-    thread; `other` is what a synonym counts. To that come, times the rarity of the name, `speaker` for what
+    for an answer comes after its question (and more so, by `answer`, the more that asks); `before` places
+    after it. `other` is what a synonym counts. To that come, times the rarity of the name, `speaker` for what
     was said by the person asked about, and `present` as much of it for what was said in that person's
     presence; and in shares of what the rarest word of the question counts: `tells` for a time, number, name
     or reason where it asks for one, `length` for each doubling up to 32 words, less `asking` for what only
@@ -45,7 +45,6 @@ class Weights:
     after: tuple[float, ...] = (0.7, 0.45, 0.25)
     before: tuple[float, ...] = (0.5, 0.3, 0.1)
     answer: float = 0.5
-    thread: float = 0.1
     other: float = 0.6
     speaker: float = 1.2
     present: float = 1.2
@@ -96,7 +95,7 @@ def rank(
     """The `limit` units of `index` that bear most on `question`, best first; ties by source.
 
     BM25 (Robertson & Zaragoza 2009, eq. 3.15; k1 1.2, b 0.75) of each word and its synonyms, read in the
-    unit, its neighbours and its thread: so a short answer is found by what it answers. Kinds count by
+    unit and its neighbours: so a short answer is found by what it answers. Kinds count by
     `weights`. A small index is measured by the `rarity` of words in a larger one, so that scores of both
     compare. Raises `IndexLost`.
     """
@@ -135,37 +134,22 @@ class _Evidence:
 
     def weigh(self, keys: Sequence[int]) -> list[float]:
         """What the words say for the units at `keys`: each part where it counts most."""
-        steps = _steps(self._weights)
-        places = {key: place for place, key in enumerate(keys)}
+        next_to = self._weights.after[0] if self._weights.after else 0.0
+        answers = [
+            next_to * (1 + self._weights.answer * asking_of(self.facts.get(key - 1, 0))) for key in keys
+        ]
+        steps = [(-step, part) for step, part in _steps(self._weights) if step != 1]
         kinds = [self._kinds[self.facts[key] & 15] for key in keys]
-        of_thread: dict[int, list[int]] = {}
-        for place, key in enumerate(keys):
-            of_thread.setdefault(key >> _SEQUENCE_BITS, []).append(place)
         totals = [0.0] * len(keys)
         for given in self.parts:
-            best = [0.0] * len(keys)
-            around: dict[int, float] = {}
-            for key, score in given.items():
-                thread = key >> _SEQUENCE_BITS
-                if thread not in of_thread:
-                    continue
-                if score > around.get(thread, 0.0):
-                    around[thread] = score
-                if key in places:
-                    best[places[key]] = max(best[places[key]], score)
-                answer = 1.0 + self._weights.answer * asking_of(self.facts[key])
+            get = given.get
+            for place, key in enumerate(keys):
+                handed = answers[place] * get(key - 1, 0.0)
                 for step, part in steps:
-                    place = places.get(key + step, -1)
-                    if place >= 0:
-                        handed = part * score * kinds[place]
-                        if step == 1:
-                            handed *= answer
-                        if best[place] < handed:
-                            best[place] = handed
-            for thread, score in around.items():
-                for place in of_thread[thread]:
-                    best[place] = max(best[place], self._weights.thread * score * kinds[place])
-            totals = [total + more for total, more in zip(totals, best, strict=True)]
+                    score = part * get(key + step, 0.0)
+                    if score > handed:
+                        handed = score
+                totals[place] += max(handed * kinds[place], get(key, 0.0))
         return totals
 
     def said_by(self, mark: int) -> set[int]:
