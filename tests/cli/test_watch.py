@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from hardwon.cli.board import Board, sentence
+from hardwon.cli.board import Board
+from hardwon.cli.sentences import sentence
 from hardwon.core import find_places
 from hardwon.scribe import Session
 from hardwon.store import Event, NewEvent, spool_append
@@ -80,6 +81,45 @@ def test_a_session_shows_what_it_does_now_and_its_subagents_below_it() -> None:
     first, second = [line for line in lines if "5e0c1e9a" in line or "77aa1e9a" in line]
     assert first == "  ● 5e0c1e9a    claude-code    12 s  Edit app/api.py"
     assert second.startswith("  ●   77aa1e9a  claude-code    12 s  日本語の題名")
+
+
+def test_what_is_noted_beside_a_session_is_not_what_it_does() -> None:
+    made = board()
+    made.take(event(90, "worklog.written", "5e0c1e9a-1", brief="Done: x"))
+    made.take(event(91, "session.note", "5e0c1e9a-1", type="progress", line=402))
+    made.take(event(92, "session.hook", "5e0c1e9a-1", event="PostToolUse", agent="claude-code"))
+    assert any(line.endswith("Edit app/api.py") for line in shown(made, 100, 40))
+    given = {"tool_name": "Bash", "tool_input": {"command": "make"}}
+    made.take(event(93, "session.hook", "5e0c1e9a-1", event="PreToolUse", raw=given))
+    assert any(line.endswith("Bash make") for line in shown(made, 100, 40))
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "said"),
+    [
+        ("git.switch", {"from": "main", "to": "retry", "worktree": "/srv/shop"}, "main → retry  in shop"),
+        (
+            "git.merge",
+            {"branch": "main", "merged": "retry", "state": "finished"},
+            "retry into main, finished",
+        ),
+        ("git.rebase", {"branch": "retry", "onto": "main", "state": "begun"}, "retry onto main, begun"),
+        ("git.worktree", {"what": "added", "worktree": "/srv/w", "branch": "b"}, "added /srv/w, on b"),
+        ("file.changed", {"change": "deleted", "path": "a.py", "worktree": "/srv/w"}, "deleted a.py  in w"),
+        ("worklog.written", {"brief": "Done: x"}, "Done: x"),
+        ("session.ended", {"crashed": True, "why": "its process is gone"}, "crashed, its process is gone"),
+        ("odd.kind", {"one": 1, "two": "b"}, "one 1, two b"),
+    ],
+)
+def test_an_event_is_told_in_words(kind: str, payload: dict[str, Any], said: str) -> None:
+    assert sentence(event(1, kind, **payload)) == said
+
+
+def test_a_commit_goes_by_once_and_what_is_noted_for_the_daemon_not_at_all() -> None:
+    made = Board("shop")
+    for offset, kind in enumerate(("git.head", "git.read", "import.read", "git.commit"), 1):
+        made.take(event(offset, kind, what="commit", subject="Mend it", sha="abc"))
+    assert [one.kind for one in made.recent] == ["git.commit"]
 
 
 def test_what_came_just_now_is_the_first_finding() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
+from hardwon.cli.sentences import deed, is_news, plain, sentence
 from hardwon.core import parse_iso
 from hardwon.scribe import Session
 from hardwon.store import Event
@@ -16,8 +17,6 @@ _MOST_KEPT = 200
 _ALERT_LASTS = timedelta(hours=1)
 _COLOURS = {"error": "red", "warning": "yellow"}
 _MARKS = {"working": ("●", "green"), "idle": ("○", "dim"), "ended": ("·", "dim"), "crashed": ("×", "red")}
-# What every save says is no news beside what it led to.
-_QUIET = ("check.ran", "session.note")
 
 
 @dataclass(slots=True)
@@ -36,12 +35,11 @@ class Board:
 
     def take(self, event: Event) -> None:
         """Takes the next event in."""
-        said = sentence(event)
-        if event.session and said and not event.kind.startswith("session.result"):
-            self.doing[event.session] = said
+        if said := deed(event):
+            self.doing[str(event.session)] = said
         if event.kind == "daemon.trouble":
             self.alerts.append(event)
-        elif event.kind not in _QUIET:
+        elif is_news(event):
             self.recent.append(event)
 
     def lines(self, width: int, height: int, now: datetime) -> list[Text]:
@@ -95,7 +93,7 @@ class Board:
             line.append(f" {name:<{wide}}  {one.agent[:agents]:<{agents}}  ")
             line.append(f"{_since(one.last, now):>6}  ", "dim")
             doing = self.doing.get(one.id) if one.state == "working" else None
-            yield line.append(doing or _plain(one.title) or "(no title)", "" if doing else "dim")
+            yield line.append(doing or plain(one.title) or "(no title)", "" if doing else "dim")
 
     def _findings_head(self) -> Text:
         head = Text("FINDINGS", "bold")
@@ -114,7 +112,7 @@ class Board:
         for one in sorted(self.findings, key=lambda one: one.get("fingerprint") not in fresh):
             line = Text("  ").append(f"{one['severity']:<7}", _COLOURS.get(str(one["severity"]), ""))
             line.append(
-                f"  {_plain(str(one['path']))}:{one['line']}",
+                f"  {plain(str(one['path']))}:{one['line']}",
                 "bold" if one.get("fingerprint") in fresh else "",
             )
             yield line.append(f"  {one['rule']}", "dim")
@@ -123,57 +121,6 @@ class Board:
         line = Text(f"  {_moment(event, now):%H:%M:%S}  ", "dim")
         colour = colour or {"finding.new": "red", "finding.fixed": "green"}.get(event.kind, "")
         return line.append(f"{event.kind:<16} ", f"not dim {colour}").append(sentence(event), "not dim")
-
-
-def sentence(event: Event) -> str:
-    """What an event says, on one line."""
-    payload = event.payload
-
-    def field(name: str) -> str:
-        value = payload.get(name, "")
-        return str(value)[:400] if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-    match event.kind:
-        case "session.turn":
-            said = f"{field('speaker')}: {field('text')}"
-        case "session.tool":
-            said = f"{field('tool')} {_argument(payload.get('input'))}"
-        case "session.result":
-            said = f"{'failed' if payload.get('error') else 'ok'}: {field('text')}"
-        case "session.started":
-            said = f"{field('agent')} began {field('title') or field('branch')}"
-        case "git.commit":
-            said = f"{field('sha')[:9]} {field('subject')}"
-        case "file.changed":
-            said = f"{field('change')} {field('path')}"
-        case "files.changed":
-            said = f"{payload.get('count', 0):,} files"
-        case "finding.new" | "finding.fixed":
-            said = f"{field('path')}:{field('line')}  {field('rule')}"
-        case "findings.changed":
-            said = f"{field('new')} new, {field('fixed')} fixed"
-        case "check.ran":
-            said = f"{field('files')} files in {payload.get('seconds', 0)} s"
-        case "daemon.trouble":
-            said = f"{field('error')} -> {field('next_step')}"
-        case _:
-            said = ", ".join(f"{name} {field(name)}" for name in payload if field(name))
-    return _plain(said)[:400]
-
-
-def _plain(text: str) -> str:
-    """`text` on one line, without what a terminal would obey."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-
-
-def _argument(value: object) -> str:
-    """The one argument of a tool's call that says most."""
-    if not isinstance(value, dict):
-        return ""
-    for name in ("command", "file_path", "path", "pattern", "query", "url", "prompt", "description"):
-        if isinstance(value.get(name), str):
-            return str(value[name])
-    return ", ".join(map(str, value))
 
 
 def _shared(height: int, wanted: Sequence[int]) -> list[int]:

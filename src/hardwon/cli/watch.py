@@ -55,7 +55,7 @@ def command(repo: str, as_json: bool, after: int | None) -> None:
 
 
 def _stream(workspace: Workspace, after: int, *, as_json: bool) -> None:
-    from hardwon.cli.board import sentence
+    from hardwon.cli.sentences import sentence
 
     for event in follow_events(workspace.places, after):
         if event is None:
