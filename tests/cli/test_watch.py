@@ -97,7 +97,7 @@ def test_what_is_noted_beside_a_session_is_not_what_it_does() -> None:
 @pytest.mark.parametrize(
     ("kind", "payload", "said"),
     [
-        ("git.switch", {"from": "main", "to": "retry", "worktree": "/srv/shop"}, "main → retry  in shop"),
+        ("git.switch", {"from": "main", "to": "retry", "worktree": "/srv/shop"}, "main → retry in shop"),
         (
             "git.merge",
             {"branch": "main", "merged": "retry", "state": "finished"},
@@ -105,7 +105,7 @@ def test_what_is_noted_beside_a_session_is_not_what_it_does() -> None:
         ),
         ("git.rebase", {"branch": "retry", "onto": "main", "state": "begun"}, "retry onto main, begun"),
         ("git.worktree", {"what": "added", "worktree": "/srv/w", "branch": "b"}, "added /srv/w, on b"),
-        ("file.changed", {"change": "deleted", "path": "a.py", "worktree": "/srv/w"}, "deleted a.py  in w"),
+        ("file.changed", {"change": "deleted", "path": "a.py", "worktree": "/srv/w"}, "deleted a.py in w"),
         ("worklog.written", {"brief": "Done: x"}, "Done: x"),
         ("session.ended", {"crashed": True, "why": "its process is gone"}, "crashed, its process is gone"),
         ("odd.kind", {"one": 1, "two": "b"}, "one 1, two b"),

@@ -123,7 +123,7 @@ def _of_the_rest(kind: str, field: _Field, payload: Mapping[str, object]) -> str
 
 def _where(field: _Field) -> str:
     """In which worktree, by its directory's name."""
-    return f"  in {PurePath(field('worktree')).name}" if field("worktree") else ""
+    return f" in {PurePath(field('worktree')).name}" if field("worktree") else ""
 
 
 def _argument(tool: object, given: object) -> str:
