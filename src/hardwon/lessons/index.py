@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,7 @@ import tantivy
 from hardwon.core import HardwonError
 from hardwon.lessons.dates import spoken_dates
 from hardwon.lessons.facts import read_facts
+from hardwon.lessons.parts import Part, any_of, both, query_of, unscored
 from hardwon.lessons.units import KINDS, Entry
 from hardwon.lessons.words import analyzer, line_analyzer, path_lines, read_words, searchable, well_formed
 
@@ -30,7 +31,6 @@ _SEQUENCE_BITS = 24
 _BLOCK_BITS = 3  # eight neighbours are one block, so that a window around a unit is two of them at most
 _MOST_TIED = 16  # times the limit: so many units of one score are looked through
 _ORDINALS = {kind: ordinal for ordinal, kind in enumerate(KINDS)}
-_SHOULD, _MUST = tantivy.Occur.Should, tantivy.Occur.Must
 _SYSTEM_ERROR = re.compile(r"\(os error (\d+)\)|code: (?=(\d+))")
 _DAMAGE = (ValueError, OSError, RuntimeError)  # what tantivy raises when its files are gone or broken
 
@@ -51,18 +51,6 @@ class Kept:
     kind: str
     text: str
     time: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of a question: what to look for in `field` (`words`, `paths`, `dates`), never empty.
-
-    Each word maps to how much it counts; of several the best one counts, or all that are `added`.
-    """
-
-    weights: Mapping[str, float]
-    field: str = "words"
-    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +185,10 @@ class UnitIndex:
         """
         if self._index is None or self._searcher is None or not parts:
             return []
-        queries = [self._query(part) for part in parts]
-        query = queries[0] if len(queries) == 1 else _any_of(queries)
+        schema = self._index.schema
+        query = any_of([query_of(schema, part) for part in parts])
         if speaker:
-            query = tantivy.Query.boolean_query([(_MUST, query), (_MUST, self._free("speaker", speaker))])
+            query = both(query, unscored(schema, "speaker", [speaker]))
         return self._described(self._best(query, limit))
 
     def search_around(
@@ -210,35 +198,38 @@ class UnitIndex:
 
         `reach` says how many places before and after a key are near; some further ones may be found too.
         """
-        if self._searcher is None or not keys:
+        if self._index is None or self._searcher is None or not keys:
             return [[] for _ in parts]
         before, after = reach
         blocks = {
             near >> _BLOCK_BITS for key in keys for near in (key - before, key, key + after) if near >= 0
         }
-        near = self._listed(blocks, "block")
+        schema = self._index.schema
+        near = unscored(schema, "block", blocks)
         found = []
         for part in parts:
-            query = tantivy.Query.boolean_query([(_MUST, self._query(part)), (_MUST, near)])
+            query = both(query_of(schema, part), near)
             hits = self._searcher.search(query, len(blocks) << _BLOCK_BITS, count=False).hits
             found.append(self._described(hits))
         return found
 
     def facts_at(self, keys: Collection[int]) -> dict[int, int]:
         """The facts of those units among `keys` that exist."""
-        addresses = self._addresses(self._listed(keys), len(keys))
+        addresses = self._addresses("key", keys)
         return dict(zip(self._values("key", addresses), self._values("facts", addresses), strict=True))
 
     def among(self, keys: Collection[int], field: str, word: str) -> set[int]:
         """Those of `keys` whose unit has `word` in `field`."""
-        if self._index is None:
+        if self._index is None or self._searcher is None or not keys:
             return set()
-        query = tantivy.Query.boolean_query([(_MUST, self._listed(keys)), (_MUST, self._free(field, word))])
-        return set(self._values("key", self._addresses(query, len(keys))))
+        schema = self._index.schema
+        query = both(unscored(schema, "key", keys), unscored(schema, field, [word]))
+        hits = self._searcher.search(query, len(keys), count=False).hits
+        return set(self._values("key", [address for _, address in hits]))
 
     def get(self, keys: Collection[int]) -> dict[int, Kept]:
         """The units at those of `keys` where there is one."""
-        addresses = self._addresses(self._listed(keys), len(keys))
+        addresses = self._addresses("key", keys)
         found = self._values("key", addresses)
         return {key: self._read(address) for key, address in zip(found, addresses, strict=True)}
 
@@ -254,23 +245,16 @@ class UnitIndex:
         source, kind, text, time = json.loads(self._searcher.doc(address).get_first("unit") or b"[]")
         return Kept(source, kind, text, time)
 
-    def _addresses(self, query: tantivy.Query, limit: int) -> list[tantivy.DocAddress]:
-        if self._searcher is None or not limit:
+    def _addresses(self, field: str, values: Collection[int]) -> list[tantivy.DocAddress]:
+        if self._index is None or self._searcher is None or not values:
             return []
-        return [address for _, address in self._searcher.search(query, limit, count=False).hits]
+        query = unscored(self._index.schema, field, values)
+        return [address for _, address in self._searcher.search(query, len(values), count=False).hits]
 
     def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
         if self._searcher is None:
             return []
         return cast(list[int], self._searcher.fast_field_values(field, addresses))  # every unit has each
-
-    def _listed(self, keys: Collection[int], field: str = "key") -> tantivy.Query:
-        """Units by key or block. A set of terms is made into an automaton and costs three times as much."""
-        if self._index is None or not keys:
-            return tantivy.Query.empty_query()
-        schema = self._index.schema
-        queries = [(_SHOULD, tantivy.Query.term_query(schema, field, key, "basic")) for key in keys]
-        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(queries), 0.0)
 
     def _best(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
         assert self._searcher is not None
@@ -333,27 +317,6 @@ class UnitIndex:
                 (self._folder / "state.json").unlink()
         self._forget()
 
-    def _query(self, part: Part) -> tantivy.Query:
-        assert self._index is not None
-        queries = []
-        for word, weight in part.weights.items():
-            query = tantivy.Query.term_query(self._index.schema, part.field, word, "freq")
-            queries.append(query if weight == 1.0 else tantivy.Query.boost_query(query, weight))
-        if len(queries) == 1:
-            return queries[0]
-        return _any_of(queries) if part.added else tantivy.Query.disjunction_max_query(queries)
-
-    def _free(self, field: str, word: str) -> tantivy.Query:
-        """What `word` has in `field`, without a score of its own."""
-        assert self._index is not None
-        query = tantivy.Query.term_query(self._index.schema, field, word, "basic")
-        return tantivy.Query.const_score_query(query, 0.0)
-
-    def _key_query(self, key: int) -> tantivy.Query:
-        if self._index is None:
-            return tantivy.Query.empty_query()
-        return tantivy.Query.term_query(self._index.schema, "key", key, "basic")
-
     def _last(self) -> int:
         """The greatest offset of any unit."""
         assert self._searcher is not None
@@ -375,11 +338,11 @@ class UnitIndex:
     def _length(self, first: int) -> int:
         """How many units the thread that begins at key `first` has: they lie without gaps."""
         low, high = 0, 1
-        while self._addresses(self._key_query(first + high - 1), 1):
+        while self._addresses("key", [first + high - 1]):
             low, high = high, high * 2
         while high - low > 1:
             middle = (low + high) // 2
-            if self._addresses(self._key_query(first + middle - 1), 1):
+            if self._addresses("key", [first + middle - 1]):
                 low = middle
             else:
                 high = middle
@@ -395,10 +358,6 @@ class UnitIndex:
         self._close_writer()
         self._next.clear()
         self._state = self._index = self._searcher = None
-
-
-def _any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(_SHOULD, one) for one in queries])
 
 
 def _is_refusal(error: BaseException) -> bool:

@@ -16,7 +16,8 @@ from hardwon.lessons.facts import (
     tells_of,
     was_said_by,
 )
-from hardwon.lessons.index import Kept, Part, UnitIndex
+from hardwon.lessons.index import Kept, UnitIndex
+from hardwon.lessons.parts import Part
 from hardwon.lessons.synonyms import other_forms, other_words
 from hardwon.lessons.units import KINDS
 from hardwon.lessons.words import path_names, read_words
