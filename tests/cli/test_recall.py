@@ -1,6 +1,7 @@
 """`hardwon recall` from outside: what it prints, which exit codes, what it says of misuse."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,18 @@ def test_a_file_is_enough_from_any_directory(
     assert {unit["source"] for unit in units} >= {"s1#3", "lesson:pass-down"}
 
 
+def test_what_changed_since_a_commit_is_enough(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "notes.txt").write_text("plain\n")
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.invalid"]
+    for command in (["init", "-q", "-b", "main"], ["add", "notes.txt"], ["commit", "-q", "-m", "begin"]):
+        subprocess.run([*git, *command], check=True)
+    (repository / "app").mkdir()
+    (repository / "app/run.py").write_text("with open_nested_session() as export:\n    pass\n")
+    found = [unit["source"] for unit in _json(capsys, "--diff", "main")["units"]]
+    assert "lesson:pass-down" in found
+    assert run(["recall", "--diff", "nowhere"]) == 2
+
+
 def test_nothing_found_is_an_answer_and_says_so(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["recall", "zeppelin"]) == 0
     said = capsys.readouterr()
@@ -121,7 +134,7 @@ def test_a_broken_line_of_a_batch_is_named_and_nothing_is_printed(
         (["   "], "add words"),
         (["a", "--k", "2", "--budget", "9"], "give one of --k and --budget"),
         (["a", "--k", "0"], "x>=1"),
-        (["a", "--batch", "-"], "leave WORDS, --file and --budget out"),
+        (["a", "--batch", "-"], "leave WORDS, --file, --diff and --budget out"),
         (["--batch", "absent.jsonl"], "No such file"),
     ],
 )

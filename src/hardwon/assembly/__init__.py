@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.linters import open_linter as open_linter
     from hardwon.assembly.recording import AsyncScribe as AsyncScribe
     from hardwon.assembly.remembering import open_recall as open_recall
+    from hardwon.assembly.remembering import read_changes as read_changes
     from hardwon.assembly.scribe import Scribe as Scribe
     from hardwon.assembly.tailing import follow_session as follow_session
     from hardwon.assembly.workspace import Workspace as Workspace
@@ -36,7 +37,7 @@ _PLACES = {
     "launch": "AlreadyUp Found UpListener up",
     "linters": "open_linter",
     "recording": "AsyncScribe",
-    "remembering": "open_recall",
+    "remembering": "open_recall read_changes",
     "scribe": "Scribe",
     "tailing": "follow_session",
     "workspace": "Workspace open_workspace",

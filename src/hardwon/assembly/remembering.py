@@ -21,6 +21,29 @@ _SETTLING = 0.5  # seconds between two looks at the journal: commits come in bur
 _AT_REST = 30.0  # seconds without an event of a session; a worklog reads its session whole
 
 
+_CHANGED_FILES = 40  # of a difference; more are a merge or a move, and say nothing of what is worked on
+_CHANGED_TEXT = 20_000  # characters
+
+
+def read_changes(workspace: Workspace, reference: str) -> tuple[str, list[str]]:
+    """The lines that the working tree has beyond `reference`, as one text, and their files.
+
+    Raises `NoDifference`.
+    """
+    from hardwon.assembly.difference import difference_since  # here: most questions ask nothing of git
+
+    places = workspace.places
+    changed = sorted(difference_since(places, reference).lines.items())[:_CHANGED_FILES]
+    text: list[str] = []
+    for path, ranges in changed:
+        try:
+            lines = (places.root / path).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            continue  # taken away, or no text: its name says enough
+        text += [line for first, last in ranges for line in lines[first - 1 : last]]
+    return "\n".join(text)[:_CHANGED_TEXT], [path for path, _ in changed]
+
+
 @contextmanager
 def open_recall(workspace: Workspace) -> Iterator[Memory]:
     """All that can be recalled now; brought up to date first where nobody else owns the journal.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from hardwon.assembly import Workspace, open_recall, open_workspace
+from hardwon.assembly import Workspace, open_recall, open_workspace, read_changes
 from hardwon.cli.options import console, emit_json, format_option, repo_option, to_json
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ _LINES = 5  # of a unit that are shown to people
 @format_option()
 @click.argument("words", nargs=-1)
 @click.option("--file", "files", multiple=True, metavar="PATH", help="A file being edited; may be repeated.")
+@click.option(
+    "--diff", metavar="REF", help="What has changed since a commit: its files, and its words without WORDS."
+)
 @click.option("--budget", type=click.IntRange(min=1), metavar="TOKENS", help="How much to give back at most.")
 @click.option("--k", type=click.IntRange(min=1), metavar="N", help="The N best units: whole, no budget.")
 @click.option(
@@ -34,6 +37,7 @@ def command(
     output_format: str,
     words: tuple[str, ...],
     files: tuple[str, ...],
+    diff: str | None,
     budget: int | None,
     k: int | None,
     batch: BinaryIO | None,
@@ -48,25 +52,29 @@ def command(
     Examples:
       hardwon recall "why does the nightly export hang"
       hardwon recall --file app/orders/api.py
+      hardwon recall --diff main
       hardwon recall "session closed" --file app/jobs.py --budget 500 --format json
       hardwon recall --batch questions.jsonl --k 20 --format json
     """
     text = " ".join(words).strip()
     workspace = open_workspace(repo)
     if batch is not None:
-        if text or files or budget is not None:
+        if text or files or diff or budget is not None:
             raise click.UsageError(
-                "--batch takes its words from its file -> leave WORDS, --file and --budget out"
+                "--batch takes its words from its file -> leave WORDS, --file, --diff and --budget out"
             )
         _answer_all(workspace, batch, k or 10)
         return
-    if not text and not files:
+    if not text and not files and not diff:
         raise click.UsageError(
-            'nothing to recall by -> add words, as in: hardwon recall "retry", or --file PATH'
+            'nothing to recall by -> add words, as in: hardwon recall "retry", or --file PATH, or --diff REF'
         )
     if k is not None and budget is not None:
         raise click.UsageError("--k has no budget -> give one of --k and --budget")
     paths = [_relative(path, workspace.places.root) for path in files]
+    if diff:
+        changed, changed_paths = read_changes(workspace, diff)
+        text, paths = text or changed, [*paths, *changed_paths]
     with open_recall(workspace) as memory:
         packed = _ask(memory, text, paths, k, budget or workspace.settings.recall_budget)
     if output_format == "json":
