@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 
+from hardwon.check.analyses.records.building import BUILDS, FRESH, IS_ID, Built, built_in, is_fresh
+from hardwon.check.analyses.records.keys import Made, Making, is_generated, is_primary, key_of, refers
+from hardwon.check.analyses.surroundings import is_test
+from hardwon.check.findings import Severity
 from hardwon.check.linking.models import model_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
@@ -15,18 +18,8 @@ from hardwon.check.linking.values import Bound, ClassRef, FunctionRef
 from hardwon.check.linking.words import Search, any_offered, pattern
 from hardwon.check.rule import Breach, Found, Rule
 from hardwon.check.searches import lazily
-from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 
-# Another system says what its ids are made of; here they can only be put together as it does.
-_ELSEWHERE = r"(?!(?:\w+_)?(?:external|ext|remote|upstream|third_party)_(?:\w+_)?u?id)"
-_ID = lazily(
-    _ELSEWHERE + r"(?!(?:\w+_)?(?:version|revision|transaction)_id)(?:\w+_)?(?:id|uid|uuid|pk)|\w+Id"
-)
-# A function must build something, and find or write rows by ids: most do neither.
-_BUILDS = pattern(
-    r"""\bf["']|\.format\(|["']\s*[%+]|\+\s*str\(|[\w)]\s*[-+]\s*\d|(?:==|\bid\s*=|_id\s*=)\s*[\w.]+\("""
-)
 _FINDS = pattern(
     r"\.get\(\s*[A-Z]|\.query\.get\(|\bget_one\(|_or_404\(|filter_by\(|\.(?:\w+_)?(?:id|uid|uuid|pk)\s*=="
     r"|==\s*\w+\.(?:\w+_)?(?:id|uid|uuid|pk)\b"
@@ -37,22 +30,24 @@ _NAMES_ID = pattern(
 )
 _INLINE = lazily(rb"""\b\w+\((?=\s*f["'])""")
 _TAKES_ID = lazily(r"\b(?:\w+_)?(?:id|uid|uuid|pk)\b")
-_FRESH = lazily(
-    r"uuid|secret|random|token|ulid|nanoid|ksuid|\btime|now\(|snowflake|counter|sequence", re.IGNORECASE
-)
+_STATEMENTS = frozenset({"select", "query", "delete", "update", "exists"})
+_OWN = frozenset({"id", "uid", "uuid", "pk"})
 _READS = frozenset({"get", "get_one", "get_or_404", "get_one_or_404", "load"})
-_DEEPEST = 3
 
 _MODELS = """\
+from uuid import uuid4
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 class Base(DeclarativeBase):
     pass
 
+def new_id() -> str:
+    return uuid4().hex
+
 class Job(Base):
     __tablename__ = "job"
-    id: Mapped[str] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     state: Mapped[str]
     number: Mapped[int]
 """
@@ -67,39 +62,51 @@ class ConstructedId(Rule):
     deleted row's id comes back. Pass on the id that was stored, look the row up by the columns that the id
     was built of, or let the database number the rows.
 
-    It stays silent where the id is fresh and random, where the function that builds it also writes the row,
-    and for texts that people read.
+    It is advice where the same recipe writes the rows in another file, or nothing shows how their ids are
+    made. It stays silent where the id is fresh and random, where the function or file that builds it also
+    writes such rows, for columns that hold names and refer to nothing, in tests, and for texts that people
+    read.
     """
 
     slug = "constructed-id"
     title = "Pass stored ids on instead of building them again"
     source = "https://docs.sqlalchemy.org/en/20/core/defaults.html"
-    needs = (b".get(", b"get_one(", b"_or_404(", b"filter_by(", b".where(", b".filter(", b"func.max(")
+    needs = (b".get(", b"get_one(", b"_or_404(", b"filter_by(", b".where(", b".filter(", b"func.max(", b"id=")
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
 
     def wants(self, text: bytes) -> bool:
         return False  # which functions build and use an id is known only when the project is linked
 
     def offers(self, project: Project, path: str) -> Iterator[str]:
+        if is_test(path):
+            return
+        yield from _makings(project, path)
         for function, node, text in functions_in(project, path):
             if len(function.short) > 4 and _TAKES_ID.search(str(node[4])) and _FINDS.search(text):
                 yield f"{function.short}:finds"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
         seen: set[tuple[str, int]] = set()
-        finders = any_offered(names)
+        if is_test(path):
+            return
+        finders = any_offered(names, "finds")
         whole = project.text(path)
-        if _BUILDS.search(whole) is None and (finders is None or finders.search(whole) is None):
+        if BUILDS.search(whole) is None and (finders is None or finders.search(whole) is None):
             return
         for function, _, text in functions_in(project, path):
             finds = _FINDS.search(text) or _WRITES.search(text)
-            if not (finds and _BUILDS.search(text)) and not _hands_on(finders, text):
+            if not (finds and BUILDS.search(text)) and not _hands_on(finders, text):
                 continue
             for built, use in _constructed(project, scope_of(project, function)):
                 key = (built.scope.path, built.scope.span(built.node)[0])
-                if key not in seen:
-                    seen.add(key)
-                    yield _found(built, use)
+                if key in seen:
+                    continue
+                seen.add(key)
+                project.note(("offered", ":makes"))
+                made = project.once(("made ids", names), lambda: Made.read(names))
+                severity = _severity(project, made, built, use, path)
+                if severity is not None:
+                    yield _found(built, use, severity)
 
     breaches = (
         Breach(
@@ -144,12 +151,38 @@ def state(session: Session, job_id: str) -> str:
     return session.scalar(select(Job.state).where(Job.id == job_id))
 """,
         ),
+        # The same recipe in two files: it holds until one of them is changed.
+        Breach(
+            text=_MODELS.replace(", default=new_id", "")
+            + """
+def start(session: Session, dataset: int) -> None:
+    session.add(Job(id=f"import_{dataset}", state="new"))
+# file: pages.py
+from sqlalchemy.orm import Session
+from app import Job
+
+def state(session: Session, dataset: int) -> str:
+    return session.get(Job, f"import_{dataset}").state  # here: advice
+""",
+            cured=_MODELS.replace(", default=new_id", "")
+            + """
+def start(session: Session, dataset: int) -> None:
+    session.add(Job(id=f"import_{dataset}", state="new"))
+
+def job_of(session: Session, dataset: int) -> Job:
+    return session.get(Job, f"import_{dataset}")
+# file: pages.py
+from sqlalchemy.orm import Session
+from app import job_of
+
+def state(session: Session, dataset: int) -> str:
+    return job_of(session, dataset).state
+""",
+        ),
     )
     quiet = (
         _MODELS
         + """
-from uuid import uuid4
-
 def start(session: Session) -> str:
     job_id = f"job_{uuid4().hex}"
     session.add(Job(id=job_id, state="new"))
@@ -195,6 +228,53 @@ def append(session: Session) -> None:
 def page(session: Session, last_id: str) -> list[Job]:
     return list(session.scalars(select(Job).where(Job.id > last_id).limit(20 + 1)))
 """,
+        # A name made of two, which the file that asks for it also gives.
+        _MODELS
+        + """
+class Example(Base):
+    __tablename__ = "example"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[str]
+
+def learn(session: Session, file: str, group: str) -> None:
+    session.add(Example(group_id=file + ":" + group))
+
+def forget(session: Session, file: str, group: str) -> None:
+    session.query(Example).filter_by(group_id=file + ":" + group).delete()
+""",
+        # What the public calls such a row.
+        _MODELS
+        + """
+class Weakness(Base):
+    __tablename__ = "weakness"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cwe_id: Mapped[str]
+
+def weakness(session: Session, number: int) -> Weakness:
+    return session.query(Weakness).filter_by(cwe_id=f"CWE-{number}").one()
+""",
+        # A new one, made of a prefix and a fresh number.
+        _MODELS
+        + """
+from app.numbers import generate_id
+
+def generate_job_id() -> str:
+    number = generate_id()
+    return f"job_{number}"
+
+def state(session: Session) -> str:
+    job_id = generate_job_id()
+    return session.get(Job, job_id).state
+""",
+        _MODELS.replace(
+            "class Base",
+            "# file: tests/test_app.py\nfrom uuid import uuid4\nfrom sqlalchemy import select\n"
+            "from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column\n\nclass Base",
+        )
+        + """
+def test_state(session: Session) -> None:
+    assert session.get(Job, f"import_{3}").state == "new"
+""",
     )
 
 
@@ -207,27 +287,23 @@ def _hands_on(finders: Search | None, text: bytes) -> bool:
     return any(finders.search(call) is not None for call in _INLINE.findall(text))
 
 
-class _Built(Struct, frozen=True):
-    """An expression that builds an id, where it stands, and whether by `max(id) + 1`."""
-
-    scope: Scope
-    node: Node
-    numbered: bool
-
-
 class _Use(Struct, frozen=True):
-    """A place where an id finds or names a row: the expression, and what it is used as, for people."""
+    """A place where an id finds or names a row: the expression, what it is used as, for people, and the
+    column that holds such ids; its `model` is None where that is out of sight.
+    """
 
     node: Node
     what: str
+    model: ClassRef | None
+    column: str
     writes_row: bool = False
 
 
-def _constructed(project: Project, scope: Scope) -> Iterator[tuple[_Built, _Use]]:
-    found: list[tuple[_Built, _Use]] = []
+def _constructed(project: Project, scope: Scope) -> Iterator[tuple[Built, _Use]]:
+    found: list[tuple[Built, _Use]] = []
     written: set[int] = set()
     for use in _uses(project, scope):
-        built = _built(project, scope, use.node)
+        built = built_in(project, scope, use.node)
         if built is None:
             continue
         if use.writes_row and not built.numbered:
@@ -249,7 +325,7 @@ def _uses(project: Project, scope: Scope) -> Iterator[_Use]:
             for column, other in ((left, right), (right, left)):
                 model = _id_column(project, scope, column)
                 if model is not None:
-                    yield _Use(other, f"`{model.short}.{column[3]}`")
+                    yield _Use(other, f"`{model.short}.{column[3]}`", model, column[3])
         elif node[0] == "call":
             yield from _uses_in_call(project, scope, node)
 
@@ -259,25 +335,28 @@ def _uses_in_call(project: Project, scope: Scope, call: Node) -> Iterator[_Use]:
     word = function[3] if function[0] == "attr" else ""
     if word in _READS and call[3]:
         model = _mapped(project, scope, call[3][0])
-        if model is not None and len(call[3]) > 1 and _has_id(project, model):
-            yield _Use(call[3][1], f"`{model.short}`'s primary key")
+        key = key_of(project, model)
+        if model is not None and len(call[3]) > 1 and key:
+            yield _Use(call[3][1], f"`{model.short}`'s primary key", model, key)
         elif function[2][0] == "attr" and function[2][3] == "query":
             model = _mapped(project, scope, function[2][2])
-            if model is not None and _has_id(project, model):
-                yield _Use(call[3][0], f"`{model.short}`'s primary key")
+            key = key_of(project, model)
+            if model is not None and key:
+                yield _Use(call[3][0], f"`{model.short}`'s primary key", model, key)
         return
     if word == "filter_by":
         for name, value in call[4]:
-            if name and _ID.fullmatch(name):
-                yield _Use(value, f"`{name}`")
+            if name and IS_ID.fullmatch(name):
+                yield _Use(value, f"`{name}`", _asked(project, scope, function), name)
         return
     callee = scope.callee(call)
     if isinstance(callee, ClassRef):
         if model_of(project, callee) is not None:
             for name, value in call[4]:
-                if name and _ID.fullmatch(name):
-                    is_key = _is_primary(project, callee, name)
-                    yield _Use(value, f"`{callee.short}.{name}`", writes_row=is_key)
+                if name and IS_ID.fullmatch(name):
+                    # What refers to no other row says itself what its id is.
+                    writes = not refers(project, callee, name)
+                    yield _Use(value, f"`{callee.short}.{name}`", callee, name, writes_row=writes)
         return
     target = callee.function if isinstance(callee, Bound) else callee
     if isinstance(target, FunctionRef):
@@ -289,36 +368,36 @@ def _uses_as_argument(
 ) -> Iterator[_Use]:
     """Ids given to a function that finds rows by them; asked only for what looks built."""
     given = [*enumerate(call[3]), *call[4]]
-    if not any(_built(project, scope, value) is not None for _, value in given):
+    if not any(built_in(project, scope, value) is not None for _, value in given):
         return
-    finds, writes = _id_params(project, target)
+    known = _id_params(project, target)
     names = [param[0] for param in scope_of(project, target).params][1 if bound else 0 :]
     for place, value in given:
         name = place
         if isinstance(place, int):
             name = names[place] if place < len(names) else None
-        if name in finds or name in writes:
-            yield _Use(value, f"the `{name}` of `{target.short}`", writes_row=name in writes)
+        use = known.get(name) if isinstance(name, str) else None
+        if use is not None:
+            what = f"the `{name}` of `{target.short}`"
+            yield _Use(value, what, use.model, use.column, use.writes_row)
 
 
-def _id_params(project: Project, function: FunctionRef) -> tuple[frozenset[str], frozenset[str]]:
-    """The parameters by which a function finds rows, and those that it writes as the key of a new one."""
-    nothing: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+def _id_params(project: Project, function: FunctionRef) -> dict[str, _Use]:
+    """The parameters by which a function finds rows, or that it writes as the key of a new one."""
+    nothing: dict[str, _Use] = {}
     return project.once(("id params", function), lambda: _read_id_params(project, function), nothing)
 
 
-def _read_id_params(project: Project, function: FunctionRef) -> tuple[frozenset[str], frozenset[str]]:
+def _read_id_params(project: Project, function: FunctionRef) -> dict[str, _Use]:
     scope = scope_of(project, function)
-    names = {param[0] for param in scope.params if _ID.fullmatch(param[0])}
-    used = (
-        [use for use in _uses(project, scope) if use.node[0] == "name" and use.node[2] in names]
-        if names
-        else []
-    )
-    return (
-        frozenset(use.node[2] for use in used if not use.writes_row),
-        frozenset(use.node[2] for use in used if use.writes_row),
-    )
+    names = {param[0] for param in scope.params if IS_ID.fullmatch(param[0])}
+    found: dict[str, _Use] = {}
+    for use in _uses(project, scope) if names else ():
+        if use.node[0] == "name" and use.node[2] in names:
+            before = found.get(use.node[2])
+            if before is None or before.writes_row:
+                found[use.node[2]] = use
+    return found
 
 
 # Models
@@ -331,126 +410,67 @@ def _mapped(project: Project, scope: Scope, node: Node) -> ClassRef | None:
 
 def _id_column(project: Project, scope: Scope, node: Node) -> ClassRef | None:
     """The model, where `node` names one of its ids, as in `Order.id`."""
-    if node[0] != "attr" or not _ID.fullmatch(node[3]):
+    if node[0] != "attr" or not IS_ID.fullmatch(node[3]):
         return None
     return _mapped(project, scope, node[2])
 
 
-def _has_id(project: Project, model: ClassRef) -> bool:
-    """Whether the model's primary key is an id, not a name or a key that people choose."""
-    made = model_of(project, model)
-    ids = [name for name in (made.columns if made else ()) if _ID.fullmatch(name)]
-    return any(_is_primary(project, model, name) for name in ids)
-
-
-def _is_primary(project: Project, model: ClassRef, name: str) -> bool:
-    member = project.member_of(model, name)
-    return member is not None and "'primary_key'" in repr(member[1])
-
-
-# What builds an id
-
-
-def _built(project: Project, scope: Scope, node: Node, depth: int = 0) -> _Built | None:
-    """The expression that builds the id which `node` stands for; None where it is none, or a fresh one."""
-    if depth > _DEEPEST:
-        return None
-    if node[0] == "await":
-        return _built(project, scope, node[2], depth)
-    if node[0] == "name":
-        given = scope.assigned(node[2])
-        if len(given) != 1 or given[0].how != "value" or given[0].node is None or scope.is_param(node[2]):
-            return None
-        return _built(project, scope, given[0].node, depth + 1)
-    if node[0] == "call" and not _is_format(node):
-        callee = scope.callee(node)
-        target = callee.function if isinstance(callee, Bound) else callee
-        return _built_by(project, target, depth) if isinstance(target, FunctionRef) else None
-    numbered = _is_numbered(scope, node)
-    if (numbered or _is_built(scope, node)) and not _is_fresh(scope, node):
-        return _Built(scope, node, numbered)
+def _asked(project: Project, scope: Scope, node: Node) -> ClassRef | None:
+    """The model that a statement asks for, from the call of `filter_by` inwards."""
+    while node[0] in ("attr", "call"):
+        if node[0] == "call" and node[2][-1] in _STATEMENTS and node[3]:
+            first = node[3][0]
+            return _mapped(project, scope, first) or (
+                _mapped(project, scope, first[2]) if first[0] == "attr" else None
+            )
+        if node[0] == "attr" and node[3] == "query":
+            return _mapped(project, scope, node[2])
+        node = node[2]
     return None
 
 
-def _built_by(project: Project, function: FunctionRef, depth: int) -> _Built | None:
-    """What a short function gives back, where that is a built id."""
-    text = project.part(function.path, function.name, function.number)
-    if text.count(b"\n") > 12 or b"return" not in text or not _BUILDS.search(text):
+# Where else the ids come from
+
+
+def _makings(project: Project, path: str) -> Iterator[str]:
+    """The rows that a file writes with ids of their own, as names."""
+    for function, _, text in functions_in(project, path):
+        if not _WRITES.search(text) or not (
+            BUILDS.search(text) or FRESH.search(text.decode(errors="replace"))
+        ):
+            continue
+        scope = scope_of(project, function)
+        for use in _uses(project, scope):
+            if not use.writes_row or use.model is None:
+                continue
+            built = built_in(project, scope, use.node)
+            if built is not None:
+                yield Making(use.model, use.column, built.recipe, built.scope.path).spoken
+                yield Making(use.model, use.column, built.recipe, path).spoken
+            elif is_fresh(scope, use.node):
+                yield Making(use.model, use.column, "", path).spoken
+
+
+def _severity(project: Project, made: Made, built: Built, use: _Use, path: str) -> Severity | None:
+    """How sure it is that such ids are not made so; None where they are, or where they are only names."""
+    if built.is_counted:
+        return "error"
+    model, column = use.model, use.column
+    same = made.by_recipe(built.recipe, model, column)
+    if same & {built.scope.path, path}:
         return None
-    scope = scope_of(project, function)
-    returned = [v.node[2] for v in scope.visits if v.node[0] == "return" and v.node[2] and not v.is_inner]
-    if len(returned) != 1 or _writes(project, scope):
-        return None
-    return _built(project, scope, returned[0], depth + 1)
+    if model is None:
+        return None if same or column not in _OWN else "advice"
+    if is_generated(project, model, column) or made.is_fresh(model, column):
+        return "error"
+    if refers(project, model, column):
+        return "advice" if made.knows(built.recipe) else "error"
+    if is_primary(project, model, column):
+        return "error" if made.is_built(model, column) and not same else "advice"
+    return "advice" if made.is_built(model, column) and not same else None
 
 
-def _writes(project: Project, scope: Scope) -> bool:
-    return any(
-        isinstance(callee, ClassRef) and model_of(project, callee) is not None
-        for callee in (scope.callee(visit.node) for visit in scope.calls())
-    )
-
-
-def _is_format(node: Node) -> bool:
-    return bool(
-        node[0] == "call" and node[2][0] == "attr" and node[2][3] == "format" and node[2][2][0] == "str"
-    )
-
-
-def _is_built(scope: Scope, node: Node) -> bool:
-    if node[0] == "fstr":
-        text = scope.text(node)
-        parts = text.count("{") - 2 * text.count("{{")
-        literal = re.sub(r"\{[^{}]*\}", "", text[2:-1]).strip("\"'")
-        return parts > 1 or (parts == 1 and bool(literal))
-    if node[0] == "binary" and node[2] == "+":
-        return any(part[0] in ("str", "fstr") for part in node[3]) or _is_neighbour(node)
-    if node[0] == "binary" and node[2] == "-":
-        return _is_neighbour(node)
-    if node[0] == "binary" and node[2] == "%":
-        return bool(node[3][0][0] == "str")
-    return _is_format(node)
-
-
-def _is_neighbour(node: Node) -> bool:
-    """`order_id + 1`: the id of another row, if there is one."""
-    if len(node[3]) != 2 or node[3][1][0] != "const":
-        return False
-    first = node[3][0]
-    name = first[3] if first[0] == "attr" else first[2] if first[0] == "name" else ""
-    return isinstance(node[3][1][2], int) and bool(_ID.fullmatch(str(name)))
-
-
-def _is_numbered(scope: Scope, node: Node) -> bool:
-    """`max(id) + 1`, in one expression or two."""
-    if node[0] != "binary" or node[2] != "+" or len(node[3]) != 2 or node[3][1][0] != "const":
-        return False
-    first = node[3][0]
-    if first[0] == "name":
-        given = [assigned.node for assigned in scope.assigned(first[2]) if assigned.node is not None]
-        return any(_takes_max(inner) for inner in given)
-    return _takes_max(first)
-
-
-def _takes_max(node: Node) -> bool:
-    for inner in walk((node,)):
-        if inner[0] == "call" and inner[3] and inner[2][-1] == "max":
-            first = inner[3][0]
-            if first[0] == "attr" and _ID.fullmatch(first[3]):
-                return True
-    return False
-
-
-def _is_fresh(scope: Scope, node: Node) -> bool:
-    """Whether something in the expression differs each time, so that the id was never stored before."""
-    texts = [scope.text(node)]
-    for inner in walk((node,)):
-        if inner[0] == "name":
-            texts += [scope.text(given.node) for given in scope.assigned(inner[2]) if given.node is not None]
-    return any(_FRESH.search(text) for text in texts)
-
-
-def _found(built: _Built, use: _Use) -> Found:
+def _found(built: Built, use: _Use, severity: Severity) -> Found:
     start, end = built.scope.span(built.node)
     if built.numbered:
         message = f"This number becomes {use.what}: two callers at once get the same one."
@@ -460,4 +480,4 @@ def _found(built: _Built, use: _Use) -> Found:
             f"This id is built from parts and used as {use.what}: it matches only while both places agree."
         )
         do = "pass on the id that was stored, or look the row up by the columns it is built of"
-    return Found(built.scope.path, start, end, (start, end), message, do)
+    return Found(built.scope.path, start, end, (start, end), message, do, severity)
