@@ -177,11 +177,11 @@ def _value(scope: Scope, visit: Visit, node: Node) -> Value:
 
 def _rebound(scope: Scope, node: Node) -> set[str]:
     key = ("rebound", scope.function, node[1])
-    return scope.project.briefly(key, lambda: _bound_in(node))
+    return scope.project.briefly(key, lambda: own_names(node))
 
 
-def _bound_in(node: Node) -> set[str]:
-    """The names of an inner function's or lambda's own."""
+def own_names(node: Node) -> set[str]:
+    """The names that an inner function or lambda binds."""
     params = node[3] if node[0] == "def" else node[2]
     found = {param[0] for param in params or ()}
     if node[0] == "def":

@@ -16,6 +16,7 @@ from hardwon.check.analyses.reaching.callgraph import (
     word_of,
     wrapper_of,
 )
+from hardwon.check.analyses.reaching.decided import NOTHING, Given, given_to, never_runs
 from hardwon.check.analyses.reaching.spoken import (
     RUN_BY_CLASS,
     Identity,
@@ -164,6 +165,22 @@ class Reaching(Struct, frozen=True):
     threaded: bool
 
 
+# How many branches lay behind when a function was come to, with the same decided.
+_Seen = dict[tuple[Identity, frozenset[tuple[str, bool | None]]], int]
+
+
+def _visited(function: FunctionRef, given: Given) -> tuple[Identity, frozenset[tuple[str, bool | None]]]:
+    return (function.path, function.name), frozenset(given.items())
+
+
+def _given(scope: Scope, edge: Edge, own: Given) -> list[tuple[FunctionRef, Given]]:
+    """Each function that a call may run, and what is decided in it."""
+    return [
+        (target, NOTHING if edge.threaded else given_to(scope, edge.visit, target, own))
+        for target in edge.targets
+    ]
+
+
 class Descent:
     """Goes down from functions along what the names allow, for one file."""
 
@@ -188,34 +205,37 @@ class Descent:
         for edge in edges(scope, unit, self._wanted, threads=self._sinks.threads):
             # The way down goes by names of functions that this file need not hold.
             self._project.note(("offered", ""))
-            if not self._all_known(edge.targets):
+            if not self._all_known(edge.targets) or never_runs(scope, edge.visit, NOTHING):
                 continue
-            chains = list(islice(self._down(edge.targets[0], {}, 0), self._sinks.most))
-            if chains and all(self._reaches(f) for f in edge.targets[1:]):
+            first, *others = _given(scope, edge, NOTHING)
+            chains = list(islice(self._down(*first, {}, 0), self._sinks.most))
+            if chains and all(self._reaches(*other) for other in others):
                 for chain in chains:
                     yield Reaching(scope, edge.visit, chain, edge.threaded)
 
     def _all_known(self, targets: tuple[FunctionRef, ...]) -> bool:
         return all((f.path, f.name) in self._known.levels for f in targets)
 
-    def _reaches(self, function: FunctionRef) -> bool:
-        return next(self._down(function, {}, 0), None) is not None
+    def _reaches(self, function: FunctionRef, given: Given) -> bool:
+        return next(self._down(function, given, {}, 0), None) is not None
 
-    def _down(self, function: FunctionRef, seen: dict[Identity, int], doubts: int) -> Iterator[Chain]:
+    def _down(self, function: FunctionRef, given: Given, seen: _Seen, doubts: int) -> Iterator[Chain]:
         """The ways from a function to each thing that is looked for; `doubts` lie behind."""
-        identity = (function.path, function.name)
+        identity = _visited(function, given)
         if seen.get(identity, 1 << 30) <= doubts or not self._sinks.open(self._project, function):
             return
         seen[identity] = doubts
         if is_plain(self._project, function):
             unit = units_of(self._project, function)[0]
-            yield from self._below(function, scope_of(self._project, function), unit, seen, doubts)
+            scope = scope_of(self._project, function)
+            yield from self._below(function, given, scope, unit, seen, doubts)
         wrapper = wrapper_of(self._project, function) if self._sinks.wrappers else None
         if wrapper is not None:
-            yield from self._below(function, scope_of(self._project, wrapper[0]), wrapper[1], seen, doubts)
+            scope = scope_of(self._project, wrapper[0])
+            yield from self._below(function, NOTHING, scope, wrapper[1], seen, doubts)
 
     def _below(
-        self, function: FunctionRef, scope: Scope, unit: Unit, seen: dict[Identity, int], doubts: int
+        self, function: FunctionRef, given: Given, scope: Scope, unit: Unit, seen: _Seen, doubts: int
     ) -> Iterator[Chain]:
         level = self._known.levels.get((function.path, function.name), 0)
         # What holds something that is looked for was offered as such, its decorator aside.
@@ -226,15 +246,18 @@ class Descent:
         ):
             if doubts + branches(visit) <= self._sinks.doubts:
                 label = self._sinks.find(scope, visit)
-                if label is not None:
+                if label is not None and not never_runs(scope, visit, given):
                     yield Chain((function,), label, scope, visit)
         found = []
         for edge in edges(scope, unit, self._wanted, threads=self._sinks.threads):
             more = _doubts_on(edge, self._known)
-            if more is not None and doubts + more <= self._sinks.doubts:
+            if more is None or never_runs(scope, edge.visit, given):
+                continue
+            if doubts + more <= self._sinks.doubts:
                 found.append((self._known.levels[edge.targets[0].path, edge.targets[0].name], more, edge))
         # The nearest first, so that the way told is a short one.
         for _, _, edge in sorted(found, key=lambda item: item[:2]):
-            if all(self._reaches(f) for f in edge.targets[1:] if (f.path, f.name) not in seen):
-                for chain in self._down(edge.targets[0], seen, doubts + branches(edge.visit)):
+            first, *others = _given(scope, edge, given)
+            if all(self._reaches(*other) for other in others if _visited(*other) not in seen):
+                for chain in self._down(*first, seen, doubts + branches(edge.visit)):
                     yield Chain((function, *chain.functions), chain.label, chain.scope, chain.visit)
