@@ -305,6 +305,23 @@ def dump(payload):
 async def show(payload):
     dump(payload)
 """,
+        # The program runs on the desktop of whoever asks.
+        """\
+import shutil
+import subprocess
+import sys
+
+def show_page(url):
+    if sys.platform == "darwin":
+        opener = shutil.which("open")
+        subprocess.run([opener, "-a", "Browser", url], check=True)
+    else:
+        opener = "xdg-open"
+        subprocess.call([opener, url])
+
+async def begin(url):
+    show_page(url)
+""",
         # A worker of rq runs one job at a time, each in a loop of its own.
         _RATES
         + """

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import re2
 
+from hardwon.check.analyses.reaching.callgraph import word_of
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
@@ -92,6 +93,10 @@ _CALLED = (
     r"|getaddrinfo|gethostby\w+|set|hset|hget|lpush|rpush|publish|incr|expire|exists|ping|aggregate|distinct|command|upload\w*)"
 )
 _SHORTEST_SLEEP = 0.05
+# They hand a page or file to what shows it on the desktop of whoever runs the program, and return.
+_SHOWS = frozenset(
+    {"open", "xdg-open", "gnome-open", "kde-open", "wslview", "explorer", "explorer.exe", "start"}
+)
 
 
 def blocking_call(scope: Scope, visit: Visit) -> str | None:
@@ -113,6 +118,8 @@ def blocking_call(scope: Scope, visit: Visit) -> str | None:
         return None
     if value.name.startswith("subprocess.Popen()") and _is_ended(scope, visit):
         return None
+    if value.top in ("subprocess", "os") and call[3] and _program(scope, call[3][0]) in _SHOWS:
+        return None
     return value.name.replace("()", "")
 
 
@@ -124,6 +131,21 @@ def _is_short(call: Node) -> bool:
         return float(given[2]) <= _SHORTEST_SLEEP
     except (TypeError, ValueError):
         return False
+
+
+def _program(scope: Scope, command: Node) -> str:
+    """The program that a command runs; "" where it is not written there, nor looked for by its name."""
+    if command[0] in ("list", "tuple"):
+        return _program(scope, command[2][0]) if command[2] else ""
+    if command[0] == "name":
+        here = scope.span(command)[0]
+        before = [g.node for g in scope.assigned(command[2]) if g.node and scope.span(g.node)[0] < here]
+        return _program(scope, before[-1]) if before and before[-1][0] != "name" else ""
+    if command[0] == "call":
+        return _program(scope, command[3][0]) if word_of(command[2]) == "which" and command[3] else ""
+    if command[0] == "fstr":
+        command = command[2][0] if command[2] else command
+    return str(command[2]).partition(" ")[0] if command[0] == "str" else ""
 
 
 def _is_ended(scope: Scope, visit: Visit) -> bool:
