@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from hardwon.check.analyses.records.keys import has_default
 from hardwon.check.analyses.records.modifying import WRITES, Modified
-from hardwon.check.analyses.records.stamps import clocks, keepers, stamps_of, told
+from hardwon.check.analyses.records.stamps import clocks, keepers, stamps_of
 from hardwon.check.analyses.runs import run, run_inner
 from hardwon.check.analyses.surroundings import is_test
 from hardwon.check.linking.models import model_of
@@ -58,9 +57,8 @@ class StaleTimestamp(Rule):
     keeps `updated_by`, set that too in functions that know who acts.
 
     It stays silent where the model, a mixin, a listener, a setter or a trigger keeps the column, where the
-    record goes on to code out of sight, for a row's own bookkeeping (`last_seen`, counters), where only
-    another time is set (`suspended_at`), for rows that only let go of others, where something is due so long
-    after the column's time, and for a column without default that nothing in the project names.
+    record goes on to code out of sight, for a row's own bookkeeping (`last_seen`, counters), for rows that
+    only let go of others, and where something is due so long after the column's time.
     With `strict-timestamps = true` it asks for the timestamp always.
     """
 
@@ -76,10 +74,6 @@ class StaleTimestamp(Rule):
         b"trigger",
         b"TRIGGER",
         b"+ timedelta(",
-        b"updat",
-        b"modif",
-        b"changed",
-        b"edited",
     )
     world = (b"sqlalchemy", b"sqlmodel", b"SQLAlchemy")
 
@@ -90,10 +84,7 @@ class StaleTimestamp(Rule):
         text = project.text(path)
         yield from (f"{_KEEPER}:{keeper}" for keeper in keepers(text))
         yield from (f"{_KEEPER}:clock:{clock.decode()}" for clock in clocks(text))
-        if is_test(path) or _MIGRATION.search(path):
-            return
-        yield from (f"{_KEEPER}:told:{column}" for column in set(told(text)))
-        if _MAPS.search(text) is None:
+        if is_test(path) or _MIGRATION.search(path) or _MAPS.search(text) is None:
             return
         for name, choices in project.names(path).by_name.items():
             ref = ClassRef(path, name)
@@ -150,9 +141,10 @@ class StaleTimestamp(Rule):
             judged.append(modified)
         stale = Counter(model for modified in judged for model in modified.stale)
         fresh = Counter(model for modified in judged for model in modified.fresh)
+        told = {name.rpartition(":")[2] for name in names if name.startswith(f"{_KEEPER}:clock:")}
         for modified in judged:
             for model, found in modified.stale.items():
-                if _is_clock(project, model, names) or _is_forgotten(project, model, names):
+                if told and _is_clock(project, model, told):
                     continue
                 # Where both are usual, the column means something narrower than any change.
                 if stale[model] < _SEVERAL or fresh[model] < 2:
@@ -241,22 +233,6 @@ def disconnect(session: Session, ids: list[int]) -> None:
     session.execute(update(Order).where(Order.parent_id.in_(ids)).values(parent_id=None))
     session.commit()
 """,
-        # Nobody ever asked for the column.
-        _SHOP.replace("mapped_column(server_default=func.now())", "mapped_column()")
-        + """
-def ship(session: Session, order_id: int) -> None:
-    order = session.get(Order, order_id)
-    order.status = "shipped"
-    session.commit()
-""",
-        # When it was closed has a column of its own.
-        _SHOP.replace("    status:", "    suspended_at: Mapped[datetime | None]\n    status:")
-        + """
-def reopen(session: Session, order_id: int) -> None:
-    order = session.get(Order, order_id)
-    order.suspended_at = None
-    session.commit()
-""",
         _SHOP
         + """
 def create(session: Session) -> Order:
@@ -274,34 +250,16 @@ def create(session: Session) -> Order:
 
 def _kept(project: Project, names: frozenset[str]) -> frozenset[str]:
     """What other files keep stamped: `listener:Base`, `trigger:orders`, or `*` for everything."""
-    for kind in ("listener", "trigger", "*", "column", "clock", "told"):
+    for kind in ("listener", "trigger", "*", "column", "clock"):
         project.note(("offered", f":{kind}"))
     own = (name.partition(":")[2] for name in names if name.startswith(f"{_KEEPER}:"))
-    return frozenset(name for name in own if not name.startswith(("column:", "clock:", "told:")))
+    return frozenset(name for name in own if not name.startswith(("column:", "clock:")))
 
 
-@lru_cache(maxsize=16)
-def _spoken(names: frozenset[str], kind: str) -> frozenset[str]:
-    """What files say of one kind, after its name."""
-    head = f"{_KEEPER}:{kind}:"
-    return frozenset(name.removeprefix(head) for name in names if name.startswith(head))
-
-
-def _is_clock(project: Project, model: ClassRef, names: frozenset[str]) -> bool:
+def _is_clock(project: Project, model: ClassRef, told: set[str]) -> bool:
     """Whether something is reckoned from the column: to set it would move what is due."""
-    stamps, clocks = stamps_of(project, model), _spoken(names, "clock")
-    return stamps is not None and any(f"{model.short.lower()}.{time}" in clocks for time in stamps.times)
-
-
-def _is_forgotten(project: Project, model: ClassRef, names: frozenset[str]) -> bool:
-    """Whether nothing ever writes or reads the columns: then they say nothing wrong."""
-    stamps, told = stamps_of(project, model), _spoken(names, "told")
-    return (
-        stamps is not None
-        and not project.settings.strict_timestamps
-        and bool(stamps.times)
-        and not any(time in told or has_default(project, model, time) for time in stamps.times)
-    )
+    stamps = stamps_of(project, model)
+    return stamps is not None and any(f"{model.short.lower()}.{time}" in told for time in stamps.times)
 
 
 @lru_cache(maxsize=16)

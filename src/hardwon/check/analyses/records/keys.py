@@ -101,21 +101,10 @@ def is_generated(project: Project, model: ClassRef, column: str) -> bool:
     return any(word in _GENERATES and value[0] not in ("str", "const") for word, value in given)
 
 
-def has_default(project: Project, model: ClassRef, column: str) -> bool:
-    """Whether a column has a value of its own where nobody gives one."""
-    return any(word in _GENERATES for word, _ in _given(project, model, column))
-
-
 def _given(project: Project, model: ClassRef, column: str) -> list[tuple[str, Node]]:
-    """The keywords of a column's declaration, and of the annotated types that it names."""
     member = project.member_of(model, column)
-    if member is None:
-        return []
-    path = member[0].ref.path
-    names = {node[2] for node in walk((member[1],)) if node[0] == "name"}
-    types = [project.alias(path, name) for name in sorted(names)]
-    nodes = walk((member[1], *(found[1] for found in types if found is not None)))
-    return [(word, value) for node in nodes if node[0] == "call" for word, value in node[4] if word]
+    calls = [node for node in walk((member[1],)) if node[0] == "call"] if member else []
+    return [(word, value) for call in calls for word, value in call[4] if word]
 
 
 def _hashed(recipe: str) -> str:

@@ -151,7 +151,6 @@ _CLOCK = lazily(rf"\b([a-z]\w*\.(?:{_TIME}))\s*\+\s*(?:\w+\.)?timedelta\b".encod
 _CALLS = lazily(rb"execute\s+(?:function|procedure)", re.IGNORECASE)
 _ON_TABLE = lazily(rb"\s+on\s+(?:[\w\"`]+\.)?[\"`]?([\w{}%]+)", re.IGNORECASE)
 _STAMPS = lazily(rb"updated|modified|last_upd|timestamp|touch|moddatetime|changed|edited", re.IGNORECASE)
-_DECLARES = lazily(rb"[ \t]+(\w+)[ \t]*[:=][^\n]*(?:Mapped\[|\bColumn\(|mapped_column\()")
 _WORD = lazily(rb"updat|modif|changed|edited", re.IGNORECASE)
 
 
@@ -159,14 +158,6 @@ def clocks(text: bytes) -> Iterator[bytes]:
     """The columns from which a file reckons when something is due, and what they are of: `job.updated`."""
     if b"timedelta" in text:
         yield from _CLOCK.findall(text)
-
-
-def told(text: bytes) -> Iterator[str]:
-    """The columns for the time of the last change that a file names, but for where it declares them."""
-    for found in ANY_TIME.finditer(text):
-        declared = _DECLARES.match(text, text.rfind(b"\n", 0, found.start()) + 1)
-        if declared is None or declared.start(1) != found.start():
-            yield found[0].decode()
 
 
 def keepers(text: bytes) -> Iterator[str]:
