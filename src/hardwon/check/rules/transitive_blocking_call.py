@@ -24,6 +24,7 @@ _SINKS = Sinks(
     open=lambda project, function: not (_DRILLS.search(function.short) or runs_once(project, function)),
     doubts=1,
     most=1,
+    failures=False,
 )
 
 _RATES = """\
@@ -321,6 +322,20 @@ def show_page(url):
 
 async def begin(url):
     show_page(url)
+""",
+        # Only where it failed is there something to clean up.
+        """\
+import subprocess
+
+def mount(place):
+    try:
+        place.mkdir()
+    except OSError:
+        subprocess.run(["umount", str(place)], check=False)
+        raise
+
+async def show(place):
+    mount(place)
 """,
         # A worker of rq runs one job at a time, each in a loop of its own.
         _RATES

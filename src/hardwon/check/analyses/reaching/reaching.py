@@ -41,7 +41,8 @@ class Sinks(Struct, frozen=True):
     """What a rule looks for: `find` says of a call what it is; `threads` and `wrappers` whether threads and
     the insides of the project's decorators are followed; `open` whether a function lets its callers through;
     `doubts` how many branches may lie on a way, below the function that it starts from,
-    and `most` how many of what is looked for are wanted of one call.
+    `most` how many of what is looked for are wanted of one call, and `failures` whether what such a function
+    cleans up before it raises counts.
     """
 
     find: Callable[[Scope, Visit], str | None]
@@ -50,6 +51,11 @@ class Sinks(Struct, frozen=True):
     open: Callable[[Project, FunctionRef], bool]
     doubts: int
     most: int
+    failures: bool = True
+
+    def passes(self, scope: Scope, visit: Visit, given: Given) -> bool:
+        """Whether a node of a function is come to, as far as this asks for it."""
+        return (self.failures or not _is_failure(visit)) and not never_runs(scope, visit, given)
 
 
 class Chain(Struct, frozen=True):
@@ -126,6 +132,16 @@ def _is_fallback(step: Step) -> bool:
     return any(
         word_of(kind) in ("ImportError", "ModuleNotFoundError") for kind in step.node[3][step.place[1]][0]
     )
+
+
+def _is_failure(visit: Visit) -> bool:
+    """Whether a node is come to only where something failed, and whoever called is told so."""
+    for step in visit.way:
+        if step.kind == "try" and step.place[0] == 3:
+            body = step.node[3][step.place[1]][2]
+            if body and body[-1][0] == "raise":
+                return True
+    return False
 
 
 def _is_branch(step: Step) -> bool:
@@ -246,12 +262,12 @@ class Descent:
         ):
             if doubts + branches(visit) <= self._sinks.doubts:
                 label = self._sinks.find(scope, visit)
-                if label is not None and not never_runs(scope, visit, given):
+                if label is not None and self._sinks.passes(scope, visit, given):
                     yield Chain((function,), label, scope, visit)
         found = []
         for edge in edges(scope, unit, self._wanted, threads=self._sinks.threads):
             more = _doubts_on(edge, self._known)
-            if more is None or never_runs(scope, edge.visit, given):
+            if more is None or not self._sinks.passes(scope, edge.visit, given):
                 continue
             if doubts + more <= self._sinks.doubts:
                 found.append((self._known.levels[edge.targets[0].path, edge.targets[0].name], more, edge))
