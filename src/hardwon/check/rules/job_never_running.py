@@ -16,11 +16,13 @@ from hardwon.check.analyses.jobs.lifecycles import (
     may_be_running,
 )
 from hardwon.check.analyses.jobs.scheduling import (
+    HANDS,
     Around,
     Inner,
     around_by_decorators,
     handed_over,
     inner_scopes,
+    is_taken,
 )
 from hardwon.check.analyses.jobs.states import JOBS, RUNNING_WORD, word_of
 from hardwon.check.analyses.surroundings import is_test
@@ -46,21 +48,6 @@ _ROUTES = frozenset(
     {"get", "post", "put", "patch", "delete", "route", "websocket", "api_route", "property", "command"}
 )
 _DEF = lazily(rb"\n\s+(?:async )?def ")
-_HANDS = pattern(
-    r"add_task|create_task|ensure_future|run_coroutine_threadsafe|start_soon|submit|to_thread|run_in_executor|Thread\("
-    r"|enqueue|add_job|spawn|run_in_background|BackgroundTask|Process\("
-)
-# What takes a function that is handed over, by its name.
-_TAKES = lazily(
-    rb"\w*(?:task|submit|launch|start|spawn|sched|queue|dispatch|background|hread|executor|threadpool|defer|fire|job"
-    rb"|future|soon|later|Process|Timer|apply|kick|run|execute|supervise|guard|track|partial)\w*",
-    re.IGNORECASE,
-)
-_ASSIGNED = lazily(
-    rb"(?:=\s*\(?|\bif\b[^:]*\belse|\blambda\b[^\n]*:)\s*(?:[\w.]+\.)?\Z"
-    rb"|=\s*\(?\s*(?:[\w.]+\.)?\w+\s+if\b[^:]*\Z"
-)
-_LAST_WORD = lazily(rb"\w+\Z")
 _SENDS = lazily(rb"\.(?:delay|apply_async|send|kiq|defer|schedule|si?|signature|defer_async)\b")
 _WINDOW = 160
 _SIGNALS = lazily(
@@ -306,6 +293,33 @@ def running(run_id):
 """
         + _ROUTE
         + _FILES,
+        # The page says nothing of work that goes on; only the code does.
+        _HEAD
+        + _GOOD.replace("    jobs.set_state(run_id, State.RUNNING)\n", "")
+        .replace("State.COMPLETED", '"done"')
+        .replace("State.FAILED", '"error"')
+        + _ROUTE.replace("State.PENDING", '"pending"')
+        + "# file: jobs.py\n# Answers 409 while processing.\n"
+        + _JOBS[_JOBS.index("class JobStore") :].replace("State", "str")
+        + "# file: model.py\nasync def ask(text: str) -> str: ...\n",
+        # Running is a flag of its own.
+        _HEAD
+        + """
+async def write_summary(run_id: str, text: str) -> None:
+    job = jobs.states[run_id]
+    job["is_running"] = True  # status: pending, running, success or failed
+    logger.info("job %s starts", run_id)
+    try:
+        summary = await ask(text)
+        job["status"] = "success"
+    except Exception:
+        logger.exception("job %s failed", run_id)
+        job["status"] = "failed"
+"""
+        + _ROUTE
+        + _FILES,
+        # A database that fails before takes no mark either.
+        _HEAD + _GOOD.replace("    try:", "    await app.db.touch(run_id)\n    try:") + _ROUTE + _FILES,
         _HEAD
         + """
 async def write_summary(run_id: str, text: str) -> None:
@@ -337,33 +351,18 @@ class _Known(Struct, frozen=True):
         place = 0
         while self.words is not None and (match := self.words.search(text, place)) is not None:
             start, place = match.span()
-            if _SENDS.match(text, place) or _is_taken(text[max(0, start - _WINDOW) : start], text):
+            if _SENDS.match(text, place) or is_taken(text[max(0, start - _WINDOW) : start], text):
                 found.add(text[start:place].decode())
         return frozenset(found)
 
 
 def _holds_inner(text: bytes) -> bool:
     """Whether a text may define a job's work inside a function that hands it over."""
-    return bool(_HANDS.search(text) and _DEF.search(text) and SAYS_OVER.search(text))
+    return bool(HANDS.search(text) and _DEF.search(text) and SAYS_OVER.search(text))
 
 
 def _word(decorator: Node) -> str:
     return word_of(decorator[2] if decorator[0] == "call" else decorator)
-
-
-def _is_taken(before: bytes, text: bytes) -> bool:
-    """Whether what follows `before` stands among the arguments of something that may hand it over."""
-    is_open = 0
-    for place in range(len(before) - 1, -1, -1):
-        letter = before[place]
-        if letter == 0x29:  # )
-            is_open -= 1
-        elif letter == 0x28:  # (
-            is_open += 1
-            word = _LAST_WORD.search(before[:place]) if is_open > 0 else None
-            if word is not None and _TAKES.fullmatch(word[0]):
-                return True
-    return _ASSIGNED.search(before) is not None and _HANDS.search(text) is not None
 
 
 def _known(project: Project, names: frozenset[str]) -> _Known:

@@ -50,6 +50,9 @@ _SAYS_RUNNING = lazily(
     rb"\b(?:RUNNING|IN_PROGRESS|PROCESSING|STARTED|ACTIVE|Running|InProgress|Processing)\b"
     rb"|[\"'](?:running|in_progress|processing|started|active)[\"']"
 )
+_STORE = lazily(r"(?i)(?:^|[._])(?:database|db|db_session|session)(?:\.|$)")
+# So many handlers are no oversight.
+_MANY = 3
 _FOLLOWS = lazily(
     r"_*(?:\w+_)?(?:finish|finali[sz]e|complete|cancel|clean_?up|time_?out|expire|on|callback|poll|watch|monitor|wait"
     r"|reap|recover|reconcile|resume|cleanup|heartbeat|abort|kill|stop|terminate|check|webhook|mark|listen)(?:_\w+)?"
@@ -335,12 +338,26 @@ class _Reader:
 
 def leaks(life: Lifecycle) -> tuple[Event, bool] | None:
     """The first work whose failure leaves the job unfinished, and whether a handler swallows it."""
+    guards = _guards(life)
     for event in life.events[: life.ends()]:
         if event.kind in ("work", "step") and event.apart not in ("handler", "finally"):
             caught = _caught(life, event)
+            if caught == "free" and (guards >= _MANY or (guards and _asks_store(life.scope, event.node))):
+                continue
             if caught is not None:
                 return event, caught == "swallowed"
     return None
+
+
+def _guards(life: Lifecycle) -> int:
+    """How many handlers around its work mark the job as failed."""
+    tries = {node[1]: node for event in life.events if event.kind in ("work", "step") for node in event.tries}
+    return sum(_settles(life.scope, handler[2]) for node in tries.values() for handler in node[3])
+
+
+def _asks_store(scope: Scope, node: Node) -> bool:
+    """Whether a step asks the database itself: when that fails, it takes no mark either."""
+    return node[0] == "call" and _STORE.search(scope.text(node[2]).rpartition(".")[0]) is not None
 
 
 def _caught(life: Lifecycle, event: Event) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from hardwon.check.analyses.jobs.states import (
 from hardwon.check.linking.project import Project, decorator_names, function_node
 from hardwon.check.linking.scopes import Scope, scope_of
 from hardwon.check.linking.values import Bound, ClassRef, External, FunctionRef, Instance, Value
+from hardwon.check.linking.words import pattern
 from hardwon.check.searches import lazily
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node, Param
@@ -52,6 +54,21 @@ _PASSES = frozenset(
 )
 _GATHERS = lazily(rb"\bgather\(|asyncio\.wait\(|as_completed\(|\.result\(|TaskGroup\(|\.join\(")
 _HARMLESS = frozenset({"discard", "remove", "pop", "append", "add", "debug", "info", "print"})
+HANDS = pattern(
+    r"add_task|create_task|ensure_future|run_coroutine_threadsafe|start_soon|submit|to_thread|run_in_executor|Thread\("
+    r"|enqueue|add_job|spawn|run_in_background|BackgroundTask|Process\("
+)
+# What takes a function that is handed over, by its name.
+_TAKES = lazily(
+    rb"\w*(?:task|submit|launch|start|spawn|sched|queue|dispatch|background|hread|executor|threadpool|defer|fire|job"
+    rb"|future|soon|later|Process|Timer|apply|kick|run|execute|supervise|guard|track|partial)\w*",
+    re.IGNORECASE,
+)
+_ASSIGNED = lazily(
+    rb"(?:=\s*\(?|\bif\b[^:]*\belse|\blambda\b[^\n]*:)\s*(?:[\w.]+\.)?\Z"
+    rb"|=\s*\(?\s*(?:[\w.]+\.)?\w+\s+if\b[^:]*\Z"
+)
+_LAST_WORD = lazily(rb"\w+\Z")
 _DEEPEST = 3
 
 
@@ -325,3 +342,18 @@ def _by_callbacks(scope: Scope) -> Around:
             else:
                 fails = fails or word_of(given) not in _HARMLESS
     return Around(fails=fails)
+
+
+def is_taken(before: bytes, text: bytes) -> bool:
+    """Whether what follows `before` stands among the arguments of something that may hand it over."""
+    is_open = 0
+    for place in range(len(before) - 1, -1, -1):
+        letter = before[place]
+        if letter == 0x29:  # )
+            is_open -= 1
+        elif letter == 0x28:  # (
+            is_open += 1
+            word = _LAST_WORD.search(before[:place]) if is_open > 0 else None
+            if word is not None and _TAKES.fullmatch(word[0]):
+                return True
+    return _ASSIGNED.search(before) is not None and HANDS.search(text) is not None

@@ -37,7 +37,13 @@ _WORDS = {
 _TELLING = ("running", "done", "failed")
 _KINDS = tuple((kind, re.compile(words)) for kind, words in _WORDS.items())
 RUNNING_WORD = r"running|in_?progress|processing|started|active|executing|working"
-_SPELT = lazily(rf"[\"'](?:{RUNNING_WORD})[\"']|#[^\n]*\b(?:{RUNNING_WORD})\b".encode(), re.IGNORECASE)
+# In a comment only among other states: one may also tell of what else is running.
+_LISTED = r"pending|queued|created|new|waiting|completed?|done|finished|succe(?:ss|eded)|ready|failed|error"
+_SPELT = lazily(
+    rf"[\"'](?:{RUNNING_WORD})[\"']|#(?=[^\n]*\b(?:{_LISTED})\b)[^\n]*\b(?:{RUNNING_WORD})\b".encode(),
+    re.IGNORECASE,
+)
+_FLAG = lazily(rf"(?:is_)?(?:{RUNNING_WORD})")
 # Calls that ask for jobs in a state, and do not set it.
 _ASKS = lazily(
     r"_*(?:get|filter|where|find|list|select|count|query|search|is|has|assert|any|all|fetch|iter|wait|check|load"
@@ -200,6 +206,8 @@ def mark_in(scope: Scope, node: Node, depth: int = 0) -> Mark | None:
 
 def _assigned(scope: Scope, node: Node) -> Mark | None:
     for target in node[2]:
+        if _raises_flag(target, node[3]):
+            return Mark(frozenset({"running"}), is_sure=_names_job(target[2]))
         if target[0] == "attr" and _STATUS.fullmatch(target[3]):
             owner = target[2]
             kinds, enums, _ = _states(scope, node[3])
@@ -220,6 +228,15 @@ def _assigned(scope: Scope, node: Node) -> Mark | None:
                 if kinds:
                     return Mark(kinds, enums, is_sure=_names_job(target))
     return None
+
+
+def _raises_flag(target: Node, value: Node | None) -> bool:
+    """Whether an assignment says `is_running = True` of something."""
+    key = target[3][0] if target[0] == "index" and len(target[3]) == 1 else None
+    word = target[3] if target[0] == "attr" else key[2] if key is not None and key[0] == "str" else ""
+    return (
+        value is not None and value[0] == "const" and value[2] is True and _FLAG.fullmatch(word) is not None
+    )
 
 
 def _is_own_record(scope: Scope, owner: Node) -> bool:
