@@ -153,6 +153,31 @@ def _open_objects(schema: object, where: str = "") -> list[str]:
     return own + [found for key, value in schema.items() for found in _open_objects(value, f"{where}/{key}")]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["sessions", "list"],
+        ["sessions", "show"],
+        ["sessions", "tail", "--no-follow"],
+        ["worklog"],
+        ["worklog", "--format", "markdown"],
+        ["context"],
+    ],
+    ids=" ".join,
+)
+def test_no_terminal_obeys_what_a_session_says(
+    command: list[str], repository: Path, tmp_path: Path, printed: Any
+) -> None:
+    odd = "\x1b[2J\x1b]0;mine\x07\x9b31m"
+    transcript = Claude("0dd" + SESSION[3:], cwd=str(repository), gitBranch=odd, seed=3)
+    transcript.user(f"look {odd}").runs(f"make {odd}", f"{odd} failed", error=True)
+    assert run(["import", str(transcript.write(tmp_path / "odd.jsonl"))]) == 0
+    named = [*command, "0dd"] if command[0] != "context" and command[1:2] != ["list"] else command
+    shown = printed(*named)
+    assert "look" in shown
+    assert not set(shown) & set("\x1b\x07\x9b")
+
+
 @pytest.fixture
 def family(repository: Path, tmp_path: Path) -> Path:
     """Beside the two sessions one with eight subagents, all from long ago."""

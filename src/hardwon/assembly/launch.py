@@ -130,7 +130,6 @@ def _find(
     listener: UpListener,
 ) -> Found:
     from hardwon.lessons import list_candidates
-    from hardwon.scribe import Sessions
 
     taken = take_in(
         workspace,
@@ -144,7 +143,7 @@ def _find(
         listener.trouble(
             HardwonError(f"{problem.path}:{problem.line}: {problem.what}", next_step=problem.next_step)
         )
-    sessions = Sessions(journal).latest(workspace.clock.now(), limit=0)
+    sessions = workspace.sessions(journal).latest(workspace.clock.now(), limit=0)
     severities = Counter(finding.severity for finding in report.findings)
     return Found(
         name=workspace.places.root.name,

@@ -9,7 +9,7 @@ import click
 from hardwon.assembly import read_context
 from hardwon.cli.columns import room, wrap
 from hardwon.cli.figures import ago, counted, lasting
-from hardwon.cli.options import emit_json, format_option, repo_option, to_json
+from hardwon.cli.options import emit_json, format_option, harmless, repo_option, to_json
 from hardwon.core import count_tokens, parse_iso
 
 _MARGIN = 10  # columns of the labels
@@ -48,6 +48,8 @@ def command(repo: str, output_format: str, budget: int | None) -> None:
       hardwon context --format json
     """
     document = read_context(repo)
+    if output_format != "json":
+        document = _harmless(document)
     show: Callable[[Document], str] = _as_json if output_format == "json" else _as_text
     if budget is not None:
         document = _cut(document, budget, show)
@@ -55,6 +57,14 @@ def command(repo: str, output_format: str, budget: int | None) -> None:
         emit_json(document)
     else:
         click.echo(show(document))
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _harmless(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_harmless(item) for item in value]
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _cut(document: Document, budget: int, show: Callable[[Document], str]) -> Document:

@@ -1,6 +1,7 @@
 """What the commands share: their common options and how they print."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,6 +10,8 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -52,6 +55,11 @@ def to_json(document: Mapping[str, object], *, indent: int | None = None) -> str
 
 def console(*, stderr: bool = False) -> "Console":
     """Where text for people goes: coloured on a terminal, plain and unwrapped elsewhere."""
-    from rich.console import Console
+    from hardwon.cli.screen import Screen
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=True)
+    return Screen(stderr=stderr, highlight=False, soft_wrap=True)
+
+
+def harmless(text: str) -> str:
+    """`text` without what a terminal would obey: what sessions say comes from anywhere."""
+    return _CONTROLS.sub("", text)

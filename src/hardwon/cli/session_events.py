@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from hardwon.cli.sentences import plain
 from hardwon.core import parse_iso
 from hardwon.scribe import understand
 from hardwon.store import Event
@@ -38,26 +39,24 @@ def event_line(event: Event) -> EventLine:
     match event.kind.removeprefix("session."):
         case "turn":
             thinks = payload.get("thinking") is True
-            who, words = str(payload.get("speaker", "")), str(payload.get("text", ""))
-            return EventLine(hour, "thinks" if thinks else who, _one_line(words), "dim" if thinks else "")
+            who, words = plain(str(payload.get("speaker", ""))), str(payload.get("text", ""))
+            return EventLine(hour, "thinks" if thinks else who, plain(words), "dim" if thinks else "")
         case "tool":
             call = understand(payload.get("tool"), payload.get("input"))
-            return EventLine(hour, str(payload.get("tool", "")), _one_line(", ".join(call.targets)), "cyan")
+            return EventLine(
+                hour, plain(str(payload.get("tool", ""))), plain(", ".join(call.targets)), "cyan"
+            )
         case "result":
             failed = payload.get("error") is True
-            words = _one_line(str(payload.get("text", "")))
+            words = plain(str(payload.get("text", "")))
             return EventLine(hour, "failed" if failed else "ok", words, "red" if failed else "dim")
         case "note":
-            return EventLine(hour, "note", str(payload.get("type", "")), "dim")
+            return EventLine(hour, "note", plain(str(payload.get("type", ""))), "dim")
         case "hook":
-            return EventLine(hour, "hook", str(payload.get("event", "")), "dim")
+            return EventLine(hour, "hook", plain(str(payload.get("event", ""))), "dim")
         case "started" | "resumed" | "ended" as moved:
             about = [payload.get(name) for name in ("agent", "branch", "why")]
             words = ", ".join(str(one) for one in about if one)
-            return EventLine(hour, moved, words, "bold")
+            return EventLine(hour, moved, plain(words), "bold")
         case other:
             return EventLine(hour, other, "", "dim")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

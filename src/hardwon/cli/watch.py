@@ -114,10 +114,8 @@ def _all_events(workspace: Workspace, after: int, board: "Board") -> Iterator[Ev
 
 
 def _renew(workspace: Workspace, reader: JournalReader, board: "Board", *, findings: bool) -> None:
-    from hardwon.scribe import Sessions, worktrees
-
-    sessions = Sessions(reader, roots=worktrees(workspace.places))
-    board.sessions = sessions.latest(workspace.clock.now(), limit=_SESSIONS)
+    # As `sessions list` judges them: who has crashed is told from the process.
+    board.sessions = workspace.sessions(reader).latest(workspace.clock.now(), limit=_SESSIONS)
     board.branch = workspace.places.branch
     if findings:
         found = open_findings(workspace.places)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from hardwon.assembly import open_workspace
 from hardwon.cli.figures import ago, counted, lasting, local
-from hardwon.cli.options import console, emit_json, format_option, repo_option
+from hardwon.cli.options import console, emit_json, format_option, harmless, repo_option
 from hardwon.cli.session_views import session_document, short_id
 from hardwon.scribe import OWNER, Session, Worklog, open_worklogs, worklog_page, worklog_rows
 
@@ -41,7 +41,7 @@ def command(repo: str, output_format: str, session: str) -> None:
     if output_format == "json":
         emit_json({"version": 1, **_document(worklog)})
     elif output_format == "markdown":
-        click.echo(worklog_page(worklog, show_time=local), nl=False)
+        click.echo(harmless(worklog_page(worklog, show_time=local)), nl=False)
     else:
         _show(worklog, now.astimezone())
 
