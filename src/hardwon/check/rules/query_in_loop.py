@@ -255,6 +255,25 @@ class Role(Base):
 def granted(session: Session) -> list[str]:
     return [role.granted_by.name for role in session.scalars(select(Role)).all()]
 """,
+        # It gathers what hangs on those that one statement deletes afterwards.
+        _APP
+        + """
+from sqlalchemy import delete
+
+def leave(session: Session, number: int, drop) -> None:
+    names = []
+    for order in session.scalars(select(Order).where(Order.number == number)).all():
+        for customer in session.scalars(select(Customer).where(Customer.id == order.customer_id)).all():
+            names.append(customer.name)
+    drop(names)
+    session.execute(delete(Order).where(Order.number == number))
+""",
+        _APP
+        + """
+def export_user(session: Session, number: int) -> list[str]:
+    orders = session.scalars(select(Order).where(Order.number == number)).all()
+    return [order.customer.name for order in orders]
+""",
         _APP
         + """
 from cachetools import TTLCache, cached

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hardwon.check.linking.scopes import Scope
 from hardwon.check.syntax.names import walk
 from hardwon.check.syntax.trees import Node
 from hardwon.check.syntax.visits import Visit
@@ -79,6 +80,17 @@ def edits(loop: Node, query: Node) -> bool:
 def removes(loop: Node) -> bool:
     """Whether a loop deletes the records it goes through: their relationships are loaded for that anyway."""
     return loop[0] == "for" and _removes(loop[4], stemming(loop))
+
+
+def cleared(scope: Scope, loop: Node, model: str) -> bool:
+    """Whether the records that a loop goes through are deleted by one statement after it."""
+    end = scope.span(loop)[1]
+    return any(
+        call[2][-1] == "delete"
+        and scope.span(call)[0] >= end
+        and any(node[0] in ("name", "attr") and node[-1] == model for node in walk(call[3]))
+        for call in (visit.node for visit in scope.calls())
+    )
 
 
 def _removes(block: tuple[Node, ...], names: set[str]) -> bool:

@@ -94,7 +94,8 @@ _HARDLY_EVER = lazily(
     r"(?:^|[_.])(?:import|imports|importer|migrate|upgrade|downgrade|backfill|seed|install|bootstrap|init)(?:[_.]|$)"
 )
 _FOR_ONE = lazily(
-    r"(?:^|\.)_*(?:delete|remove|copy|clone|duplicate|rename|apply|transfer|uninstall|change_owner)_"
+    r"(?:^|\.)_*(?:(?:delete|remove|copy|clone|duplicate|rename|apply|transfer|uninstall|change_owner)_"
+    r"|(?:purge|clean_?up|export|forget|erase|anonymi[sz]e)_(?:\w+_)?(?:user|account|person|member|customer)(?:_data)?$)"
 )
 _BY_HAND = lazily(r"(?:^|/)(?:cli|scripts?|management|maintenance|setup|install|bin)(?:/|\.py|_)")
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from hardwon.check.analyses.queries.bodies import (
     changes,
+    cleared,
     commits,
     edits,
     flushes,
@@ -109,11 +110,18 @@ class Repetition:
                 found = self._loaded(happening)
                 if found is not None:
                     yield found
-            elif isinstance(happening, Called) and happening.turns:
+            elif isinstance(happening, Called) and happening.turns and not self._is_farewell(happening):
                 found = self._queried(happening)
                 if found is not None and found.site.start not in starts:
                     starts.add(found.site.start)
                     yield found
+
+    def _is_farewell(self, called: Called) -> bool:
+        """Whether what a loop around goes through is deleted afterwards: it gathers what hangs on it."""
+        overs = [(turn, self._over(turn)) for turn in called.turns]
+        return any(
+            over is not None and cleared(self._scope, self._loop(turn), over[1].short) for turn, over in overs
+        )
 
     # Relationships
 
