@@ -57,8 +57,9 @@ class StaleTimestamp(Rule):
     keeps `updated_by`, set that too in functions that know who acts.
 
     It stays silent where the model, a mixin, a listener, a setter or a trigger keeps the column, where the
-    record goes on to code out of sight, for a row's own bookkeeping (`last_seen`, counters), for rows that
-    only let go of others, and where something is due so long after the column's time.
+    record goes on to code out of sight, for a row's own bookkeeping (`last_seen`, counters), where only
+    another time is set (`suspended_at`), for rows that only let go of others, and where something is due so
+    long after the column's time.
     With `strict-timestamps = true` it asks for the timestamp always.
     """
 
@@ -231,6 +232,14 @@ def ship(session: Session, order_id: int) -> None:
         + """
 def disconnect(session: Session, ids: list[int]) -> None:
     session.execute(update(Order).where(Order.parent_id.in_(ids)).values(parent_id=None))
+    session.commit()
+""",
+        # When it was suspended has a column of its own.
+        _SHOP.replace("    status:", "    suspended_at: Mapped[datetime | None]\n    status:")
+        + """
+def reopen(session: Session, order_id: int) -> None:
+    order = session.get(Order, order_id)
+    order.suspended_at = None
     session.commit()
 """,
         _SHOP

@@ -40,6 +40,8 @@ _GIVEN_ACTOR = lazily(
 _BOOKKEEPING = lazily(
     r"(?:last|latest|next|first)_\w+|\w*_?count|\w*_?counter|views|hits|clicks|\w*heartbeat\w*|lease\w*|lock\w*|attempts?"
     r"|retries|(?:is_)?(?:pinned|starred|favou?rited?|read|seen|muted)(?:_by|_at|_on)?|\w+_(?:seen|accessed|used|viewed|synced|checked|polled)_(?:at|on)|version(?:_id)?|embedding\w*"
+    # What has a time of its own is no news to the column for all others.
+    r"|(?!scheduled|planned)(?:\w+_)?\w+(?:ed|en)_(?:at|on|date)"
 )
 # Functions out of sight that only read the record they get.
 _READS = lazily(
@@ -236,7 +238,8 @@ class Modified:
             self._set.setdefault(model, set()).update(own)
         rest = [word for word in words if word not in own]
         if rest and f"delete({model.short})".encode() not in self._text:
-            self._note(model, _site(scope, node), rest[0])
+            telling = [word for word in rest if _BOOKKEEPING.fullmatch(word) is None]
+            self._note(model, _site(scope, node), (telling or rest)[0])
 
 
 def _unlinks(call: Node) -> bool:
