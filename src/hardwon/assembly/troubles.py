@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from hardwon.core import Clock, HardwonError, iso, new_id
 from hardwon.store import NewEvent, StoreError
 
 if TYPE_CHECKING:
-    from hardwon.store import Journal
+    from concurrent.futures import Future
+
+    from hardwon.store import Appended, Journal
 
 _SILENT = 60.0  # seconds in which the same sentence is not told again
-_MOST = 200  # sentences remembered
+_MOST = 200  # sentences remembered, and troubles that wait for a store that can be written
 
 
 class Troubles:
@@ -25,6 +28,8 @@ class Troubles:
         self._show = show
         self._told: dict[str, float] = {}
         self._lock = threading.Lock()
+        self._unwritten: deque[NewEvent] = deque(maxlen=_MOST)
+        journal.subscribe(self._write_again)
 
     def __call__(self, error: HardwonError) -> None:
         """Shows `error`, and appends `daemon.trouble`; the same one at most once a minute."""
@@ -38,8 +43,21 @@ class Troubles:
         self._show(error)
         payload = {"error": error.what, "next_step": error.next_step}
         event = NewEvent(f"trouble:{new_id(self._clock)}", "daemon.trouble", iso(self._clock.now()), payload)
-        with suppress(StoreError):  # it has been shown; where the store is the trouble, it cannot be kept
-            self._journal.submit([event])
+        self._keep([event])
+
+    def _keep(self, events: Sequence[NewEvent]) -> None:
+        with suppress(StoreError):  # closed; it has been shown
+            self._journal.submit(events).add_done_callback(lambda done: self._kept(done, events))
+
+    def _kept(self, done: "Future[Appended]", events: Sequence[NewEvent]) -> None:
+        if not done.cancelled() and isinstance(done.exception(), StoreError):
+            self._unwritten.extend(events)
+
+    def _write_again(self, _: object) -> None:
+        # Something was written: where the store was the trouble, it is none any more.
+        events = [self._unwritten.popleft() for _ in range(len(self._unwritten))]
+        if events:
+            self._keep(events)
 
 
 class TroubleLog(logging.Handler):
