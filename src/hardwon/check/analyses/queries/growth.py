@@ -82,6 +82,10 @@ _ONCE = frozenset(
     }
 )  # fmt: skip
 _LASTING = lazily(r"API|Api|Personal|Access")
+# What a person is sent, and asked for when it comes back.
+_SENT = lazily(
+    r"(?:\w+_)?(?:confirm\w*|verif\w*|activat\w*|reset|password|recovery?|invit\w*|unsubscribe|magic)_(?:token|code|key)"
+)
 _KEY = lazily(r"_(?:id|uuid|guid|pk|fk|ref|key|uid|ids)$")
 _VERSION = lazily(r"_?[vV]\d+$")
 _WORDS = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -140,8 +144,14 @@ def leads_on(project: Project, model: ClassRef, column: str) -> bool:
     return _parent_of(project, model, column) != ""
 
 
-def weight_of(path: str, function: str, growth: Growth) -> float:
-    """How much a query counts: one that is asked when something is deleted, or by hand, is asked seldom."""
+def weight_of(path: str, function: str, column: str, growth: Growth) -> float:
+    """How much a query counts: one that is asked when something is deleted, or by hand, is asked seldom, and
+    one for what was mailed to a person once each.
+    """
+    return _weight_of(path, function, growth) * (0.5 if _SENT.fullmatch(column) else 1.0)
+
+
+def _weight_of(path: str, function: str, growth: Growth) -> float:
     by_hand = _BY_HAND.search(path) is not None
     name = _spaced(function)
     if growth.by:
