@@ -102,9 +102,14 @@ def is_generated(project: Project, model: ClassRef, column: str) -> bool:
 
 
 def _given(project: Project, model: ClassRef, column: str) -> list[tuple[str, Node]]:
+    """The keywords of a column's declaration, and of the annotated types that it names."""
     member = project.member_of(model, column)
-    calls = [node for node in walk((member[1],)) if node[0] == "call"] if member else []
-    return [(word, value) for call in calls for word, value in call[4] if word]
+    if member is None:
+        return []
+    names = {node[2] for node in walk((member[1],)) if node[0] == "name"}
+    types = [project.alias(member[0].ref.path, name) for name in sorted(names)]
+    nodes = walk((member[1], *(found[1] for found in types if found is not None)))
+    return [(word, value) for node in nodes if node[0] == "call" for word, value in node[4] if word]
 
 
 def _hashed(recipe: str) -> str:
