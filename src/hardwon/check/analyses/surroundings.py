@@ -6,6 +6,7 @@ import re
 
 from hardwon.check.linking.project import Project, decorator_names, function_node
 from hardwon.check.linking.values import External, FunctionRef
+from hardwon.check.linking.words import pattern
 from hardwon.check.searches import lazily
 from hardwon.check.syntax.trees import Node
 
@@ -39,6 +40,17 @@ _HOOKED = (
     r"|on_process_init|asyncio\.run|run_until_complete|anyio\.run)\b[^\n]{0,60}\b%s\b"
 )
 
+_RUN_BY_HAND = pattern(r"(?m)^if __name__ == [\"']__main__[\"']:")
+_MAKES_LOOP = pattern(r"\b(?:asyncio\.run|anyio\.run|run_until_complete)\(")
+_READS_COMMAND_LINE = pattern(r"\bargparse\b|\bsys\.argv\b|\b(?:click|typer|fire|docopt)\b")
+# What others import, serve or run beside it.
+_FOR_OTHERS = pattern(
+    r"(?m)^class |^__all__|^\w*(?:app|router|mcp|server|bot)\b *=|\bserve\w*\("
+    r"|\b(?:uvicorn|aiohttp\.web|websockets?|run_forever|start_server|create_task|TaskGroup|gather"
+    r"|BackgroundTasks|AsyncIOScheduler|start_polling|subscribe|consume|listen)\b"
+    r"|^@\w+\.(?:get|post|put|patch|delete|route|websocket|tool|task|event|on_\w+|middleware)\b"
+)
+
 
 def is_test(path: str) -> bool:
     """Whether a file belongs to tests."""
@@ -48,6 +60,19 @@ def is_test(path: str) -> bool:
 def is_aside(path: str) -> bool:
     """Whether a file belongs to tests, scripts, examples, migrations or the command line."""
     return is_test(path) or _SCRIPTS.search(path) is not None
+
+
+def is_script(project: Project, path: str) -> bool:
+    """Whether a file is a program of its own: run by hand, it reads its arguments, makes a loop for itself
+    and serves nobody.
+    """
+    text = project.text(path)
+    return (
+        _RUN_BY_HAND.search(text) is not None
+        and _MAKES_LOOP.search(text) is not None
+        and _READS_COMMAND_LINE.search(text) is not None
+        and _FOR_OTHERS.search(text) is None
+    )
 
 
 def starts_up(project: Project, function: FunctionRef, node: Node) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from hardwon.check.analyses.awaiting.reading import ORDERED, Effect, Reading, goes_asynchronously
 from hardwon.check.analyses.awaiting.turns import Turns, by_loop, names_in
+from hardwon.check.analyses.surroundings import is_script
 from hardwon.check.linking.project import Project, owner_of
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import Scope, scope_of
@@ -172,6 +173,21 @@ async def of_one(cities: list[City], wanted: str, weather: Weather) -> list[floa
 # file: weather.py
 """
         + _CLIENT,
+        # a program of its own, run by hand
+        """\
+import sys
+import asyncio
+import requests
+
+def download(link):
+    return requests.get(link, timeout=5).content
+
+async def all_of(links):
+    return [await asyncio.to_thread(download, link) for link in links]
+
+if __name__ == "__main__":
+    print(asyncio.run(all_of(sys.argv[1:])))
+""",
         # what one turn brings decides over the next
         """\
 from weather import Weather
@@ -251,7 +267,7 @@ async def all_of(orders: Orders, numbers: list[int]):
                     yield f"fulfils:{match[2].decode()}:{name}:{path}"
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
-        if _TESTS.search(path):
+        if _TESTS.search(path) or is_script(project, path):
             return
         reading = Reading(project, names)
         for function, node, text in functions_in(project, path):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Iterator
 
 from hardwon.check.analyses.runs import Ran, run, run_inner
-from hardwon.check.analyses.surroundings import is_aside
+from hardwon.check.analyses.surroundings import is_aside, is_script
 from hardwon.check.interpreter.running import is_context_manager
 from hardwon.check.interpreter.sessions import is_session_class
 from hardwon.check.interpreter.state import Session, Site
@@ -97,8 +97,8 @@ class SyncSessionInAsync(Rule):
             yield from _spreading(project, path, spoken)
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
-        if b"async def" not in project.text(path) or is_aside(path):  # there nobody else waits
-            return
+        if b"async def" not in project.text(path) or is_aside(path) or is_script(project, path):
+            return  # there nobody else waits
         spoken = any_offered(names)
         found = False
         for function, node, text in (
@@ -184,6 +184,25 @@ async def report():
     with SessionLocal() as db:
         for order in db.scalars(select(Order)):
             print(order.id)
+""",
+        # A program of its own, run by hand.
+        _APP
+        + """
+# file: shop/copy_orders.py
+import argparse
+import asyncio
+from app import Order, SessionLocal
+from sqlalchemy import select
+
+async def copy(limit):
+    with SessionLocal() as db:
+        for order in db.scalars(select(Order).limit(limit)):
+            print(order.id)
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("limit", type=int)
+    asyncio.run(copy(parser.parse_args().limit))
 """,
         _APP
         + """

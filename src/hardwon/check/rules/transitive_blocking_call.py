@@ -8,7 +8,7 @@ from hardwon.check.analyses.reaching.blocking import LITERALS, blocking_call, ma
 from hardwon.check.analyses.reaching.callgraph import units_of
 from hardwon.check.analyses.reaching.reaching import Descent, Reaching, Sinks, relayed
 from hardwon.check.analyses.reaching.spoken import names_of
-from hardwon.check.analyses.surroundings import is_aside, runs_alone, runs_once, starts_up
+from hardwon.check.analyses.surroundings import is_aside, is_script, runs_alone, runs_once, starts_up
 from hardwon.check.linking.project import Project
 from hardwon.check.linking.roots import functions_in
 from hardwon.check.linking.scopes import scope_of
@@ -75,7 +75,7 @@ class TransitiveBlockingCall(Rule):
         return relayed(project, path, names, _SINKS)
 
     def check(self, project: Project, path: str, names: frozenset[str]) -> Iterator[Found]:
-        if not names or is_aside(path) or b"async def" not in project.text(path):
+        if not names or is_aside(path) or b"async def" not in project.text(path) or is_script(project, path):
             return
         descent = Descent(project, names, _SINKS)
         for function, node, text in functions_in(project, path):
@@ -336,6 +336,28 @@ def mount(place):
 
 async def show(place):
     mount(place)
+""",
+        # A program of its own, run by hand.
+        """\
+import argparse
+import asyncio
+import sqlite3
+
+def names(path):
+    return sqlite3.connect(path).execute("select name from users").fetchall()
+
+async def copy(path, write):
+    for name in names(path):
+        await write(name)
+
+async def copy_all(paths):
+    for path in paths:
+        await copy(path, print)
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("paths", nargs="+")
+    asyncio.run(copy_all(parser.parse_args().paths))
 """,
         # A worker of rq runs one job at a time, each in a loop of its own.
         _RATES
