@@ -106,7 +106,9 @@ class Settings:
     """All of `[tool.hardwon]`."""
 
     database: str = _setting(
-        "", "A PostgreSQL address for a team; empty keeps the journal in the repository's state."
+        "",
+        "A PostgreSQL address for a team, of a database for this repository alone; empty keeps the journal "
+        "in the repository's state.",
     )
     port: int = _setting(
         7433, "Where `hardwon up` serves its page; the next free one is taken.", unit="TCP port", most=65535
