@@ -8,8 +8,9 @@ import click
 
 from hardwon.assembly import read_context
 from hardwon.cli.columns import room, wrap
+from hardwon.cli.controls import harmless
 from hardwon.cli.figures import ago, counted, lasting
-from hardwon.cli.options import emit_json, format_option, harmless, repo_option, to_json
+from hardwon.cli.options import emit_json, format_option, repo_option, to_json
 from hardwon.core import count_tokens, parse_iso
 
 _MARGIN = 10  # columns of the labels

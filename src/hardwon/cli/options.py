@@ -1,7 +1,6 @@
 """What the commands share: their common options and how they print."""
 
 import json
-import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,8 +9,6 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tab and newline
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -58,8 +55,3 @@ def console(*, stderr: bool = False) -> "Console":
     from hardwon.cli.screen import Screen
 
     return Screen(stderr=stderr, highlight=False, soft_wrap=True)
-
-
-def harmless(text: str) -> str:
-    """`text` without what a terminal would obey: what sessions say comes from anywhere."""
-    return _CONTROLS.sub("", text)

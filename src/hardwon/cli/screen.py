@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
-from hardwon.cli.options import harmless
+from hardwon.cli.controls import harmless
 
 
 class Screen(Console):

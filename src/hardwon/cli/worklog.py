@@ -8,8 +8,9 @@ import click
 from rich.text import Text
 
 from hardwon.assembly import open_workspace
+from hardwon.cli.controls import harmless
 from hardwon.cli.figures import ago, counted, lasting, local
-from hardwon.cli.options import console, emit_json, format_option, harmless, repo_option
+from hardwon.cli.options import console, emit_json, format_option, repo_option
 from hardwon.cli.session_views import session_document, short_id
 from hardwon.scribe import OWNER, Session, Worklog, open_worklogs, worklog_page, worklog_rows
 
