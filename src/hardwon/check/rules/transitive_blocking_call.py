@@ -53,7 +53,8 @@ class TransitiveBlockingCall(Rule):
     `await asyncio.to_thread(...)`, or use an async client below.
 
     It stays silent for what is given to threads and executors, for start-up code and what only the first call
-    does, for reading and writing files, and where it is not certain which function is called.
+    does, for programs run by hand, for what literal flags and defaults turn off, for reading and writing
+    files, and where it is not certain which function is called.
     """
 
     slug = "transitive-blocking-call"
