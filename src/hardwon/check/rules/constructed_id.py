@@ -62,10 +62,9 @@ class ConstructedId(Rule):
     deleted row's id comes back. Pass on the id that was stored, look the row up by the columns that the id
     was built of, or let the database number the rows.
 
-    It is advice where the same recipe writes the rows in another file, or nothing shows how their ids are
-    made. It stays silent where the id is fresh and random, where the function or file that builds it also
-    writes such rows, for columns that hold names and refer to nothing, in tests, and for texts that people
-    read.
+    It is advice for a column that is no key and refers to nothing, but has another source. It stays silent
+    where the id is fresh and random, where the function or file that builds it also writes such rows, for
+    columns that hold names and refer to nothing, in tests, and for texts that people read.
     """
 
     slug = "constructed-id"
@@ -173,7 +172,7 @@ from sqlalchemy.orm import Session
 from app import Job
 
 def state(session: Session, dataset: int) -> str:
-    return session.get(Job, f"import_{dataset}").state  # here: advice
+    return session.get(Job, f"import_{dataset}").state  # here
 """,
             cured=_MODELS.replace(", default=new_id", "")
             + """
@@ -471,13 +470,11 @@ def _severity(project: Project, made: Made, built: Built, use: _Use, path: str) 
     if same & {built.scope.path, path}:
         return None
     if model is None:
-        return None if same or column not in _OWN else "advice"
+        return None if same or column not in _OWN else "error"
     if is_generated(project, model, column) or made.is_fresh(model, column):
         return "error"
-    if refers(project, model, column):
-        return "advice" if made.knows(built.recipe) else "error"
-    if is_primary(project, model, column):
-        return "error" if made.is_built(model, column) and not same else "advice"
+    if refers(project, model, column) or is_primary(project, model, column):
+        return "error"
     return "advice" if made.is_built(model, column) and not same else None
 
 

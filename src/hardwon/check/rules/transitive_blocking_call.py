@@ -42,6 +42,201 @@ rates = Rates()
 """
 
 
+_QUIET = (
+    _RATES
+    + """
+# file: shop/deployers/cluster.py
+from app import rates
+
+async def deploy():
+    return rates.latest("EUR")
+""",
+    _RATES
+    + """
+async def price(amount, currency):
+    loop = asyncio.get_running_loop()
+    return amount * await loop.run_in_executor(None, lambda: rates.latest(currency))
+""",
+    _RATES
+    + """
+def price(amount, currency):
+    return amount * rates.latest(currency)
+
+async def convert(amount):
+    return await asyncio.to_thread(price, amount, "EUR")
+""",
+    _RATES
+    + """
+from contextlib import asynccontextmanager
+
+@asynccontextmanager
+async def lifespan(app):
+    app.state.rate = rates.latest("EUR")
+    yield
+""",
+    """\
+import requests
+
+class Source:
+    def read(self):
+        return requests.get("https://example.com").text
+
+class Fixed(Source):
+    def read(self):
+        return "fixed"
+
+async def show(source: Source):
+    return source.read()
+""",
+    """\
+import subprocess
+
+def lines():
+    yield subprocess.check_output(["uptime"])
+
+async def stream(response_class):
+    return response_class(lines())
+""",
+    # Only the first of many calls waits.
+    """\
+import sqlite3
+import subprocess
+from functools import lru_cache
+
+_CONNECTION = None
+
+def connect():
+    global _CONNECTION
+    if _CONNECTION is not None:
+        return
+    _CONNECTION = sqlite3.connect("users.db")
+
+@lru_cache(maxsize=None)
+def kernel():
+    return subprocess.check_output(["uname", "-r"])
+
+async def show():
+    connect()
+    return kernel()
+""",
+    # A process that was told to end ends at once, and a handler that is cancelled may not await.
+    """\
+import subprocess
+
+def stop(tunnel: subprocess.Popen) -> None:
+    tunnel.terminate()
+    tunnel.wait(timeout=5)
+
+async def read(tunnel: subprocess.Popen, fetch):
+    try:
+        return await fetch()
+    finally:
+        stop(tunnel)
+""",
+    # The literals that are given, and defaults, decide that nothing is resolved.
+    """\
+import socket
+
+def is_known(host, *, resolve: bool = False):
+    if host.endswith(".internal"):
+        return True
+    if not resolve:
+        return False
+    return bool(socket.getaddrinfo(host, None))
+
+class Hosts:
+    def check(self, host, deep, strict=False):
+        if deep and strict or not is_known(host, resolve=deep):
+            return socket.gethostbyname(host) if deep else None
+        return host
+
+async def show(host, hosts: Hosts):
+    return is_known(host), hosts.check(host, False, strict=True)
+""",
+    # Only developers ask for it.
+    """\
+import os
+import subprocess
+
+def dump(payload):
+    folder = os.environ.get("SHOP_DUMP_PAYLOADS")
+    if not folder:
+        return
+    payload["version"] = subprocess.check_output(["git", "rev-parse", "HEAD"])
+
+async def show(payload):
+    dump(payload)
+""",
+    # The program runs on the desktop of whoever asks.
+    """\
+import shutil
+import subprocess
+import sys
+
+def show_page(url):
+    if sys.platform == "darwin":
+        opener = shutil.which("open")
+        subprocess.run([opener, "-a", "Browser", url], check=True)
+    else:
+        opener = "xdg-open"
+        subprocess.call([opener, url])
+
+async def begin(url):
+    show_page(url)
+""",
+    # Only where it failed is there something to clean up.
+    """\
+import subprocess
+
+def mount(place):
+    try:
+        place.mkdir()
+    except OSError:
+        subprocess.run(["umount", str(place)], check=False)
+        raise
+
+async def show(place):
+    mount(place)
+""",
+    # A program of its own, run by hand.
+    """\
+import argparse
+import asyncio
+import sqlite3
+
+def names(path):
+    return sqlite3.connect(path).execute("select name from users").fetchall()
+
+async def copy(path, write):
+    for name in names(path):
+        await write(name)
+
+async def copy_all(paths):
+    for path in paths:
+        await copy(path, print)
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("paths", nargs="+")
+    asyncio.run(copy_all(parser.parse_args().paths))
+""",
+    # A worker of rq runs one job at a time, each in a loop of its own.
+    _RATES
+    + """
+from rq.decorators import job
+
+@job("default")
+async def keep(currency):
+    return rates.latest(currency)
+""",
+    _RATES
+    + """
+async def build(make) -> "ShopApp":
+    return make(rates.latest("EUR"))
+""",
+)
+
+
 class TransitiveBlockingCall(Rule):
     """An async function calls a sync one that looks harmless, and somewhere below it waits: for a server, a
     database driver, a subprocess, or in `time.sleep`. Meanwhile the event loop stands still: no other request
@@ -182,199 +377,7 @@ async def list_names():
 """,
         ),
     )
-    quiet = (
-        _RATES
-        + """
-# file: shop/deployers/cluster.py
-from app import rates
-
-async def deploy():
-    return rates.latest("EUR")
-""",
-        _RATES
-        + """
-async def price(amount, currency):
-    loop = asyncio.get_running_loop()
-    return amount * await loop.run_in_executor(None, lambda: rates.latest(currency))
-""",
-        _RATES
-        + """
-def price(amount, currency):
-    return amount * rates.latest(currency)
-
-async def convert(amount):
-    return await asyncio.to_thread(price, amount, "EUR")
-""",
-        _RATES
-        + """
-from contextlib import asynccontextmanager
-
-@asynccontextmanager
-async def lifespan(app):
-    app.state.rate = rates.latest("EUR")
-    yield
-""",
-        """\
-import requests
-
-class Source:
-    def read(self):
-        return requests.get("https://example.com").text
-
-class Fixed(Source):
-    def read(self):
-        return "fixed"
-
-async def show(source: Source):
-    return source.read()
-""",
-        """\
-import subprocess
-
-def lines():
-    yield subprocess.check_output(["uptime"])
-
-async def stream(response_class):
-    return response_class(lines())
-""",
-        # Only the first of many calls waits.
-        """\
-import sqlite3
-import subprocess
-from functools import lru_cache
-
-_CONNECTION = None
-
-def connect():
-    global _CONNECTION
-    if _CONNECTION is not None:
-        return
-    _CONNECTION = sqlite3.connect("users.db")
-
-@lru_cache(maxsize=None)
-def kernel():
-    return subprocess.check_output(["uname", "-r"])
-
-async def show():
-    connect()
-    return kernel()
-""",
-        # A process that was told to end ends at once, and a handler that is cancelled may not await.
-        """\
-import subprocess
-
-def stop(tunnel: subprocess.Popen) -> None:
-    tunnel.terminate()
-    tunnel.wait(timeout=5)
-
-async def read(tunnel: subprocess.Popen, fetch):
-    try:
-        return await fetch()
-    finally:
-        stop(tunnel)
-""",
-        # The literals that are given, and defaults, decide that nothing is resolved.
-        """\
-import socket
-
-def is_known(host, *, resolve: bool = False):
-    if host.endswith(".internal"):
-        return True
-    if not resolve:
-        return False
-    return bool(socket.getaddrinfo(host, None))
-
-class Hosts:
-    def check(self, host, deep, strict=False):
-        if deep and strict or not is_known(host, resolve=deep):
-            return socket.gethostbyname(host) if deep else None
-        return host
-
-async def show(host, hosts: Hosts):
-    return is_known(host), hosts.check(host, False, strict=True)
-""",
-        # Only developers ask for it.
-        """\
-import os
-import subprocess
-
-def dump(payload):
-    folder = os.environ.get("SHOP_DUMP_PAYLOADS")
-    if not folder:
-        return
-    payload["version"] = subprocess.check_output(["git", "rev-parse", "HEAD"])
-
-async def show(payload):
-    dump(payload)
-""",
-        # The program runs on the desktop of whoever asks.
-        """\
-import shutil
-import subprocess
-import sys
-
-def show_page(url):
-    if sys.platform == "darwin":
-        opener = shutil.which("open")
-        subprocess.run([opener, "-a", "Browser", url], check=True)
-    else:
-        opener = "xdg-open"
-        subprocess.call([opener, url])
-
-async def begin(url):
-    show_page(url)
-""",
-        # Only where it failed is there something to clean up.
-        """\
-import subprocess
-
-def mount(place):
-    try:
-        place.mkdir()
-    except OSError:
-        subprocess.run(["umount", str(place)], check=False)
-        raise
-
-async def show(place):
-    mount(place)
-""",
-        # A program of its own, run by hand.
-        """\
-import argparse
-import asyncio
-import sqlite3
-
-def names(path):
-    return sqlite3.connect(path).execute("select name from users").fetchall()
-
-async def copy(path, write):
-    for name in names(path):
-        await write(name)
-
-async def copy_all(paths):
-    for path in paths:
-        await copy(path, print)
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("paths", nargs="+")
-    asyncio.run(copy_all(parser.parse_args().paths))
-""",
-        # A worker of rq runs one job at a time, each in a loop of its own.
-        _RATES
-        + """
-from rq.decorators import job
-
-@job("default")
-async def keep(currency):
-    return rates.latest(currency)
-""",
-        _RATES
-        + """
-async def build(make) -> "ShopApp":
-    return make(rates.latest("EUR"))
-""",
-    )
+    quiet = _QUIET
 
 
 def _found(reaching: Reaching, name: str) -> Found:

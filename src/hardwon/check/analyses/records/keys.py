@@ -60,10 +60,6 @@ class Made(Struct, frozen=True):
             if made.recipe == wanted and made.column == column and model in (None, made.model)
         )
 
-    def knows(self, recipe: str) -> bool:
-        """Whether any ids at all are made so."""
-        return any(made.recipe == _hashed(recipe) for made in self.makings)
-
     def is_fresh(self, model: ClassRef, column: str) -> bool:
         """Whether ids of a column are made anew somewhere."""
         return any(not made.recipe for made in self._of(model, column))
