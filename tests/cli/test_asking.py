@@ -67,10 +67,12 @@ class Shop:
             f"sys.argv = ['hardwon', 'check', *{words!r}]\n"
             "main()\n"
         )
+        # Who measures coverage loads modules of its own.
+        bare = {key: value for key, value in self.environment.items() if not key.startswith("COVERAGE_")}
         modules: list[str] = []
         for _ in range(5):
             done = subprocess.run(
-                [sys.executable, "-c", program], cwd=self.root, env=self.environment, capture_output=True,
+                [sys.executable, "-c", program], cwd=self.root, env=bare, capture_output=True,
                 text=True, check=False,
             )  # fmt: skip
             modules = done.stderr.split()
