@@ -1,7 +1,7 @@
 """A daemon with its services on a repository, for as long as a test asks it things."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hardwon.assembly import open_workspace
@@ -10,15 +10,17 @@ from hardwon.assembly.desk import Desk, answers, services
 from hardwon.assembly.digesting import Digester
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
-from hardwon.daemon import Daemon, load_gitignore
+from hardwon.daemon import Daemon, Service, load_gitignore
 from hardwon.lessons import open_memory
 from hardwon.store import Journal, take_in_spool
 
 Do = Callable[[Workspace, Journal], None]
 
 
-def with_daemon(root: Path, do: Do) -> list[HardwonError]:
-    """Runs a daemon on `root`, `do` in a thread beside it, and stops it; what did not work meanwhile."""
+def with_daemon(
+    root: Path, do: Do, *, beside: Callable[[Desk], Sequence[Service]] = services
+) -> list[HardwonError]:
+    """Runs a daemon on `root`, services `beside` it and `do` in a thread; what did not work meanwhile."""
     workspace = open_workspace(root)
     places = workspace.places
     troubles: list[HardwonError] = []
@@ -35,7 +37,7 @@ def with_daemon(root: Path, do: Do) -> list[HardwonError]:
         )
         started = asyncio.Event()
         async with asyncio.timeout(60), asyncio.TaskGroup() as group:
-            group.create_task(daemon.run(services(desk), started=lambda _: started.set()))
+            group.create_task(daemon.run(beside(desk), started=lambda _: started.set()))
             await started.wait()
             try:
                 await asyncio.to_thread(do, workspace, journal)
