@@ -5,36 +5,21 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from hardwon.core import HardwonError, SystemClock
-from hardwon.daemon import Change, Watcher
+from hardwon.core import HardwonError
+from hardwon.daemon import Change
 from hardwon.daemon.inotify import InotifySource
 from hardwon.daemon.observer import ObserverSource
-from hardwon.daemon.suspension import Suspension
 from hardwon.daemon.watcher import Source
 
-from .watching import Told, git_rules, watching
+from .watching import Do, Told, git_rules, watch, watching
 
 # watchdog's own observer says so when directories come quickly; it does no harm.
 pytestmark = pytest.mark.filterwarnings("ignore:Callback with id")
-
-Do = Callable[[Told], Awaitable[None]]
-
-
-def watch(root: Path, do: Do, *, source: Callable[[Path], Source] = InotifySource) -> Told:
-    """Runs `do` beside a watcher of `root`; everything it told."""
-
-    async def run() -> Told:
-        async with watching(root, source=source) as told:
-            await do(told)
-            return told
-
-    return asyncio.run(run())
 
 
 def steps(root: Path, *doings: Callable[[], object], last: str = "last.txt") -> Do:
@@ -366,41 +351,6 @@ def test_a_branch_switch_comes_as_one_batch(tmp_path: Path) -> None:
     assert max(len(batch) for batch in told.batches) > 200
 
 
-def test_what_an_overflowing_kernel_queue_lost_is_found_by_a_scan(tmp_path: Path) -> None:
-    (tmp_path / "old.py").write_text("1")
-    (tmp_path / "gone.py").write_text("1")
-    (tmp_path / "was").mkdir()
-    room = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text())
-
-    async def do(told: Told) -> None:
-        # The loop is held up meanwhile, so nothing reads the kernel's queue.
-        for number in range(room // 2 + 100):
-            file = tmp_path / f"noise{number % 50}"
-            file.write_text("x")
-            file.unlink()
-        (tmp_path / "new/deep").mkdir(parents=True)
-        (tmp_path / "new/deep/x.py").write_text("1")
-        (tmp_path / "old.py").write_text("22")
-        (tmp_path / "gone.py").unlink()
-        (tmp_path / "was").rmdir()
-        (tmp_path / "was").mkdir()
-        (tmp_path / "was/back.py").write_text("1")
-        await told.until(lambda: len({change.path for change in told.changes}) >= 4)
-        (tmp_path / "new/deep/x.py").write_text("22")
-        (tmp_path / "was/back.py").write_text("22")
-        await told.until(lambda: told.pairs().count(("modified", "new/deep/x.py")) > 0)
-        await told.until(lambda: told.pairs().count(("modified", "was/back.py")) > 0)
-
-    pairs = watch(tmp_path, do).pairs()
-
-    assert {
-        ("created", "new/deep/x.py"),
-        ("modified", "old.py"),
-        ("deleted", "gone.py"),
-        ("created", "was/back.py"),
-    } <= set(pairs)
-
-
 def test_links_are_files_and_never_followed(tmp_path: Path) -> None:
     outside, inside = tmp_path / "out", tmp_path / "in"
     outside.mkdir()
@@ -531,67 +481,3 @@ def test_rules_that_cannot_be_loaded_end_the_watcher_loudly(tmp_path: Path) -> N
 def test_the_rules_are_the_ones_it_was_given(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.secret\n")
     assert git_rules(tmp_path)()("x.secret")
-
-
-def test_in_a_flood_each_file_is_told_for_what_became_of_it(tmp_path: Path) -> None:
-    for number in range(300):
-        (tmp_path / f"old{number}").write_text("x")
-
-    async def do(told: Told) -> None:
-        for number in range(300):
-            (tmp_path / f"new{number}").write_text("x")
-            (tmp_path / f"brief{number}").write_text("x")
-            (tmp_path / f"brief{number}").unlink()
-            if number % 3 == 0:
-                (tmp_path / f"old{number}").write_text("longer")
-            elif number % 3 == 1:
-                (tmp_path / f"old{number}").unlink()
-            else:
-                (tmp_path / f"old{number}").rename(tmp_path / f"moved{number}")
-            os.mkfifo(tmp_path / f"pipe{number}")
-        await told.until(lambda: len(told.changes) >= 600)
-
-    told = watch(tmp_path, do)
-    kinds = Counter(change.change for change in told.changes)
-    assert kinds == {"created": 300, "modified": 100, "deleted": 100, "moved": 100}
-    assert not [change for change in told.changes if change.path.startswith(("brief", "pipe"))]
-
-
-def test_what_happened_while_the_machine_slept_is_found_by_a_scan(tmp_path: Path) -> None:
-    apart = iter([100.0])
-    slept = Suspension(lambda: next(apart, 160.0))
-
-    class Deaf(InotifySource):
-        def start(self, emit: object) -> None:
-            super().start(lambda touches: None)
-
-    async def run() -> list[tuple[str, str]]:
-        begun = asyncio.Event()
-        told = Told()
-
-        async def on_changes(changes: Sequence[Change]) -> None:
-            told.changes.extend(changes)
-            told.more.set()
-
-        async def on_trouble(error: HardwonError) -> None:
-            raise error
-
-        watcher = Watcher(
-            tmp_path,
-            load_ignored=git_rules(tmp_path),
-            clock=SystemClock(),
-            on_changes=on_changes,
-            on_trouble=on_trouble,
-            open_source=Deaf,
-            suspension=lambda: slept,
-            look=0.05,
-        )
-        async with asyncio.timeout(20):
-            task = asyncio.create_task(watcher.run(lambda _: begun.set()))
-            await begun.wait()
-            (tmp_path / "unheard").write_text("x")
-            pairs = await told.until_path("unheard")
-            task.cancel()
-            return pairs
-
-    assert asyncio.run(run()) == [("created", "unheard")]

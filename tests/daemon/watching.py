@@ -1,7 +1,7 @@
 """A watcher on a directory, and what it has told so far."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +10,7 @@ import pathspec
 
 from hardwon.core import HardwonError, SystemClock
 from hardwon.daemon import Change, Ignored, Watched, Watcher
+from hardwon.daemon.inotify import InotifySource
 from hardwon.daemon.pulse import Pulse
 from hardwon.daemon.watcher import Source, open_source
 
@@ -91,3 +92,17 @@ async def watching(
         beginning.cancel()
         yield told
         task.cancel()
+
+
+Do = Callable[[Told], Awaitable[None]]
+
+
+def watch(root: Path, do: Do, *, source: Callable[[Path], Source] = InotifySource) -> Told:
+    """Runs `do` beside a watcher of `root`; everything it told."""
+
+    async def run() -> Told:
+        async with watching(root, source=source) as told:
+            await do(told)
+            return told
+
+    return asyncio.run(run())
