@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hardwon.lessons.units import Entry
+from hardwon.lessons.recall.units import Entry
 
 FOLDER = Path(__file__).parent / "conversations"
 TUNED_ON = ("nora_felix", "ruth_ben", "gwen_paolo", "keiko_sean")

@@ -16,8 +16,8 @@ from pathlib import Path
 from dialogues import HELD_OUT, TUNED_ON, Asked, read_dialogue
 from recall import measure
 
-from hardwon.lessons.index import UnitIndex
-from hardwon.lessons.ranking import Weights, rank, read_question
+from hardwon.lessons.recall.index import UnitIndex
+from hardwon.lessons.recall.ranking import Weights, rank, read_question
 
 FACTORS = (0.0, 0.6, 0.8, 1.25, 1.6)
 LEAST_GAIN = 0.001  # below it a weight stays as it is

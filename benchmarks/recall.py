@@ -30,10 +30,10 @@ from pathlib import Path
 
 from dialogues import HELD_OUT, TUNED_ON, Asked, read_dialogue
 
-from hardwon.lessons.index import UnitIndex
-from hardwon.lessons.ranking import rank, read_question
-from hardwon.lessons.units import Entry
-from hardwon.lessons.words import STOP_WORDS
+from hardwon.lessons.recall.index import UnitIndex
+from hardwon.lessons.recall.ranking import rank, read_question
+from hardwon.lessons.recall.units import Entry
+from hardwon.lessons.recall.words import STOP_WORDS
 
 SIZES = (10_000, 100_000)
 MILLION = 1_000_000

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hardwon.assembly.linters import Ruff
 from hardwon.cli import COMMANDS, root
 from hardwon.lessons import Holds, verify
-from hardwon.lessons.page import read_page
+from hardwon.lessons.pages.page import read_page
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -10,7 +10,7 @@ import pytest
 from hardwon.assembly import open_workspace
 from hardwon.cli import run
 from hardwon.lessons import list_candidates
-from hardwon.lessons.candidate import candidate_events, make_candidate
+from hardwon.lessons.extraction.candidate import candidate_events, make_candidate
 
 _FORCE = """\
 ---

@@ -1,0 +1,1 @@
+"""From candidate to lesson and out again: what waits, what was decided, and why."""

@@ -1,0 +1,1 @@
+"""Where candidates come from: sessions, commits and guides."""

@@ -1,0 +1,1 @@
+"""Lessons as pages: read, checked, revised, verified, and the shelf that holds them."""

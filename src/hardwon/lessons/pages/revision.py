@@ -1,0 +1,133 @@
+"""Changes to a page that touch one line and leave every other byte as it was."""
+
+import errno
+import json
+import os
+import re
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+import yaml
+
+from hardwon.core import HardwonError
+from hardwon.lessons.pages.frontmatter import Wrong, compose_front_matter
+from hardwon.lessons.pages.lesson import BadLesson, Lesson, Problem, Status
+from hardwon.lessons.pages.page import decode_page, read_page, split_page
+
+
+class PageNotWritten(HardwonError):
+    """The disk or its permissions do not let a page be written."""
+
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+
+
+def change_status(data: bytes, *, path: str, status: Status, because: str = "") -> bytes:
+    """The page `data` with another status; the line of `because` is written, changed or taken out.
+
+    Raises `BadLesson` where the page cannot be read, or keeps its keys in braces.
+    """
+    read_page(data, path=path)
+    changed = _set(data, path, "status", status)
+    if because:
+        return _set(changed, path, "because", _quoted(because), below="status")
+    return _drop(changed, path, "because")
+
+
+def write_status(file: Path, lesson: Lesson, *, status: Status, because: str = "") -> None:
+    """Changes the page in place, whole or not at all. Raises `BadLesson`, `PageNotWritten`."""
+    write_whole(file, change_status(file.read_bytes(), path=lesson.path, status=status, because=because))
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Puts `data` where `file` is (its folder is made), in one step, with the permissions it had.
+
+    Raises `PageNotWritten`.
+    """
+    try:
+        _write_beside(file, data)
+    except OSError as error:
+        step = (
+            "free some space" if error.errno == errno.ENOSPC else f"see that you may write in {file.parent}"
+        )
+        raise PageNotWritten(
+            f"{file} cannot be written: {error.strerror}; it is as it was",
+            next_step=f"{step}, then do it again",
+        ) from error
+
+
+def _write_beside(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    target = file.resolve()  # through a link, so that the link stays one
+    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        with partial.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            partial.chmod(target.stat().st_mode & 0o777)
+        partial.replace(target)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _set(data: bytes, path: str, key: str, value: str, *, below: str = "") -> bytes:
+    """`data` with `key: value`; a new key's line goes below that of the key `below`."""
+    lines = _lines(data)
+    node = _compose(data, path)
+    for key_node, value_node in node.value:
+        if key_node.value == key:
+            first, last = value_node.start_mark, value_node.end_mark
+            before = lines[first.line + 1][: first.column] or f"{key}: "
+            after = lines[last.line + 1][last.column :] if last.column else _ending(lines)
+            gap = "" if before.endswith(" ") else " "
+            lines[first.line + 1 : last.line + 2 if last.column else last.line + 1] = [
+                before + gap + value + after
+            ]
+            return "".join(lines).encode()
+    at = 1 + max(
+        value.end_mark.line + (1 if value.end_mark.column else 0)
+        for name, value in node.value
+        if name.value == below
+    )
+    lines.insert(at, f"{key}: {value}{_ending(lines)}")
+    return "".join(lines).encode()
+
+
+def _drop(data: bytes, path: str, key: str) -> bytes:
+    """`data` without the line or lines of `key`."""
+    for key_node, value in _compose(data, path).value:
+        if key_node.value == key:
+            lines = _lines(data)
+            end = value.end_mark.line + (2 if value.end_mark.column else 1)
+            del lines[key_node.start_mark.line + 1 : end]
+            return "".join(lines).encode()
+    return data
+
+
+def _compose(data: bytes, path: str) -> yaml.MappingNode:
+    try:
+        node = compose_front_matter(split_page(decode_page(data))[0])
+        if node.flow_style:
+            raise Wrong(2, "the front matter is written in braces", "write one `key: value` to a line")
+    except Wrong as wrong:
+        raise BadLesson((Problem(path, wrong.line, wrong.what, wrong.next_step),)) from None
+    return node
+
+
+def _lines(data: bytes) -> list[str]:
+    return _LINE.findall(data.decode("utf-8"))
+
+
+def _ending(lines: list[str]) -> str:
+    """The page's line end, as its first line has it."""
+    return lines[0][len(lines[0].rstrip("\r\n")) :]
+
+
+def _quoted(text: str) -> str:
+    """`text` on one line, as YAML reads it back: a JSON string is one."""
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return json.dumps(" ".join(printable.split()), ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""What was learnt, given back where it bears on the work."""

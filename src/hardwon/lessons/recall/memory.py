@@ -1,0 +1,194 @@
+"""Memory: what was learnt and what was said, given back where it bears on the work."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from hardwon.core import Clock, Places
+from hardwon.lessons.pages.shelf import Shelf
+from hardwon.lessons.recall.digests import Digests
+from hardwon.lessons.recall.index import IndexLost, IndexUnwritable, UnitIndex
+from hardwon.lessons.recall.lore import LivingLore, prose
+from hardwon.lessons.recall.packing import Packed, Unit, pack
+from hardwon.lessons.recall.ranking import Weights, rank, read_question
+from hardwon.lessons.recall.units import EVENT_KINDS, read_entry
+
+if TYPE_CHECKING:
+    from hardwon.scribe import Worklogs
+    from hardwon.store import Event, Journal
+
+_AT_ONCE = 20_000  # units between two commits: what a killed process has to index again
+_LINE = Weights(after=(), before=())  # a worklog line stands for itself
+_CONSIDERED = 60  # units that are looked at for one packed answer
+
+
+class Events(Protocol):
+    """The journal, as far as memory reads it."""
+
+    @property
+    def epoch(self) -> str: ...
+    def last_offset(self) -> int: ...
+    def scan(self, after: int = 0, *, kinds: Sequence[str] = ()) -> "Iterator[Event]": ...
+
+
+class Memory:
+    """All that can be recalled of a repository: its adopted lessons as their pages are now, and its journal.
+
+    Opened by `open_memory`. Only the store's owner may call `catch_up`; anyone may ask.
+    """
+
+    def __init__(self, index: UnitIndex, digests: Digests, lore: LivingLore) -> None:
+        self._index = index
+        self._digests = digests
+        self._lore = lore
+
+    @property
+    def offset(self) -> int:
+        """The last event of the journal that can be recalled; 0 for none."""
+        return self._index.offset
+
+    @property
+    def count(self) -> int:
+        """How many units of the journal can be recalled."""
+        return self._index.count
+
+    def is_current(self, epoch: str, offset: int) -> bool:
+        """Whether everything up to `offset` of the journal `epoch` can be recalled."""
+        return self._index.is_whole() and self._index.epoch == epoch and self._index.offset >= offset
+
+    def catch_up(self, events: Events, progress: Callable[[int, int], None] | None = None) -> int:
+        """Takes in what the journal has beyond the index; how many units were added.
+
+        An index that is missing, damaged, of another version or of another journal is built anew.
+        `progress` is told the offset reached and the last one. For the store's owner only.
+        Raises `IndexUnwritable`.
+        """
+        if not self._index.is_whole() or self._index.epoch != events.epoch:
+            self._index.start_over(events.epoch)
+        try:
+            return self._take_in(events, progress)
+        except IndexLost:
+            self._index.start_over(events.epoch)
+            return self._take_in(events, progress)
+
+    def take_worklogs(self, worklogs: "Worklogs", now: datetime, *, epoch: str, offset: int) -> None:
+        """Brings the worklogs' lines up to the journal's `offset`; only sessions that went on are read.
+
+        It reads each of those whole: call it when a session rests, not at each event. For the store's
+        owner only. Raises `IndexUnwritable`.
+        """
+        try:
+            self._digests.take_in(worklogs, now, epoch=epoch, offset=offset)
+        except IndexLost:
+            self._digests.take_in(worklogs, now, epoch=epoch, offset=offset)
+
+    def recall(self, words: str, *, files: Sequence[str] = (), budget: int) -> Packed:
+        """What bears on `words` and on `files` being edited (relative to the repository), in `budget` tokens.
+
+        Best first, often little, never a retired lesson, nothing twice; empty where nothing bears on it.
+        The same question has the same answer as long as nothing is added.
+        """
+        question = read_question(words, files)
+        ranked = self._rank(words, files, _CONSIDERED)
+        telling = {word: 0.0 if files else self._index.weight_of(word) for word in question.words}
+        return pack(ranked, words=telling, budget=budget)
+
+    def best(self, words: str, k: int, *, files: Sequence[str] = ()) -> tuple[Unit, ...]:
+        """The `k` units that bear most on `words`: whole, without budget, even if they say the same."""
+        return tuple(self._rank(words, files, k))
+
+    def refresh(self) -> None:
+        """Looks at the index on disk again: another process may have added to it."""
+        self._index.refresh()
+        self._digests.index.refresh()
+
+    def close(self) -> None:
+        """Lets go of the index's files."""
+        self._index.close()
+        self._digests.close()
+
+    def _rank(self, words: str, files: Sequence[str], limit: int) -> list[Unit]:
+        question = read_question(words, files)
+        lessons = self._lore.now().rank(question, words, files, self._index)
+        units = [
+            Unit(f"lesson:{lesson.slug}", "lesson", score, prose(lesson)) for score, lesson in lessons[:limit]
+        ]
+        units += [
+            Unit(one.unit.source, one.unit.kind, one.score, one.unit.text)
+            for one in (
+                *rank(self._index, question, limit),
+                *rank(self._digests.index, question, limit, _LINE, rarity=self._index),
+            )
+        ]
+        return sorted(units, key=lambda unit: (-unit.score, unit.source))[:limit]
+
+    def _take_in(self, events: Events, progress: Callable[[int, int], None] | None) -> int:
+        last = events.last_offset()
+        if self._index.offset >= last:
+            return 0
+        reached = added = 0
+        batch = []
+        for event in events.scan(self._index.offset, kinds=EVENT_KINDS):
+            entry = read_entry(event)
+            if entry is not None:
+                batch.append((event.offset, entry))
+            reached = event.offset
+            if len(batch) >= _AT_ONCE:
+                self._index.add(batch)
+                self._index.commit(reached)
+                added += len(batch)
+                batch.clear()
+                if progress is not None:
+                    progress(reached, last)
+        self._index.add(batch)
+        self._index.commit(max(reached, last))
+        if progress is not None:
+            progress(last, last)
+        return added + len(batch)
+
+
+def _bring_up(memory: Memory, journal: "Journal", places: Places, clock: Clock) -> None:
+    epoch, offset = journal.epoch, journal.last_offset()
+    memory.catch_up(journal)
+    from hardwon.scribe import open_worklogs  # here: who only asks does without it
+
+    with open_worklogs(journal, places) as worklogs:
+        memory.take_worklogs(worklogs, clock.now(), epoch=epoch, offset=offset)
+
+
+@contextmanager
+def open_memory(places: Places, open_shelf: Callable[[], Shelf]) -> Iterator[Memory]:
+    """The memory of a repository, to be asked; what is not there yet reads as empty.
+
+    `open_shelf` gives the shelf as it is now; it is asked at each question, read only after a change.
+    """
+    digests = Digests(places.index / "worklogs")
+    memory = Memory(UnitIndex(places.index), digests, LivingLore(open_shelf, places.root))
+    try:
+        yield memory
+    finally:
+        memory.close()
+
+
+@contextmanager
+def open_current_memory(
+    places: Places,
+    open_shelf: Callable[[], Shelf],
+    own: Callable[[], "AbstractContextManager[Journal]"],
+    clock: Clock,
+    unless: tuple[type[Exception], ...],
+) -> Iterator[Memory]:
+    """`open_memory`, caught up if this process can own the store for a moment.
+
+    `own` gives the journal to its owner; where it raises one of `unless` (another process owns it and
+    keeps the index, or the disk cannot be written) memory is what is there.
+    """
+    stopped: tuple[type[Exception], ...] = (IndexUnwritable, *unless)
+    with open_memory(places, open_shelf) as memory:
+        try:
+            with own() as journal:
+                _bring_up(memory, journal, places, clock)
+        except stopped:
+            memory.refresh()
+        yield memory
