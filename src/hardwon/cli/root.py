@@ -5,13 +5,13 @@ import os
 import sys
 from codecs import lookup
 from collections.abc import Sequence
-from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
 
 from hardwon import __version__
+from hardwon.cli.lazy import LazyGroup
 from hardwon.core import HardwonError, lose_no_interrupt
 
 if TYPE_CHECKING:
@@ -55,40 +55,10 @@ _STEPS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called, not when they are listed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"hardwon.cli.{COMMANDS[cmd_name][1]}")
-        command: click.Command = module.command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, COMMANDS, n=1)
-            hint = f"did you mean `hardwon {near[0]}`?" if near else "`hardwon --help` lists the commands"
-            raise click.UsageError(f"there is no command `{name}` -> {hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for section in dict.fromkeys(entry[0] for entry in COMMANDS.values()):
-            rows = [(name, entry[2]) for name, entry in COMMANDS.items() if entry[0] == section]
-            with formatter.section(section):
-                formatter.write_dl(rows)
-
-
 @click.group(
     cls=LazyGroup,
+    table=COMMANDS,
+    package="hardwon.cli",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with `hardwon up` in any repository.",
 )

@@ -1,0 +1,28 @@
+"""`hardwon lessons`."""
+
+import click
+
+from hardwon.cli.lazy import LazyGroup
+
+# name -> (section of the help, module below hardwon.cli.lessons, what it does).
+_TABLE: dict[str, tuple[str, str, str]] = {
+    "list": ("Commands", "listing:list_", "The lessons, one to a line."),
+    "show": ("Commands", "listing:show", "One lesson, or one candidate."),
+    "new": ("Commands", "writing:new", "A page for a new lesson."),
+    "adopt": ("Commands", "writing:adopt", "Make a candidate, or a page, an adopted lesson."),
+    "retire": ("Commands", "writing:retire", "Take a lesson out of use, with the reason."),
+    "verify": ("Commands", "verifying:verify", "Run each lesson's rule on its own cases."),
+}
+
+
+@click.group(cls=LazyGroup, table=_TABLE, package=__name__)
+def command() -> None:
+    """The lessons of this repository: pages in .hardwon/lessons, each with its cost and its check.
+
+    \b
+    Examples:
+      hardwon lessons list
+      hardwon lessons show job-status-first
+      hardwon lessons new "Close the client in a finally" --kind gotcha --cost 45m --edit
+      hardwon lessons verify
+    """

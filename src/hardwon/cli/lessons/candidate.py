@@ -1,0 +1,18 @@
+"""A candidate by the beginning of its id, for commands that take one or a page."""
+
+from typing import TYPE_CHECKING
+
+from hardwon.assembly import Workspace
+
+if TYPE_CHECKING:
+    from hardwon.lessons import Candidate
+
+
+def find_waiting(workspace: Workspace, name: str) -> "Candidate | None":
+    """The waiting candidate whose id begins with `name`; None for a page. Raises `NoSuchLesson`."""
+    from hardwon.lessons import find_candidate
+
+    if not name.startswith("c-"):
+        return None
+    with workspace.reader() as reader:
+        return find_candidate(reader, name)
