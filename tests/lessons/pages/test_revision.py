@@ -1,6 +1,7 @@
 """A change of status touches its line and no other byte."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from hardwon.lessons.pages.lesson import BadLesson
 from hardwon.lessons.pages.page import read_page
-from hardwon.lessons.pages.revision import change_status, write_status, write_whole
+from hardwon.lessons.pages.revision import change_status, write_review, write_status, write_whole
 from tests.lessons.samples import GOOD
 
 
@@ -60,6 +61,17 @@ def test_a_page_without_reason_at_its_end_gets_one() -> None:
         b"---\ntitle: a\nstatus: adopted\n---\n", path="x.md", status="retired", because="b"
     )
     assert after == b'---\ntitle: a\nstatus: retired\nbecause: "b"\n---\n'
+
+
+def test_a_review_date_is_changed_or_added_and_no_other_byte(tmp_path: Path) -> None:
+    file = tmp_path / "x.md"
+    for text in (GOOD.replace("\n", "\r\n"), GOOD):
+        file.write_bytes(text.encode())
+        write_review(file, read_page(GOOD, path="x.md"), date(2027, 5, 22))
+        assert file.read_bytes() == text.replace("2027-02-20", "2027-05-22").encode()
+    file.write_bytes(GOOD.replace("review: 2027-02-20\n", "").encode())
+    write_review(file, read_page(GOOD, path="x.md"), date(2027, 5, 22))
+    assert lines_changed(GOOD.encode(), file.read_bytes()) == [b"review: 2027-05-22\n"]
 
 
 def test_keys_in_braces_are_refused_with_what_to_write() -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -38,6 +39,13 @@ def change_status(data: bytes, *, path: str, status: Status, because: str = "") 
 def write_status(file: Path, lesson: Lesson, *, status: Status, because: str = "") -> None:
     """Changes the page in place, whole or not at all. Raises `BadLesson`, `PageNotWritten`."""
     write_whole(file, change_status(file.read_bytes(), path=lesson.path, status=status, because=because))
+
+
+def write_review(file: Path, lesson: Lesson, until: date) -> None:
+    """Changes the line of the page's review date, or adds it. Raises `BadLesson`, `PageNotWritten`."""
+    data = file.read_bytes()
+    read_page(data, path=lesson.path)
+    write_whole(file, _set(data, lesson.path, "review", until.isoformat(), below="status"))
 
 
 def write_whole(file: Path, data: bytes) -> None:
