@@ -1,4 +1,4 @@
-"""The candidates of a journal: a table kept in step with its events."""
+"""The candidates of a journal, and what was decided about them: tables kept in step with its events."""
 
 import json
 from collections.abc import Sequence
@@ -28,16 +28,41 @@ CANDIDATE = sa.Table(
     sa.Column("origin", sa.Text, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("slug", sa.Text),
+    sa.Column("found", sa.Integer, nullable=False),  # 1 where not only a person has said it
+    sa.Column("because", sa.Text),
+    sa.Column("into", sa.Text),
     sa.Index("candidate_state", "state", "score"),
 )
-_DECISIONS = {"lesson.adopted": "adopted", "lesson.rejected": "rejected"}
+DECISION = sa.Table(
+    "lesson_decision",
+    _METADATA,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("time", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("slug", sa.Text, nullable=False),
+    sa.Column("candidate", sa.Text, nullable=False),
+    sa.Column("into", sa.Text, nullable=False),
+    sa.Column("because", sa.Text, nullable=False),
+    sa.Column("undoes", sa.Text, nullable=False),
+    sa.Column("standing", sa.Integer, nullable=False),  # 0 once it was undone
+    sa.Index("lesson_decision_offset", "offset"),
+    sa.Index("lesson_decision_candidate", "candidate"),
+    sa.Index("lesson_decision_undoes", "undoes"),
+)
+# What a decision makes of its candidate; the others are about pages.
+_STATES = {"lesson.adopted": "adopted", "lesson.rejected": "rejected", "lesson.merged": "merged"}
+TOLD = "lesson.candidate"
+UNDONE = "lesson.undone"
+DECISION_KINDS = (*_STATES, "lesson.retired", "lesson.reviewed", UNDONE)
 
 
 class Candidates:
-    """A `store.Projection`: `lesson.candidate` events fold into one row for each id.
+    """A `store.Projection`: `lesson.candidate` events fold into one row for each id, decisions into one each.
 
-    `offset` and `time` are those of the first event. What was adopted or rejected stays so when it is
-    met again; only its evidence grows.
+    `offset` and `time` are those of the first event. What was adopted, rejected or merged stays so when it
+    is met again, unless that is undone; only its evidence grows. What only a person has said (`learn`) and
+    has taken back is `withdrawn`.
     """
 
     name = "candidates"
@@ -45,17 +70,14 @@ class Candidates:
 
     def apply(self, connection: sa.Connection, events: "Sequence[Event]") -> None:
         for event in events:
-            if event.kind == "lesson.candidate":
+            if event.kind == TOLD:
                 _take_in(connection, event)
-            elif event.kind in _DECISIONS and event.payload.get("id"):
-                connection.execute(
-                    sa.update(CANDIDATE)
-                    .where(CANDIDATE.c.id == str(event.payload["id"]))
-                    .values(state=_DECISIONS[event.kind], slug=event.payload.get("slug"))
-                )
+            elif event.kind in DECISION_KINDS:
+                _decide(connection, event)
 
     def clear(self, connection: sa.Connection) -> None:
         connection.execute(sa.delete(CANDIDATE))
+        connection.execute(sa.delete(DECISION))
 
 
 def list_candidates(reader: "JournalReader", *, all_states: bool = False) -> list[Candidate]:
@@ -86,22 +108,91 @@ def _take_in(connection: sa.Connection, event: "Event") -> None:
     new = event.payload
     if not new.get("id") or not new.get("title"):
         return  # anybody may send an event; one that says nothing must not stop the journal
-    old = connection.execute(sa.select(CANDIDATE).where(CANDIDATE.c.id == str(new["id"]))).one_or_none()
+    name = str(new["id"])
+    old = connection.execute(sa.select(CANDIDATE).where(CANDIDATE.c.id == name)).one_or_none()
+    origin = str(new.get("from", ""))
     values: dict[str, Any] = {
         "title": str(new["title"]),
         "kind": str(new.get("kind", "gotcha")),
         "body": str(new.get("body", "")),
         "score": float(new.get("score") or 0),
         "reasons": json.dumps(new.get("reasons", []), ensure_ascii=False),
-        "origin": str(new.get("from", "")),
+        "origin": origin,
+        "found": max(old.found if old else 0, int(origin != "person")),
     }
     before = json.loads(old.evidence) if old else []
     values["evidence"] = json.dumps(add_evidence(before, new.get("evidence", [])), ensure_ascii=False)
     if old:
-        connection.execute(sa.update(CANDIDATE).where(CANDIDATE.c.id == old.id).values(**values))
-        return
-    first = {"id": str(new["id"]), "offset": event.offset, "time": event.time, "state": "waiting"}
-    connection.execute(sa.insert(CANDIDATE).values(**first, **values))
+        connection.execute(sa.update(CANDIDATE).where(CANDIDATE.c.id == name).values(**values))
+    else:
+        first = {"id": name, "offset": event.offset, "time": event.time, "state": "waiting"}
+        connection.execute(sa.insert(CANDIDATE).values(**first, **values))
+    if origin == "person":
+        _note(connection, event, candidate=name)
+    _settle(connection, name)
+
+
+def _decide(connection: sa.Connection, event: "Event") -> None:
+    name, undoes = str(event.payload.get("id") or ""), ""
+    if event.kind == UNDONE:
+        undoes = str(event.payload.get("of") or "")
+    _note(connection, event, candidate=name, undoes=undoes)
+    if undoes:
+        _stand(connection, undoes)
+    elif name:
+        _settle(connection, name)
+
+
+def _note(connection: sa.Connection, event: "Event", *, candidate: str, undoes: str = "") -> None:
+    words = {name: str(event.payload.get(name) or "") for name in ("slug", "into", "because")}
+    connection.execute(
+        sa.insert(DECISION).values(
+            source=event.source,
+            offset=event.offset,
+            time=event.time,
+            kind=event.kind,
+            candidate=candidate,
+            undoes=undoes,
+            standing=1,
+            **words,
+        )
+    )
+
+
+def _stand(connection: sa.Connection, source: str) -> None:
+    """Sees whether the decision `source` still stands: an undone undoing lets what it undid stand again."""
+    while source:
+        row = connection.execute(sa.select(DECISION).where(DECISION.c.source == source)).one_or_none()
+        if row is None:
+            return
+        undoings = sa.select(sa.func.count()).where(DECISION.c.undoes == source, DECISION.c.standing == 1)
+        standing = int(not connection.execute(undoings).scalar_one())
+        connection.execute(sa.update(DECISION).where(DECISION.c.source == source).values(standing=standing))
+        if row.kind != UNDONE and row.candidate:
+            _settle(connection, row.candidate)
+        source = row.undoes
+
+
+def _settle(connection: sa.Connection, name: str) -> None:
+    """Writes the state that the last standing decision about the candidate gives it."""
+    rows = connection.execute(
+        sa.select(DECISION)
+        .where(DECISION.c.candidate == name, DECISION.c.standing == 1, DECISION.c.kind != UNDONE)
+        .order_by(DECISION.c.offset.desc())
+    ).all()
+    last = next((row for row in rows if row.kind in _STATES), None)
+    values: dict[str, Any] = {"state": "waiting", "slug": None, "because": None, "into": None}
+    if last is not None:
+        values = {
+            "state": _STATES[last.kind],
+            "slug": last.slug or None,
+            "because": last.because or None,
+            "into": last.into or None,
+        }
+    change = sa.update(CANDIDATE).where(CANDIDATE.c.id == name)
+    connection.execute(change.values(**values))
+    if last is None and not any(row.kind == TOLD for row in rows):
+        connection.execute(change.where(CANDIDATE.c.found == 0).values(state="withdrawn"))
 
 
 def _candidate(row: sa.Row[Any]) -> Candidate:
