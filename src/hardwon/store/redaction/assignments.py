@@ -10,12 +10,12 @@ from hardwon.store.redaction.rule import Rule, Span, compiled, hidden, is_marked
 _WORD = (
     rb"passw(?:or)?d|passwd|pwd|pswd|passphrase|passcode|pass|secret|token|credentials?|cred|mnemonic|pat|"
     rb"(?:api|access|auth|private|secret|signing|encryption|account|master|shared|license|subscription|storage|service)"
-    rb"[_-]?key|authorization"
+    rb"[_-]?key|client-key|authorization"
 )
 # After the name: a closing quote or bracket, perhaps a type, then what assigns.
 _SIGN = (
     rb"\\*[\"'`]?\]?(?:"
-    rb"[ \t]{0,12}(?::[ \t]{0,2}[A-Za-z_][\w.\[\]| ]{0,40}[ \t]?=|:=|=>|={1,3}|!==?|\?=|:)[ \t]{0,12}"
+    rb"[ \t]{0,12}(?::[ \t]{0,2}[&'*?]?[A-Za-z_][\w.\[\]|<>'?& ]{0,40}[ \t]?=|:=|=>|={1,3}|!==?|\?=|:)[ \t]{0,12}"
     rb"|,[ \t]{0,4}"  # setenv("API_KEY", "…"), ("password", "…")
     rb"|>"  # <password>…</password>
     rb"|(?:\s|\\n){1,3}(?:\s{0,40})\\*[\"']?value\\*[\"']?[ \t]{0,2}:[ \t]{0,4}"  # name: X, value: …

@@ -34,12 +34,13 @@ _DOTTED = rb"^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+[)\]}]*$"
 _SHOUTED = rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 _PATH = rb"^(?:/|\./|\.\./|~|[A-Za-z]:\\|[a-z]+://)|^[\w.-]+(?:/[\w.-]+)+\.[a-z]{1,5}$"
 _VERSION = rb"^v?\d+(?:\.\d+)+"
+_CODE = rb"^[A-Za-z_][\w.]*[)\]}]"  # `{"password": value}).value`
 _SETTING = rb"^[A-Za-z_][\w.]*=."  # `--secret id=x`, `a.token=b.c=1`
 
 
 def is_placeholder(value: bytes) -> bool:
     """Whether `value` is a form to fill in, or a word for the thing itself."""
-    lower = value.lower().strip(b"\"'` ")
+    lower = value.lower().strip(b"\"'` ?")
     if lower in _WORDS or len(set(lower)) < 2:
         return True
     return compiled(_FORM).search(lower) is not None or compiled(_SHOUTED).search(value) is not None
@@ -84,6 +85,8 @@ def _bare_secret(value: bytes, name: Name, *, tight: bool) -> bool:
     if value[:1] in b"$<{%[(@/!&*#=" or any(
         compiled(shape).search(value) for shape in (_CALL, _IDENTIFIER, _DOTTED, _PATH, _VERSION, _SETTING)
     ):
+        return False
+    if not tight and compiled(_CODE).search(value):
         return False
     if value.isdigit():
         return name.is_password and tight and len(value) >= 4

@@ -70,6 +70,8 @@ def _kind(words: list[str], *, shouted: bool) -> str | None:
         return "secret"
     if last in _JOINED or (last == "key" and before in _KEYS):
         return "api-key"
+    if words[-3:] == ["client", "key", "data"]:  # kubeconfig
+        return "private-key"
     if last in ("token", "authorization"):
         return None if _HARMLESS.intersection(words) else "token"
     if last == "pat" and (shouted or before in ("github", "gh", "gitlab", "azure")):

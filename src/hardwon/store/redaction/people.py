@@ -64,6 +64,9 @@ def _mails(data: bytes) -> Iterator[Span]:
             continue
         if host in _NOT_HOSTS or host.rpartition(b".")[2] in _NOT_ENDINGS or host.endswith(b".example.com"):
             continue
+        # Mailing lists, and machines: `0f1e…-…@1.i-017652f-worker.example.net`.
+        if host.startswith((b"lists.", b"googlegroups.")) or (len(local) == 36 and local.count(b"-") == 4):
+            continue
         if host == b"github.com" and local.startswith(b"org-"):  # `org-123@github.com:`, an SSH alias
             continue
         yield hidden(start, end, "email")

@@ -10,8 +10,11 @@ import re2
 _LATIN1 = re2.Options.Encoding.LATIN1
 _PLACEHOLDER = rb"\[redacted:[a-z0-9-]+\]"
 
-EDGE = rb"(?:^|[^A-Za-z0-9_]|\\[nrtbf])"
-"""What may stand before a token; `\\n` as two characters too: JSON inside a string hides its line ends so."""
+EDGE = rb"(?:^|[^A-Za-z0-9_]|\\[nrtbf]|\[[0-9;]{1,12}m|%[0-9A-Fa-f]{2})"
+"""What may stand before a token; `\\n` as two characters too: JSON inside a string hides its line ends so.
+
+A colour of the terminal (`ESC[32m`) and an escape of a web address (`%3D`) end in letters.
+"""
 
 
 class Span(NamedTuple):

@@ -5,8 +5,10 @@ Shapes from the vendors' own pages and from the rules of gitleaks and GitHub's s
 
 import re
 
+from hardwon.store.redaction.commands import COMMANDS
 from hardwon.store.redaction.judgement import is_scrambled
 from hardwon.store.redaction.rule import EDGE, Rule, token
+from hardwon.store.redaction.vendors import VENDORS
 
 _E = EDGE.decode()
 
@@ -39,6 +41,8 @@ _KEY_END = r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----"
 _KEY_BODY = r"[A-Za-z0-9+/=\s\\\"',:\-.()>|]"
 
 TOKENS: tuple[Rule, ...] = (
+    *VENDORS,
+    *COMMANDS,
     # A block cut off by the end of the text counts too.
     token(
         "private-key",
@@ -57,13 +61,13 @@ TOKENS: tuple[Rule, ...] = (
     _row("gcp-key", "aiza", r"AIza[0-9A-Za-z_-]{30,}"),
     _row(
         "gcp-token",
-        r"ya29\. gocspx- 1//0",
-        r"ya29\.[0-9A-Za-z_.-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|1//0[0-9A-Za-z_-]{30,}",
+        r"ya29\. gocspx- 1(?://|%2f%2f)0",
+        r"ya29\.[0-9A-Za-z_.-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|1(?://|%2F%2F)0[0-9A-Za-z_-]{30,}",
     ),
     token(
         "azure-key",
-        "accountkey= sharedaccesskey= sharedsecret=",
-        r"(?i:AccountKey|SharedAccessKey|SharedSecret)=([A-Za-z0-9+/=%]{20,})",
+        "accountkey(?:=|%3d) sharedaccesskey(?:=|%3d) sharedsecret(?:=|%3d)",
+        r"(?i:AccountKey|SharedAccessKey|SharedSecret)(?:=|%3D)([A-Za-z0-9+/=%]{20,})",
     ),
     token("azure-key", "sig=", r"[?&;]sig=([A-Za-z0-9%+/=]{30,})"),
     _row("azure-key", "q~", r"[0-9A-Za-z_~.]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}"),
@@ -83,7 +87,7 @@ TOKENS: tuple[Rule, ...] = (
     token(
         "slack-webhook",
         r"hooks\.slack\.com",
-        r"hooks\.slack\.com/(?:services|workflows|triggers)/([0-9A-Za-z_/-]{20,})",
+        r"hooks\.slack\.com(?:\\*/|%2F)(?:services|workflows|triggers)(?:\\*/|%2F)([0-9A-Za-z_/%\\-]{20,})",
     ),
     _row(
         "stripe-key",
@@ -107,7 +111,11 @@ TOKENS: tuple[Rule, ...] = (
     _row("huggingface-token", "hf_", r"hf_[0-9A-Za-z]{30,}"),
     _row("sendgrid-key", r"sg\.", r"SG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}"),
     _row("twilio-key", "sk[0-9a-f]{16} ac[0-9a-f]{16}", r"(?:SK|AC)[0-9a-f]{32}"),
-    _row("telegram-token", ":aa", r"(?:bot)?[0-9]{8,10}:AA[0-9A-Za-z_-]{32,35}"),
+    _row(
+        "telegram-token",
+        "[0-9](?::|%3a)aa[0-9a-z_-]{8}",
+        r"(?:bot)?[0-9]{8,10}(?::|%3A)AA[0-9A-Za-z_-]{32,35}",
+    ),
     _row(
         "discord-token",
         r"[a-z0-9_-]\.[a-z0-9_-]{6}\.[a-z0-9_-]{24}",
@@ -115,10 +123,24 @@ TOKENS: tuple[Rule, ...] = (
     ),
     token(
         "discord-webhook",
-        "/api/webhooks/",
-        r"(?i:discord(?:app)?\.com/api/webhooks)/([0-9]{6,}/[0-9A-Za-z_-]{20,})",
+        "discord(?:app)?.com(?:/|%2f|\\\\/)api",
+        r"(?i:discord(?:app)?\.com(?:\\*/|%2F)api(?:\\*/|%2F)webhooks)(?:\\*/|%2F)([0-9]{6,}(?:\\*/|%2F)[0-9A-Za-z_-]{20,})",
     ),
-    token("teams-webhook", r"webhook\.office\.com", r"webhook\.office\.com/(webhookb2/[^\s\"'\\<>]{30,})"),
+    token(
+        "teams-webhook",
+        r"webhook\.office\.com",
+        r"webhook\.office\.com(?:/|%2F)(webhookb2(?:/|%2F)[^\s\"'\\<>]{30,})",
+    ),
+    token(
+        "zapier-webhook",
+        r"hooks\.zapier\.com",
+        r"hooks\.zapier\.com(?:/|%2F)hooks(?:/|%2F)catch(?:/|%2F)([0-9]{4,}(?:/|%2F)[0-9A-Za-z]{5,})",
+    ),
+    token(
+        "chat-webhook",
+        r"chat\.googleapis\.com",
+        r"chat\.googleapis\.com(?:/|%2F)[^\s\"'<>]{1,200}token(?:=|%3D)([0-9A-Za-z_%-]{20,})",
+    ),
     _row("shopify-token", "shp[a-z]{2}_", r"shp(?:at|ca|pa|ss)_[0-9A-Fa-f]{32}"),
     _row("digitalocean-token", "do[opr]_v1_", r"do[opr]_v1_[0-9a-f]{40,}"),
     _row("docker-token", "dckr_", r"dckr_(?:pat|oat)_[0-9A-Za-z_-]{20,}"),
@@ -126,7 +148,7 @@ TOKENS: tuple[Rule, ...] = (
     _row("terraform-token", r"\.atlasv1\.", r"[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{40,}"),
     _row("grafana-token", "glsa_ glc_", r"glsa_[0-9A-Za-z]{32}_[0-9A-Fa-f]{8}|glc_[0-9A-Za-z+/=]{32,}"),
     _row("newrelic-key", "nrak-", r"NRAK-[0-9A-Z]{27}"),
-    _row("sentry-token", "sntry[su]_", r"sntry[su]_[0-9A-Za-z+/=_-]{40,}"),
+    _row("sentry-token", "sntry[su]_", r"sntry[su]_[0-9A-Za-z+/=_%-]{40,}"),
     _row("mailgun-key", "key-[0-9a-f]{16}", r"key-[0-9a-f]{32}"),
     _row("mailchimp-key", "[0-9a-f]-us[0-9]", r"[0-9a-f]{32}-us[0-9]{1,2}"),
     _row("square-token", "sq0", r"sq0(?:atp|csp)-[0-9A-Za-z_-]{22,}"),
@@ -148,12 +170,12 @@ TOKENS: tuple[Rule, ...] = (
     _row("replicate-token", "r8_[0-9a-z]{10}", r"r8_[0-9A-Za-z]{30,}"),
     _row("langsmith-key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
     _row("heroku-key", "hrku-", r"HRKU-[0-9A-Za-z_-]{30,}"),
-    _row("fly-token", "fm[12]_", r"fm[12][ar]?_[0-9A-Za-z+/=_-]{60,}"),
+    _row("fly-token", "fm[12]_", r"fm[12][ar]?_[0-9A-Za-z+/=_%-]{60,}"),
     _row("jwt", "eyj", r"eyJ[0-9A-Za-z_-]{8,}\.(?:eyJ)?[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}"),
     token(
         "authorization",
         "authorization",
-        r"(?i:authorization)\\*[\"']?\]?\s{0,3}[:=,]\s{0,3}[frb]?\\*[\"']?(?i:basic|bearer|token|digest|apikey|api-key|key)\s{1,3}([0-9A-Za-z._~+/=-]{6,})",
+        r"(?i:authorization)\\*[\"']?\]?\s{0,3}[:=,]\s{0,3}[frb]?\\*[\"']?(?i:basic|bearer|token|digest|apikey|api-key|key|ssws)\s{1,3}([0-9A-Za-z._~+/=-]{6,})",
         worth=lambda secret: (len(secret) >= 16 or _mixed(secret)) and _not_crossed_out(secret),
     ),
     token(

@@ -1,0 +1,99 @@
+"""Secrets that a command's flag or a file's form gives away: `mysql -p…`, `.netrc`, hashes of passwords."""
+
+import base64
+import binascii
+
+from hardwon.store.redaction.judgement import is_placeholder, looks_secret
+from hardwon.store.redaction.names import Name
+from hardwon.store.redaction.rule import Rule, token
+
+_QUOTE = r"\\*[\"']?"
+_REST = r"[^\s\"'\\]"
+_WORD = r"(?:\b|\\[nrt])"
+
+
+def _is_given(secret: bytes) -> bool:
+    """False for a variable, a form to fill in, and the next flag."""
+    return (
+        secret[:1] not in b"$<{%[-("
+        and any(map(str.isalnum, map(chr, secret)))
+        and not is_placeholder(secret)
+    )
+
+
+def _is_quoted_password(secret: bytes) -> bool:
+    """False for a word: "identified by 'name'"."""
+    return looks_secret(secret, Name("password"), quoted=True, tight=False)
+
+
+def _is_pair(secret: bytes) -> bool:
+    """Whether this is base64 of `user:password`."""
+    try:
+        plain = base64.b64decode(secret, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return plain.isascii() and b":" in plain[1:-1]
+
+
+def _flag(kind: str, needles: str, pattern: str) -> Rule:
+    return token(kind, needles, pattern, worth=_is_given)
+
+
+COMMANDS: tuple[Rule, ...] = (
+    _flag(
+        "password",
+        r"mysql[a-z]{0,10}\s mariadb[a-z-]{0,10}\s",
+        rf"{_WORD}(?:mysql(?:dump|admin|import|check|show|sh)?|mariadb(?:-[a-z]+)?)(?:\s[^\n|;&]{{0,200}}?)?\s-p{_QUOTE}({_REST}{{4,}})",
+    ),
+    _flag("password", r"sshpass\s", rf"{_WORD}sshpass\s+-p\s?{_QUOTE}({_REST}{{3,}})"),
+    _flag(
+        "password",
+        r"[a-z]\slogin\s",
+        rf"{_WORD}(?:docker|podman|buildah|skopeo|registry|oc|az|nerdctl|crane)\slogin(?:\s[^\n]{{0,200}}?)?\s-p[ =]{_QUOTE}({_REST}{{4,}})",
+    ),
+    _flag(
+        "password", r"redis-cli\s", rf"{_WORD}redis-cli(?:\s[^\n]{{0,100}}?)?\s-a\s{_QUOTE}({_REST}{{4,}})"
+    ),
+    _flag("password", r"\spass:", rf"\s-?-pass(?:in|out|word)?\s{_QUOTE}pass:({_REST}{{3,}})"),
+    token(
+        "password",
+        r"identified\sby\s password\s'",
+        r"(?i:identified\s{1,3}by|\bpassword)\s{1,3}\\*'([^'\s\\]{4,200})\\*'",
+        worth=_is_quoted_password,
+    ),
+    _flag(
+        "password",
+        r"machine\s",
+        rf"{_WORD}machine(?:\s|\\+n){{1,4}}{_REST}{{1,100}}(?:\s|\\+n){{1,8}}login(?:\s|\\+n){{1,4}}{_REST}{{1,100}}(?:\s|\\+n){{1,8}}password(?:\s|\\+n){{1,4}}({_REST}{{3,}})",
+    ),
+    _flag(
+        "password",
+        r":(?:5432|5433|6432|\*):",
+        rf"[0-9A-Za-z.*_-]{{1,100}}:(?:5432|5433|6432|\*):[0-9A-Za-z*_-]{{1,60}}:[0-9A-Za-z*_-]{{1,60}}:({_REST}{{4,200}})",
+    ),
+    # Whoever has the hash can try passwords at leisure.
+    token(
+        "password-hash",
+        r"\$apr1\$ \$2[abxy]?\$[0-9] \$[156y]\$[0-9a-z./]{4} \$argon2",
+        r"(\$apr1\$[0-9A-Za-z./]{1,8}\$[0-9A-Za-z./]{22}|\$2[abxy]?\$[0-9]{2}\$[0-9A-Za-z./]{53}"
+        r"|\$[156]\$(?:rounds=[0-9]+\$)?[0-9A-Za-z./]{1,16}\$[0-9A-Za-z./]{22,86}|\$y\$[0-9A-Za-z./]{1,8}\$[0-9A-Za-z./]{1,86}\$[0-9A-Za-z./]{43}"
+        r"|\$argon2(?:id|i|d)\$[^\s\"'\\]{40,})",
+    ),
+    token(
+        "authorization",
+        r"auth\\*\"\s?:",
+        rf"\"auth\\*\"\s{{0,3}}:\s{{0,3}}{_QUOTE}([0-9A-Za-z+/]{{12,}}={{0,2}})",
+        worth=_is_pair,
+    ),
+    token("api-key", "django-insecure-", r"django-insecure-([^\s\"'\\]{30,})"),
+    token(
+        "signature",
+        "x-amz-signature x-goog-signature x-amz-security-token",
+        r"(?i:X-(?:Amz|Goog)-(?:Signature|Security-Token))(?:=|%3D)([0-9A-Za-z%+/=]{40,})",
+    ),
+    token(
+        "private-key",
+        r"private-lines:\s[0-9]",
+        r"Private-Lines: [0-9]{1,3}(?:\s|\\+[nr])+[^0-9A-Za-z+/=]{0,20}([0-9A-Za-z+/=\s\\>|-]{40,}?)(?:Private-MAC|\z|[^0-9A-Za-z+/=\s\\>|-])",
+    ),
+)
