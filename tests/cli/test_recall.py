@@ -134,7 +134,7 @@ def test_a_broken_line_of_a_batch_is_named_and_nothing_is_printed(
         (["   "], "add words"),
         (["a", "--k", "2", "--budget", "9"], "give one of --k and --budget"),
         (["a", "--k", "0"], "x>=1"),
-        (["a", "--batch", "-"], "leave WORDS, --file, --diff and --budget out"),
+        (["a", "--batch", "-"], "leave all but --k out"),
         (["--batch", "absent.jsonl"], "No such file"),
     ],
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
-from hardwon.lessons import Memory, open_current_memory, open_memory
+from hardwon.lessons import AtHand, Memory, changed_symbols, open_current_memory, open_memory
 from hardwon.scribe import open_worklogs
 from hardwon.store import DiskFull, Event, Journal, Owned, StoreReadOnly
 
@@ -25,8 +25,8 @@ _CHANGED_FILES = 40  # of a difference; more are a merge or a move, and say noth
 _CHANGED_TEXT = 20_000  # characters
 
 
-def read_changes(workspace: Workspace, reference: str) -> tuple[str, list[str]]:
-    """The lines that the working tree has beyond `reference`, as one text, and their files.
+def read_changes(workspace: Workspace, reference: str) -> tuple[str, AtHand]:
+    """The lines that the working tree has beyond `reference`, as one text, and where they stand.
 
     Raises `NoDifference`.
     """
@@ -35,13 +35,16 @@ def read_changes(workspace: Workspace, reference: str) -> tuple[str, list[str]]:
     places = workspace.places
     changed = sorted(difference_since(places, reference).lines.items())[:_CHANGED_FILES]
     text: list[str] = []
+    symbols: list[str] = []
     for path, ranges in changed:
         try:
             lines = (places.root / path).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError):
             continue  # taken away, or no text: its name says enough
         text += [line for first, last in ranges for line in lines[first - 1 : last]]
-    return "\n".join(text)[:_CHANGED_TEXT], [path for path, _ in changed]
+        symbols += changed_symbols(lines, ranges)
+    files = tuple(path for path, _ in changed)
+    return "\n".join(text)[:_CHANGED_TEXT], AtHand(files, tuple(dict.fromkeys(symbols)))
 
 
 @contextmanager
@@ -94,11 +97,12 @@ def take_all(
     workspace: Workspace,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
-    """Brings `memory` up to the journal, worklogs too. For its owner. Raises `IndexUnwritable`."""
+    """Brings `memory` up to journal, worklogs and documents. For its owner. Raises `IndexUnwritable`."""
     epoch, offset = journal.epoch, journal.last_offset()
     memory.catch_up(journal, progress)
     with open_worklogs(journal, workspace.places) as worklogs:
         memory.take_worklogs(worklogs, workspace.clock.now(), epoch=epoch, offset=offset)
+    memory.take_writings(workspace.places.root)
 
 
 class IndexKeeper:

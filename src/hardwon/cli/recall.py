@@ -1,5 +1,6 @@
 """`hardwon recall`."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -8,11 +9,13 @@ import click
 
 from hardwon.assembly import Workspace, open_recall, open_workspace, read_changes
 from hardwon.cli.options import console, emit_json, format_option, repo_option, to_json
+from hardwon.lessons import AtHand
 
 if TYPE_CHECKING:
     from hardwon.lessons import Memory, Packed, Unit
 
 _COLOURS = {"lesson": "green", "error": "red", "commit": "yellow"}
+_LONGEST_INPUT = 1_000_000  # characters of standard input that are read as a question
 _LINES = 5  # of a unit that are shown to people
 
 
@@ -22,7 +25,13 @@ _LINES = 5  # of a unit that are shown to people
 @click.argument("words", nargs=-1)
 @click.option("--file", "files", multiple=True, metavar="PATH", help="A file being edited; may be repeated.")
 @click.option(
-    "--diff", metavar="REF", help="What has changed since a commit: its files, and its words without WORDS."
+    "--diff",
+    metavar="REF",
+    help="What has changed since a commit: its files and functions, and its words without WORDS.",
+)
+@click.option("--symbol", "symbols", multiple=True, metavar="NAME", help="A function or class at hand.")
+@click.option(
+    "--test", "tests", multiple=True, metavar="ID", help="A test that fails, as its runner names it."
 )
 @click.option("--budget", type=click.IntRange(min=1), metavar="TOKENS", help="How much to give back at most.")
 @click.option("--k", type=click.IntRange(min=1), metavar="N", help="The N best units: whole, no budget.")
@@ -38,6 +47,8 @@ def command(
     words: tuple[str, ...],
     files: tuple[str, ...],
     diff: str | None,
+    symbols: tuple[str, ...],
+    tests: tuple[str, ...],
     budget: int | None,
     k: int | None,
     batch: BinaryIO | None,
@@ -45,52 +56,54 @@ def command(
     """What was learnt and said that bears on WORDS, or on the files being edited, best first.
 
     Lessons, sessions and commits, each with its source, packed to a budget of tokens, nothing twice. The
-    words are looked for one by one and by their stems: ask as you would ask a colleague. --batch prints one
-    line of JSON for each line it reads, with 10 units unless --k says otherwise.
+    words are looked for one by one and by their stems: ask as you would ask a colleague. WORDS that are a
+    single - are read from standard input, such as an error's whole text. --batch prints one line of JSON for
+    each line it reads, with 10 units unless --k says otherwise.
 
     \b
     Examples:
       hardwon recall "why does the nightly export hang"
       hardwon recall --file app/orders/api.py
       hardwon recall --diff main
+      pytest -x | hardwon recall - --test tests/test_jobs.py::test_retries
       hardwon recall "session closed" --file app/jobs.py --budget 500 --format json
       hardwon recall --batch questions.jsonl --k 20 --format json
     """
-    text = " ".join(words).strip()
+    text = _read_words(words)
     workspace = open_workspace(repo)
     if batch is not None:
-        if text or files or diff or budget is not None:
-            raise click.UsageError(
-                "--batch takes its words from its file -> leave WORDS, --file, --diff and --budget out"
-            )
+        if text or files or diff or symbols or tests or budget is not None:
+            raise click.UsageError("--batch takes its words from its file -> leave all but --k out")
         _answer_all(workspace, batch, k or 10)
         return
-    if not text and not files and not diff:
+    if not (text or files or diff or symbols or tests):
         raise click.UsageError(
             'nothing to recall by -> add words, as in: hardwon recall "retry", or --file PATH, or --diff REF'
         )
     if k is not None and budget is not None:
         raise click.UsageError("--k has no budget -> give one of --k and --budget")
-    paths = [_relative(path, workspace.places.root) for path in files]
+    at_hand = AtHand(tuple(_relative(path, workspace.places.root) for path in files), symbols, tests)
     if diff:
-        changed, changed_paths = read_changes(workspace, diff)
-        text, paths = text or changed, [*paths, *changed_paths]
+        changed, beside = read_changes(workspace, diff)
+        text, at_hand = text or changed, at_hand.with_(beside)
     with open_recall(workspace) as memory:
-        packed = _ask(memory, text, paths, k, budget or workspace.settings.recall_budget)
+        packed = _ask(memory, text, at_hand, k, budget or workspace.settings.recall_budget)
     if output_format == "json":
         emit_json({"version": 1, "units": _documents(packed.units), "tokens": packed.tokens})
     else:
         _show(packed)
 
 
-def _ask(memory: "Memory", text: str, paths: list[str], k: int | None, budget: int) -> "Packed":
+def _read_words(words: tuple[str, ...]) -> str:
+    if words == ("-",):
+        return sys.stdin.read(_LONGEST_INPUT).strip()
+    return " ".join(words).strip()
+
+
+def _ask(memory: "Memory", text: str, at_hand: "AtHand", k: int | None, budget: int) -> "Packed":
     from hardwon.lessons import whole
 
-    return (
-        memory.recall(text, files=paths, budget=budget)
-        if k is None
-        else whole(memory.best(text, k, files=paths))
-    )
+    return memory.recall(text, at_hand, budget=budget) if k is None else whole(memory.best(text, k, at_hand))
 
 
 def _answer_all(workspace: Workspace, batch: BinaryIO, k: int) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from hardwon.lessons.pages.verification import Unverified as Unverified
     from hardwon.lessons.pages.verification import Verified as Verified
     from hardwon.lessons.pages.verification import verify as verify
+    from hardwon.lessons.recall.at_hand import AtHand as AtHand
+    from hardwon.lessons.recall.at_hand import changed_symbols as changed_symbols
     from hardwon.lessons.recall.memory import Memory as Memory
     from hardwon.lessons.recall.memory import open_current_memory as open_current_memory
     from hardwon.lessons.recall.memory import open_memory as open_memory
@@ -47,6 +49,7 @@ _PLACES = {
     "pages.enforcement": "user_rule",
     "curation.learning": "learn learn_from_guides",
     "pages.lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
+    "recall.at_hand": "AtHand changed_symbols",
     "recall.memory": "Memory open_current_memory open_memory",
     "recall.packing": "Packed Unit whole",
     "packs.pack": "pack",

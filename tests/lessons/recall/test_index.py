@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hardwon.lessons.recall.at_hand import AtHand
 from hardwon.lessons.recall.index import IndexLost, IndexUnwritable, UnitIndex
 from hardwon.lessons.recall.ranking import Ranked, Weights, rank, read_question
 from hardwon.lessons.recall.units import Entry
@@ -158,7 +159,7 @@ def test_a_unit_is_found_by_the_file_it_mentions(tmp_path: Path) -> None:
         *_entries(9)[1:],
     ]
     index = _open(tmp_path, entries)
-    assert _sources(rank(index, read_question("", ["app/export.py"]), 3))[0] == "a#1"
+    assert _sources(rank(index, read_question("", AtHand(("app/export.py",))), 3))[0] == "a#1"
 
 
 @pytest.mark.parametrize("step", [1, 7])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hardwon.core import Places, SystemClock, find_places
-from hardwon.lessons import Memory, Shelf, open_current_memory, open_memory, read_queries
+from hardwon.lessons import AtHand, Memory, Shelf, open_current_memory, open_memory, read_queries
 from hardwon.lessons.recall.packing import count_tokens
 from hardwon.lessons.recall.queries import BadQuery, Query
 from hardwon.scribe import Registry
@@ -131,10 +131,10 @@ def test_a_retired_lesson_is_never_recalled_from_the_moment_its_page_says_so(pla
 def test_a_file_at_hand_brings_the_lessons_that_apply_to_it(places: Places) -> None:
     _write(places, "detached")
     with _memory(places) as memory:
-        assert [u.source for u in memory.recall("", files=["app/jobs.py"], budget=300).units] == [
+        assert [u.source for u in memory.recall("", AtHand(("app/jobs.py",)), budget=300).units] == [
             "lesson:detached"
         ]
-        assert memory.recall("", files=["docs/index.md"], budget=300).units == ()
+        assert memory.recall("", AtHand(("docs/index.md",)), budget=300).units == ()
 
 
 def test_a_content_trigger_must_stand_in_the_file_where_there_is_one(places: Places) -> None:
@@ -143,8 +143,8 @@ def test_a_content_trigger_must_stand_in_the_file_where_there_is_one(places: Pla
     (places.root / "app/quiet.py").write_text("x = 1\n")
     (places.root / "app/busy.py").write_text("asyncio.create_task(work())\n")
     with _memory(places) as memory:
-        assert memory.recall("", files=["app/quiet.py"], budget=300).units == ()
-        assert len(memory.recall("", files=["app/busy.py"], budget=300).units) == 1
+        assert memory.recall("", AtHand(("app/quiet.py",)), budget=300).units == ()
+        assert len(memory.recall("", AtHand(("app/busy.py",)), budget=300).units) == 1
 
 
 def test_a_prompt_trigger_brings_its_lesson_first(places: Places) -> None:
@@ -168,8 +168,34 @@ def test_a_lesson_that_shares_a_word_goes_behind_a_turn_that_answers(places: Pla
 def test_a_file_at_hand_brings_what_was_said_of_it(places: Places) -> None:
     _say(places, _turns("s1", _SAID))
     with _memory(places) as memory:
-        packed = memory.recall("", files=["exporter/run.py"], budget=300)
+        packed = memory.recall("", AtHand(("exporter/run.py",)), budget=300)
     assert packed.units[0].source == "s1#4"
+
+
+def test_a_traceback_brings_the_lessons_of_the_files_it_names(places: Places) -> None:
+    _write(places, "detached")
+    (places.root / "app").mkdir()
+    (places.root / "app/jobs.py").write_text("asyncio.create_task(work())\n")
+    trace = 'File "/home/ci/build/app/jobs.py", line 3, in work\nKeyError: 7'
+    with _memory(places) as memory:
+        assert [unit.source for unit in memory.recall(trace, budget=300).units] == ["lesson:detached"]
+
+
+def test_a_symbol_and_a_failing_test_at_hand_bring_what_was_said_of_them(places: Places) -> None:
+    said = [("user", "retryLater doubles the wait"), ("user", "lunch?"), ("user", "test_two_waits is flaky")]
+    _say(places, _turns("s1", said))
+    with _memory(places) as memory:
+        by_symbol = memory.recall("", AtHand(symbols=("retry_later",)), budget=300)
+        by_test = memory.recall("", AtHand(tests=("tests/a.py::test_two_waits",)), budget=300)
+    assert by_symbol.units[0].source == "s1#1"
+    assert by_test.units[0].source == "s1#3"
+
+
+def test_a_document_is_recalled_beside_what_was_said(places: Places) -> None:
+    (places.root / "docs").mkdir()
+    (places.root / "docs/ops.md").write_text("# Ops\n\nThe gateway closes after 29 seconds.\n")
+    _say(places, _turns("s1", _SAID))
+    assert _best(places, "when does the gateway close")[0] == "doc:docs/ops.md#L1"
 
 
 def test_what_is_added_later_is_recalled_and_answers_as_if_it_had_been_there(places: Places) -> None:

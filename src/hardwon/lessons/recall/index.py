@@ -32,7 +32,7 @@ from hardwon.lessons.recall.words import (
     well_formed,
 )
 
-VERSION = 3  # of what is indexed and how; another one on disk is thrown away and built anew
+VERSION = 4  # of what is indexed and how; another one on disk is thrown away and built anew
 _HEAP = 64_000_000  # bytes the writer holds before it writes a segment
 _SEQUENCE_BITS = 24
 _BLOCK_BITS = 3  # eight neighbours are one block, so that a window around a unit is two of them at most

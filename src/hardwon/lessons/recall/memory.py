@@ -3,23 +3,29 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from hardwon.core import Clock, Places
 from hardwon.lessons.pages.shelf import Shelf
+from hardwon.lessons.recall.at_hand import AtHand, find_file
 from hardwon.lessons.recall.digests import Digests
 from hardwon.lessons.recall.index import IndexLost, IndexUnwritable, UnitIndex
 from hardwon.lessons.recall.lore import LivingLore, prose
 from hardwon.lessons.recall.packing import Packed, Unit, pack
-from hardwon.lessons.recall.ranking import Weights, rank, read_question
+from hardwon.lessons.recall.ranking import Question, Weights, rank, read_question
 from hardwon.lessons.recall.units import EVENT_KINDS, read_entry
+from hardwon.lessons.recall.words import mentioned_paths
+from hardwon.lessons.recall.writings import Writings
 
 if TYPE_CHECKING:
     from hardwon.scribe import Worklogs
     from hardwon.store import Event, Journal
 
+_EMPTY_HANDS = AtHand()
 _AT_ONCE = 20_000  # units between two commits: what a killed process has to index again
-_LINE = Weights(after=(), before=())  # a worklog line stands for itself
+_LINE = Weights(after=(), before=())  # a line of a worklog or a section of a document stands for itself
+_READ, _MOST_MENTIONED = 20_000, 8  # characters of a question, files that it may speak of
 _CONSIDERED = 60  # units that are looked at for one packed answer
 
 
@@ -33,14 +39,18 @@ class Events(Protocol):
 
 
 class Memory:
-    """All that can be recalled of a repository: its adopted lessons as their pages are now, and its journal.
+    """All that can be recalled of a repository: adopted lessons as their pages are now, journal, documents.
 
     Opened by `open_memory`. Only the store's owner may call `catch_up`; anyone may ask.
     """
 
-    def __init__(self, index: UnitIndex, digests: Digests, lore: LivingLore) -> None:
+    def __init__(
+        self, root: Path, index: UnitIndex, digests: Digests, writings: Writings, lore: LivingLore
+    ) -> None:
+        self._root = root
         self._index = index
         self._digests = digests
+        self._writings = writings
         self._lore = lore
 
     @property
@@ -83,34 +93,45 @@ class Memory:
         except IndexLost:
             self._digests.take_in(worklogs, now, epoch=epoch, offset=offset)
 
-    def recall(self, words: str, *, files: Sequence[str] = (), budget: int) -> Packed:
-        """What bears on `words` and on `files` being edited (relative to the repository), in `budget` tokens.
+    def take_writings(self, root: Path) -> None:
+        """Brings the documents below `root` up to what is on disk. For the store's owner only.
+
+        Raises `IndexUnwritable`.
+        """
+        try:
+            self._writings.take_in(root)
+        except IndexLost:
+            self._writings.take_in(root)
+
+    def recall(self, words: str, at_hand: AtHand = _EMPTY_HANDS, *, budget: int) -> Packed:
+        """What bears on `words` and on what is at hand, in `budget` tokens.
 
         Best first, often little, never a retired lesson, nothing twice; empty where nothing bears on it.
         The same question has the same answer as long as nothing is added.
         """
-        question = read_question(words, files)
-        ranked = self._rank(words, files, _CONSIDERED)
-        telling = {word: 0.0 if files else self._index.weight_of(word) for word in question.words}
+        question = read_question(words, at_hand)
+        ranked = self._rank(question, words, at_hand, _CONSIDERED)
+        telling = {word: 0.0 if at_hand else self._index.weight_of(word) for word in question.words}
         return pack(ranked, words=telling, budget=budget)
 
-    def best(self, words: str, k: int, *, files: Sequence[str] = ()) -> tuple[Unit, ...]:
+    def best(self, words: str, k: int, at_hand: AtHand = _EMPTY_HANDS) -> tuple[Unit, ...]:
         """The `k` units that bear most on `words`: whole, without budget, even if they say the same."""
-        return tuple(self._rank(words, files, k))
+        return tuple(self._rank(read_question(words, at_hand), words, at_hand, k))
 
     def refresh(self) -> None:
         """Looks at the index on disk again: another process may have added to it."""
         self._index.refresh()
         self._digests.index.refresh()
+        self._writings.index.refresh()
 
     def close(self) -> None:
         """Lets go of the index's files."""
         self._index.close()
         self._digests.close()
+        self._writings.close()
 
-    def _rank(self, words: str, files: Sequence[str], limit: int) -> list[Unit]:
-        question = read_question(words, files)
-        lessons = self._lore.now().rank(question, words, files, self._index)
+    def _rank(self, question: Question, words: str, at_hand: AtHand, limit: int) -> list[Unit]:
+        lessons = self._lore.now().rank(question, words, self._files(words, at_hand), self._index)
         units = [
             Unit(f"lesson:{lesson.slug}", "lesson", score, prose(lesson)) for score, lesson in lessons[:limit]
         ]
@@ -119,9 +140,16 @@ class Memory:
             for one in (
                 *rank(self._index, question, limit),
                 *rank(self._digests.index, question, limit, _LINE, rarity=self._index),
+                *rank(self._writings.index, question, limit, _LINE, rarity=self._index),
             )
         ]
         return sorted(units, key=lambda unit: (-unit.score, unit.source))[:limit]
+
+    def _files(self, words: str, at_hand: AtHand) -> tuple[str, ...]:
+        """The files of this repository that are at hand, or that `words` speak of, as a traceback does."""
+        spoken_of = mentioned_paths(words[:_READ], at_most=_MOST_MENTIONED) if not at_hand.files else ()
+        found = (name for path in spoken_of if (name := find_file(self._root, path)))
+        return tuple(dict.fromkeys((*at_hand.files, *at_hand.tested(), *found)))
 
     def _take_in(self, events: Events, progress: Callable[[int, int], None] | None) -> int:
         last = events.last_offset()
@@ -155,6 +183,7 @@ def _bring_up(memory: Memory, journal: "Journal", places: Places, clock: Clock) 
 
     with open_worklogs(journal, places) as worklogs:
         memory.take_worklogs(worklogs, clock.now(), epoch=epoch, offset=offset)
+    memory.take_writings(places.root)
 
 
 @contextmanager
@@ -164,7 +193,9 @@ def open_memory(places: Places, open_shelf: Callable[[], Shelf]) -> Iterator[Mem
     `open_shelf` gives the shelf as it is now; it is asked at each question, read only after a change.
     """
     digests = Digests(places.index / "worklogs")
-    memory = Memory(UnitIndex(places.index), digests, LivingLore(open_shelf, places.root))
+    writings = Writings(places.index / "writings")
+    lore = LivingLore(open_shelf, places.root)
+    memory = Memory(places.root, UnitIndex(places.index), digests, writings, lore)
     try:
         yield memory
     finally:

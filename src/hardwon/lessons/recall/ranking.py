@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest, nsmallest
 
+from hardwon.lessons.recall.at_hand import AtHand
 from hardwon.lessons.recall.dates import asked_dates
 from hardwon.lessons.recall.facts import (
     SPEAKER_AT,
@@ -20,12 +21,15 @@ from hardwon.lessons.recall.index import Kept, UnitIndex
 from hardwon.lessons.recall.parts import Part
 from hardwon.lessons.recall.synonyms import other_forms, other_words
 from hardwon.lessons.recall.units import KINDS
-from hardwon.lessons.recall.words import path_names, read_words
+from hardwon.lessons.recall.words import mentioned_paths, path_names, read_words
 
 _SEQUENCE_BITS = 24
 _LONGEST_QUESTION = 20_000  # characters; of a longer one (a log that was pasted) the beginning is read
+_MOST_MENTIONED = 8  # files of a text that is asked with
+_MOST_SYMBOLS = 24  # words of names at hand
 _NAMES = tuple(KINDS)
 _NOTHING = Tells(0)
+_EMPTY_HANDS = AtHand()
 _COMMON = 0.3  # of a word's rarity: a synonym that says less than that only costs time
 
 
@@ -62,12 +66,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: words as the index has them (each once), names of files and dates, what is sought."""
+    """What is asked: words as the index has them (each once), names of files and dates, what is sought.
+
+    `symbols` are the words of functions, classes and tests that are worked on, none of them in `words`.
+    """
 
     words: tuple[str, ...]
     paths: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     asked: Tells = _NOTHING
+    symbols: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +86,17 @@ class Ranked:
     unit: Kept
 
 
-def read_question(text: str, files: Sequence[str] = ()) -> Question:
-    """The question behind `text` and the `files` at hand; nothing in `text` is syntax."""
+def read_question(text: str, at_hand: AtHand = _EMPTY_HANDS) -> Question:
+    """The question behind `text` and what is at hand; nothing in `text` is syntax.
+
+    A file that `text` speaks of (the frames of a traceback, say) counts as if it were at hand.
+    """
+    text = text[:_LONGEST_QUESTION]
+    files = (*at_hand.files, *at_hand.tested(), *mentioned_paths(text, at_most=_MOST_MENTIONED))
     paths = tuple(dict.fromkeys(name for file in files for name in path_names(file)))
-    words = tuple(dict.fromkeys(read_words(text[:_LONGEST_QUESTION])))
-    return Question(words, paths, asked_dates(text), read_asked(text))
+    words = tuple(dict.fromkeys(read_words(text)))
+    names = dict.fromkeys(word for word in read_words(" ".join(at_hand.names())) if word not in words)
+    return Question(words, paths, asked_dates(text), read_asked(text), tuple(names)[:_MOST_SYMBOLS])
 
 
 def rank(
@@ -252,6 +266,9 @@ def _take_apart(
         known = [word for word in words if telling[word]]
         first = nlargest(weights.parts, known, key=lambda word: (telling[word], word))
         parts = [(Part({word: 1.0}), factors[word]) for word in first]
+    telling |= {word: index.weight_of(word) for word in question.symbols}
+    rare = nlargest(weights.parts, (w for w in question.symbols if telling[w]), key=lambda w: (telling[w], w))
+    parts += [(Part({word: 1.0}), 1.0) for word in rare]
     if question.paths:
         parts.append((Part(dict.fromkeys(question.paths, weights.path), "paths", added=True), 1.0))
     return parts

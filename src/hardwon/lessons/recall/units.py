@@ -21,6 +21,8 @@ KINDS: Mapping[str, float] = {
     "output": 0.5,
     "edit": 0.4,
     "worklog": 1.8,
+    "doc": 0.9,
+    "debt": 1.0,
 }
 EVENT_KINDS = ("session.turn", "session.tool", "session.result", "git.commit")
 _ANYBODY = Audience()
