@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -34,6 +35,19 @@ def change_status(data: bytes, *, path: str, status: Status, because: str = "") 
     if because:
         return _set(changed, path, "because", _quoted(because), below="status")
     return _drop(changed, path, "because")
+
+
+def change_evidence(data: bytes, *, path: str, evidence: Sequence[str]) -> bytes:
+    """The page `data` with other evidence, on one line where the old stood. Raises `BadLesson`."""
+    read_page(data, path=path)
+    for key_node, value in _compose(data, path).value:
+        if key_node.value == "evidence":
+            lines = _lines(data)
+            end = value.end_mark.line + (2 if value.end_mark.column else 1)
+            line = f"evidence: {json.dumps(list(evidence), ensure_ascii=False)}{_ending(lines)}"
+            lines[key_node.start_mark.line + 1 : end] = [line] if evidence else []
+            return "".join(lines).encode()
+    return data
 
 
 def write_status(file: Path, lesson: Lesson, *, status: Status, because: str = "") -> None:

@@ -60,6 +60,8 @@ def _forms(word: str) -> set[str]:
     forms = {word, *(word + ending for ending in ("s", "es", "'s", "’s", "ed", "ing"))}
     forms |= {base + ending for ending in (("ies", "ied", "ying") if word.endswith("y") else ("ed", "ing"))}
     forms |= {word + word[-1] + ending for ending in ("ed", "ing")}
+    if word.endswith("ies"):
+        forms.add(word[:-3] + "y")
     return forms | (
         {word[:-1]} if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else set()
     )

@@ -6,7 +6,7 @@ from functools import cache
 
 from hardwon.lessons.pages.lesson import Lesson
 from hardwon.lessons.pages.patches import Change
-from hardwon.lessons.pages.stems import says, stem, words
+from hardwon.lessons.pages.stems import says, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ _SUBJECTS = {
         " background process, job queue, task queue, queue worker, cron job, scheduled job, job manager,"
         " async job, import job, export job, long running job, long running task, job status, celery,"
         " backgroundtasks, job stuck, stuck job, failed job, jobs fail",
-        told="job jobs worker celery queue background enqueue",
+        told="job worker celery queue background enqueue",
         code=r"\bBackgroundTasks?\b|\badd_task\(|\b(?:create_task|ensure_future|start_soon)\(|\.delay\(|"
         r"\.apply_async\(|\benqueue(?:_job)?\(|@(?:\w+\.)*(?:shared_task|task|actor|job)\b|\badd_job\(|"
         r"\bjob_(?:id|manager)\b|\bJobManager\b|\bdef \w*(?:_job|_worker)\(",
@@ -36,13 +36,14 @@ _SUBJECTS = {
         asked="event loop, async function, async code, make async, asyncio, coroutine, async await,"
         " blocking call, run until complete, task group, async endpoint, async handler",
         told="async await asyncio coroutine loop awaited awaiting",
-        code=r"\basyncio\.\w+\(|\bloop\.\w+\(|\brun_until_complete\b|\bget_event_loop\b|\bTaskGroup\b|"
-        r"^\s*async (?:with|for)\b|\banyio\.\w+\(|\bnest_asyncio\b",
+        code=r"\b(?:asyncio|anyio|trio)\.(?:run|gather|wait|wait_for|timeout|shield|to_thread|sleep)\(|"
+        r"\brun_(?:until_complete|in_executor|forever)\(|\b(?:get|new)_event_loop\(|\bTaskGroup\(|"
+        r"\bnest_asyncio\b|^\s*async def \w+\(",
     ),
     "migrations": _Subject(
         asked="migration, alembic, schema change, alter table, add column, new column, drop column,"
         " database schema, db schema",
-        told="migration migrations migrate alembic",
+        told="migration migrate alembic",
         code=r"\bop\.(?:add_column|drop_column|create_table|drop_table|alter_column|create_index|execute)\(|"
         r"\bmigrations\.\w+\(|\b(?:ALTER|CREATE|DROP) (?:TABLE|INDEX|COLUMN)\b",
         paths=r"(?:^|/)(?:migrations?|alembic/versions|db/migrate)/",
@@ -52,7 +53,7 @@ _SUBJECTS = {
         " database query, db query, slow query, n+1, n plus one, foreign key, lazy loading, eager loading,"
         " database transaction, db transaction, connection pool, async session, database index,"
         " load from database, query database",
-        told="session database query queries orm sql sqlalchemy transaction detached record row rows n+1",
+        told="session database query orm sql sqlalchemy transaction detached record row n+1",
         code=r"\b\w*sessionmaker\b|\bsession_factory\b|\bcreate_(?:async_)?engine\(|"
         r"\bsession\.(?:add|add_all|commit|get|query|merge|flush|refresh|scalars?|execute)\(|"
         r"\bmapped_column\(|\brelationship\(|\bForeignKey\(|\b(?:selectin|joined|sub(?:query))load\(|"
@@ -61,7 +62,7 @@ _SUBJECTS = {
     "status": _Subject(
         asked="job status, task status, stuck in pending, stays pending, status update, update status,"
         " status field, status transition, state machine, status pending, status running",
-        told="status pending running progress",
+        told="status pending progress",
         code=r"\b(?:Job|Task|Run|Import|Export|Order)?Status\.[A-Z]|\bstatus\s*=\s*[\"']|"
         r"\bupdate_\w*(?:status|progress)\(|\.status\s*=[^=]",
     ),
@@ -69,7 +70,7 @@ _SUBJECTS = {
         asked="work plan, project plan, plan work, plan phases, plan sprint, work breakdown, break down,"
         " task list, write plan, make plan, roadmap, estimate effort, delegate, delegation, in parallel"
         " agents, orchestrate",
-        told="plan plans planning phase phases estimate delegate delegation orchestrate roadmap",
+        told="plan planning phase estimate delegate delegation orchestrate roadmap",
         code=r"(?!)",
         paths=r"(?:^|/)(?:plans?/[^/]+\.(?:md|ya?ml)|(?:plan|todo|tasks|roadmap)\.md)$",
     ),
@@ -91,8 +92,8 @@ def told_about(lesson: Lesson) -> frozenset[str]:
 
     Where the title names none, those that its prompt triggers ask about.
     """
-    said = {stem(word) for word in re.findall(r"[^\W_]+(?:\+1)?", lesson.title.casefold())}
-    by_title = {name for name, subject in _SUBJECTS.items() if said & {stem(w) for w in subject.told.split()}}
+    said = words(lesson.title)
+    by_title = {n for n, subject in _SUBJECTS.items() if any(says(said, one) for one in subject.told.split())}
     return frozenset(by_title or set().union(*(asked_about(prompt) for prompt in lesson.triggers.prompt)))
 
 
