@@ -1,62 +1,49 @@
 """Lessons: pages in git, candidates for them, and recall of what was learnt."""
 
+# ruff: noqa: I001 (a line a module; sorted, each name would take one)
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hardwon.lessons.curation.candidates import Candidates as Candidates
-    from hardwon.lessons.curation.candidates import find_candidate as find_candidate
+    from hardwon.lessons.curation.candidates import Candidates as Candidates, find_candidate as find_candidate
     from hardwon.lessons.curation.candidates import list_candidates as list_candidates
-    from hardwon.lessons.curation.decisions import adopt as adopt
-    from hardwon.lessons.curation.decisions import new_lesson as new_lesson
-    from hardwon.lessons.curation.decisions import retire as retire
-    from hardwon.lessons.curation.learning import learn as learn
-    from hardwon.lessons.curation.learning import learn_from_guides as learn_from_guides
+    from hardwon.lessons.curation.decisions import adopt as adopt, new_lesson as new_lesson, retire as retire
+    from hardwon.lessons.curation.learning import learn as learn, learn_from_guides as learn_from_guides
     from hardwon.lessons.extraction.candidate import Candidate as Candidate
     from hardwon.lessons.packs.pack import pack as pack
     from hardwon.lessons.pages.applying import applying_to as applying_to
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
-    from hardwon.lessons.pages.lesson import BadLesson as BadLesson
-    from hardwon.lessons.pages.lesson import Lesson as Lesson
-    from hardwon.lessons.pages.lesson import NoSuchLesson as NoSuchLesson
-    from hardwon.lessons.pages.lesson import Problem as Problem
-    from hardwon.lessons.pages.lesson import describe_cost as describe_cost
-    from hardwon.lessons.pages.lesson import describe_rule as describe_rule
+    from hardwon.lessons.pages.lesson import BadLesson as BadLesson, Lesson as Lesson
+    from hardwon.lessons.pages.lesson import NoSuchLesson as NoSuchLesson, Problem as Problem
+    from hardwon.lessons.pages.lesson import describe_cost as describe_cost, describe_rule as describe_rule
     from hardwon.lessons.pages.lesson import read_cost as read_cost
     from hardwon.lessons.pages.schema import front_matter_schema as front_matter_schema
     from hardwon.lessons.pages.shelf import Shelf as Shelf
-    from hardwon.lessons.pages.verification import Fails as Fails
-    from hardwon.lessons.pages.verification import Holds as Holds
-    from hardwon.lessons.pages.verification import Unverified as Unverified
-    from hardwon.lessons.pages.verification import Verified as Verified
-    from hardwon.lessons.pages.verification import verify as verify
-    from hardwon.lessons.recall.at_hand import AtHand as AtHand
-    from hardwon.lessons.recall.at_hand import changed_symbols as changed_symbols
-    from hardwon.lessons.recall.memory import Memory as Memory
-    from hardwon.lessons.recall.memory import open_current_memory as open_current_memory
+    from hardwon.lessons.pages.verification import Fails as Fails, Holds as Holds, Unverified as Unverified
+    from hardwon.lessons.pages.verification import Verified as Verified, verify as verify
+    from hardwon.lessons.recall.at_hand import AtHand as AtHand, changed_symbols as changed_symbols
+    from hardwon.lessons.recall.memory import Memory as Memory, open_current_memory as open_current_memory
     from hardwon.lessons.recall.memory import open_memory as open_memory
-    from hardwon.lessons.recall.packing import Packed as Packed
-    from hardwon.lessons.recall.packing import Unit as Unit
-    from hardwon.lessons.recall.packing import whole as whole
+    from hardwon.lessons.recall.packing import Packed as Packed, Unit as Unit, whole as whole
     from hardwon.lessons.recall.queries import read_queries as read_queries
 
 # Lazy (PEP 562): hooks come in here, and SQLAlchemy, tantivy and YAML cost more than they have.
 _PLACES = {
-    "pages.applying": "applying_to",
-    "extraction.candidate": "Candidate",
     "curation.candidates": "Candidates find_candidate list_candidates",
     "curation.decisions": "adopt new_lesson retire",
-    "pages.enforcement": "user_rule",
     "curation.learning": "learn learn_from_guides",
-    "pages.lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
-    "recall.at_hand": "AtHand changed_symbols",
-    "recall.memory": "Memory open_current_memory open_memory",
-    "recall.packing": "Packed Unit whole",
+    "extraction.candidate": "Candidate",
     "packs.pack": "pack",
-    "recall.queries": "read_queries",
+    "pages.applying": "applying_to",
+    "pages.enforcement": "user_rule",
+    "pages.lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
     "pages.schema": "front_matter_schema",
     "pages.shelf": "Shelf",
     "pages.verification": "Fails Holds Unverified Verified verify",
+    "recall.at_hand": "AtHand changed_symbols",
+    "recall.memory": "Memory open_current_memory open_memory",
+    "recall.packing": "Packed Unit whole",
+    "recall.queries": "read_queries",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
 __all__ = sorted(_HOMES)
