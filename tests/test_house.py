@@ -67,8 +67,9 @@ def test_a_rooms_example_runs(room: str, tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_face_is_a_list(room: str) -> None:
     lines = (SOURCE / room / "__init__.py").read_text(encoding="utf-8").splitlines()
-    code = [line for line in lines if line.strip()]
-    assert len(code) <= 60, "a face is a sentence, imports and __all__"
+    # What a type checker alone reads repeats the names that a lazy face has in its table.
+    code = [line for line in lines if line.strip() and not re.match(r"    from [\w.]+ import \w+", line)]
+    assert len(code) <= 50, "a face is a sentence, imports and __all__"
 
 
 def test_files_and_functions_stay_small() -> None:
