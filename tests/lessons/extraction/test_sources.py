@@ -3,7 +3,8 @@
 import pytest
 
 from hardwon.lessons import Candidate
-from hardwon.lessons.extraction.sources import extract_candidates, from_commit
+from hardwon.lessons.extraction.commits import from_commit
+from hardwon.lessons.extraction.sources import extract_candidates
 from hardwon.store import Event
 
 
@@ -60,7 +61,7 @@ def test_a_correction_that_names_the_alternative_is_kept_with_its_line() -> None
     assert found.evidence == ("session:s1#4",)
     assert found.kind == "gotcha"
     assert found.body == (
-        "A person said: don't mock completion. mock the httpx library which completion uses\n\n"
+        "A person said: no, don't mock completion. mock the httpx library which completion uses\n\n"
         "Said about app/api.py"
     )
     assert "a person refuses what was done" in found.reasons
@@ -174,7 +175,11 @@ def test_a_cause_counts_once_an_edit_and_a_passing_check_have_proved_it() -> Non
     assert named.candidates() == []
     assert named.edit().candidates() == []
     found = named.run("pytest", "ok").one()
-    assert (found.title, found.kind, found.evidence) == (said.rstrip("."), "fix", ("session:s1#2",))
+    assert (found.title, found.kind, found.evidence) == (
+        said.removeprefix("It turns out ").rstrip("."),
+        "fix",
+        ("session:s1#2",),
+    )
 
 
 def test_a_cause_told_after_the_proof_counts_and_one_before_a_new_question_does_not() -> None:
@@ -294,7 +299,7 @@ def test_a_cause_found_in_a_commit_is_kept_under_its_subject() -> None:
         "The root cause was the request's session, which `get_session()` closes early.\n\n"
         "Signed-off-by: A <a@b.c>",
     )
-    assert found.title == "reload the order in the task"
+    assert found.title == "Reload the order in the task"
     assert "Signed-off-by" not in found.body
 
 

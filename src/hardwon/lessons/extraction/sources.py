@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from hardwon.lessons.extraction.candidate import (
@@ -13,11 +14,17 @@ from hardwon.lessons.extraction.candidate import (
     relative_paths,
     shorten,
 )
+from hardwon.lessons.extraction.causes import cause, explanation
+from hardwon.lessons.extraction.commits import from_commit
+from hardwon.lessons.extraction.decisions import decision, fact
 from hardwon.lessons.extraction.labels import read_labelled
 from hardwon.lessons.extraction.markdown import read_blocks
-from hardwon.lessons.extraction.phrases import Said, cause, correction, decision, explanation, said_by_person
+from hardwon.lessons.extraction.phrases import Said, correction, said_by_person, sentences
+from hardwon.lessons.extraction.remarks import remarks
+from hardwon.lessons.extraction.repeats import signature
 from hardwon.lessons.extraction.retries import Run, retried
 from hardwon.lessons.extraction.reverts import TAKES_BACK, taken_back
+from hardwon.lessons.extraction.titles import as_title
 
 if TYPE_CHECKING:
     from hardwon.store import Event
@@ -25,13 +32,32 @@ if TYPE_CHECKING:
 SESSION_KINDS = ("session.started", "session.turn", "session.tool", "session.result")
 EXTRACTION_KINDS = (*SESSION_KINDS, "git.commit")
 
-_EDITS = frozenset(("Edit", "Write", "MultiEdit", "NotebookEdit", "apply_patch", "str_replace_editor"))
+_EDITS = frozenset(
+    ("Edit", "edit", "Write", "MultiEdit", "NotebookEdit", "apply_patch", "str_replace_editor")
+)
 _SHELLS = frozenset(("Bash", "bash", "shell", "run_command", "local_shell"))
 _CHECKS = re.compile(
     r"\b(?:test|tests|pytest|lint|check|build|compile|tsc|mypy|ruff|eslint|vet|clippy|cargo|make|tox)\b"
 )
 _KEPT_ERROR = 4000  # characters of a failing command's output, from its end
 _KEPT_DONE = 20_000  # characters
+_LONGEST_SETTING = 400  # characters; a longer change of a configuration is more than one setting
+_LONGEST_TURN = 40_000  # characters; what stands behind them is a paste
+_COMPLAINS = re.compile(  # what a person says when the cure was none
+    r"traceback|\berrors?\b|\bfail|\bstill\b|\bagain\b|\bdidn'?t\b|\bdoesn'?t\b|\bnot (?:work|right|"
+    r"what)|^no\b|^nope\b"
+    r"|\bwrong\b|^/undo|\bundo\b|\brevert|\bwhy\b|\bbroke|^stop\b|^\s*(?:E  |>  |File )|git reset|"
+    r"git checkout",
+    re.IGNORECASE | re.MULTILINE,
+)
+_UNDECIDED = re.compile(
+    r"\s*(?:/(?!ex|clear|commit|drop|ask|code)\w+|!)"
+)  # a person's command that judges nothing
+_SETTINGS = re.compile(
+    r"\.(?:toml|ya?ml|ini|cfg|conf|env|tf|lock)$|(?:^|/)(?:\.[\w.]+|Makefile|Dockerfile\S*|conftest\.py|"
+    r"env\.py)$"
+    r"|config[\w.]*$|settings[\w.]*$|package\.json$"
+)
 _PATIENCE = 30  # tool calls: so soon after a cause was named an edit and a passing check must follow
 
 
@@ -42,6 +68,7 @@ class _Failed:
     run: Run
     explained: Said | None = None
     edits: list[str] = field(default_factory=list)
+    settings: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -52,6 +79,7 @@ class _Named:
     turn: str
     patience: int = _PATIENCE
     edited: bool = False
+    committed: bool = False
 
 
 @dataclass(slots=True)
@@ -93,28 +121,12 @@ def extract_candidates(events: "Iterable[Event]", *, roots: Iterable[str] = ()) 
             _TAKERS[event.kind](session, event.payload)
             found.extend(session.found)
             session.found.clear()
+    for session in sessions.values():
+        _take_accepted(
+            session, "it was committed, and nobody complained", [n for n in session.causes if n.committed]
+        )
+        found.extend(session.found)
     return [candidate for candidate in merge_candidates(found) if candidate.score >= LEAST_SCORE]
-
-
-def from_commit(payload: "dict[str, object]") -> list[Candidate]:
-    """What a commit's message teaches: a revert with its reason, a cause that was found."""
-    subject, body = str(payload.get("subject", "")), str(payload.get("body", ""))
-    body = re.sub(r"(?m)^[A-Z][\w-]+(?:-by|-Id|-id): .*$|^This reverts commit .*$", "", body).strip()
-    if not body or len(body) > 6000 or re.match(r"(?:Merge|Bump|chore\(deps|build\(deps|Release)\b", subject):
-        return []
-    evidence = f"commit:{payload.get('sha', '')}"
-    title = re.sub(r"\s*\(#\d+\)$", "", re.sub(r"^\w+(?:\([^)]*\))?!?:\s+", "", subject))
-    reverted = re.match(r'(?:Revert|Back out|Reapply) "?(.+?)"?$', subject)
-    if reverted:
-        if len(re.findall(r"\w+", body)) < 6:
-            return []
-        text = f"Reverted: {reverted[1]}\n\n{body}"
-        return [_candidate(title, text, "gotcha", evidence, 0.8, ("a revert with its reason",), "git")]
-    said = cause(body)
-    if said is None:
-        return []
-    text = f"{said.whole}\n\n{body}" if said.whole not in body else body
-    return [_candidate(title, text, "fix", evidence, said.score + 0.1, (*said.reasons, "in a commit"), "git")]
 
 
 def _take_start(session: _Session, payload: "dict[str, object]") -> None:
@@ -127,21 +139,42 @@ def _take_turn(session: _Session, payload: "dict[str, object]") -> None:
     text, turn = str(payload.get("text", "")), str(payload.get("turn", payload.get("line", "")))
     if payload.get("thinking"):
         return
+    text = text[:_LONGEST_TURN]
     if payload.get("speaker") == "user":
-        if session.answered and said_by_person(text):
-            said = correction(text, done=session.done)
-            if said is not None:
-                about = "".join(f"\n\nSaid about {path}" for path in session.edited[-1:])
-                body = f"A person said: {said.whole}{about}"
-                _keep(session, said, said.sentence, body, turn, key=said.whole)
-        session.done = ""
-        session.edited.clear()
-        session.causes.clear()
-        session.proved = session.undone = False
-        session.regret = None
+        _take_person(session, text, turn)
+    elif (
+        payload.get("speaker") == "assistant"
+    ):  # not people among themselves: dinner is no lesson of the code
+        _take_agent(session, text, turn)
+
+
+def _take_person(session: _Session, text: str, turn: str) -> None:
+    if _UNDECIDED.match(text) and not text.lstrip().startswith("/undo"):
         return
-    if payload.get("speaker") != "assistant":
-        return  # people among themselves: what they decide over dinner is no lesson of the code
+    if not _COMPLAINS.search(text):
+        _take_accepted(session, "nobody complained after the edit", [n for n in session.causes if n.edited])
+    if session.answered and said_by_person(text):
+        said_so = correction(text, done=session.done)
+        if said_so is not None:
+            about = "".join(f"\n\nSaid about {path}" for path in session.edited[-1:])
+            words = shorten(" ".join(sentences(text)), 600)
+            body = f"A person said: {words}{about}"
+            _keep(session, said_so, said_so.sentence, body, turn, key=said_so.whole)
+    session.done = ""
+    session.edited.clear()
+    session.causes.clear()
+    session.proved = session.undone = False
+    session.regret = None
+
+
+def _take_accepted(session: _Session, reason: str, accepted: list[_Named]) -> None:
+    """Keeps the causes whose cure was let stand, which is less than a passing check."""
+    for named in accepted:
+        said = replace(named.said, score=named.said.score - 0.05, reasons=(*named.said.reasons, reason))
+        _keep(session, said, said.sentence, said.whole, named.turn)
+
+
+def _take_agent(session: _Session, text: str, turn: str) -> None:
     session.answered = True
     regretted = taken_back(text)
     if regretted is not None and session.undone:
@@ -150,11 +183,12 @@ def _take_turn(session: _Session, payload: "dict[str, object]") -> None:
         session.regret = _Named(regretted, turn)
     session.done = (session.done + text)[-_KEPT_DONE:]
     for failure in session.failed.values():
-        failure.explained = failure.explained or explanation(text, failure.run.output)
-    _take_stories(session, text, turn)
-    chosen = decision(text)
-    if chosen is not None:
-        _keep(session, chosen, chosen.sentence, chosen.whole, turn)
+        _explain(failure, text)
+    if _take_stories(session, text, turn):
+        return  # what a summary tells under labels is not told a second time by a sentence of it
+    for chosen in (decision(text), fact(text)):
+        if chosen is not None:
+            _keep(session, chosen, chosen.sentence, chosen.whole, turn)
     said = cause(text)
     if said is not None and session.proved:
         _keep(session, said, said.sentence, said.whole, turn)
@@ -162,17 +196,29 @@ def _take_turn(session: _Session, payload: "dict[str, object]") -> None:
         session.causes.append(_Named(said, turn))
 
 
-def _take_stories(session: _Session, text: str, turn: str) -> None:
-    """A summary that tells problem, cause and cure under labels, after something was edited."""
+def _explain(failure: _Failed, text: str) -> None:
+    """The best that was said about a failure so far; the first of several that are as good."""
+    for said in (explanation(text, failure.run.output), cause(text)):
+        if said is not None and (failure.explained is None or said.score > failure.explained.score):
+            failure.explained = said
+
+
+def _take_stories(session: _Session, text: str, turn: str) -> bool:
+    """Takes what tells problem or cause, and cure, under labels; whether there was any."""
+    found = False
     if "**" not in text and "#" not in text:
-        return
+        return found
     for story in read_labelled(read_blocks(text)):
         told = story.parts
         trouble = " ".join(told.get("trouble") or told.get("cause") or []).strip()
         if not trouble or not story.cure.strip() or len(trouble.split()) < 6:
             continue
-        said = Said(trouble, story.body, "fix", 0.8, ("a problem with its solution, in a summary",))
-        _keep(session, said, re.split(r"(?<=\w)\.\s", trouble)[0], story.body, turn)
+        found = True
+        whole = bool(told.get("cause"))
+        reasons = ("a problem with its solution, in a summary", *(("it names the cause",) if whole else ()))
+        said = Said(trouble, story.body, "fix", 0.8 + 0.05 * whole, reasons)
+        _keep(session, said, re.split(r"(?<=[\w)`])\.\s|\n", trouble)[0], story.body, turn)
+    return found
 
 
 def _take_tool(session: _Session, payload: "dict[str, object]") -> None:
@@ -183,20 +229,35 @@ def _take_tool(session: _Session, payload: "dict[str, object]") -> None:
         named.patience -= 1
     if tool in _EDITS:
         path = str(given.get("file_path") or given.get("path") or "")
-        session.edited.append(relative_paths(path, session.roots))
-        for failure in session.failed.values():
-            failure.edits.append(relative_paths(path, session.roots))
+        _take_edit(session, relative_paths(path, session.roots), given, payload)
         for named in session.causes:
             named.edited = True
         session.recent.clear()
         session.proved = False
     session.causes = [named for named in session.causes if named.patience > 0]
+    if tool == "commit":
+        for named in session.causes:
+            named.committed = named.edited
     if tool in _SHELLS:
         command = str(given.get("command", ""))
         session.calls[str(payload.get("call", ""))] = (
             command,
             str(payload.get("turn", payload.get("line", ""))),
         )
+
+
+def _take_edit(
+    session: _Session, path: str, given: "dict[str, object]", payload: "dict[str, object]"
+) -> None:
+    session.edited.append(path)
+    new = str(given.get("new_string") or given.get("content") or "")
+    for failure in session.failed.values():
+        failure.edits.append(path)
+        if _SETTINGS.search(path) and len(new) < _LONGEST_SETTING:
+            failure.settings.append((path, new))
+    turn = str(payload.get("turn", payload.get("line", "")))
+    for remark in remarks(new[:_LONGEST_TURN], str(given.get("old_string") or "")):
+        _keep(session, remark, remark.sentence, f"{remark.whole}\n\nWritten beside the code of {path}", turn)
 
 
 def _take_result(session: _Session, payload: "dict[str, object]") -> None:
@@ -240,16 +301,26 @@ def _take_proof(session: _Session) -> None:
 
 def _take_pass(session: _Session, failure: _Failed, turn: str) -> None:
     """A command that failed passes: a lesson where it was edited for, and somebody said why."""
-    if not failure.edits or failure.explained is None or not _CHECKS.search(failure.run.command):
-        return
-    said = failure.explained
+    command = shorten(failure.run.command, 200)
+    failed = f"`{command}` failed:\n\n    {failure.run.complaint}"
     files = ", ".join(dict.fromkeys(path for path in failure.edits if path))
-    failed = f"`{shorten(failure.run.command, 200)}` failed:\n\n    {failure.run.complaint}"
-    body = f"{said.whole}\n\n{failed}\n\nChanged: {files}"
-    scored = Said(
-        said.sentence, body, "fix", said.score + 0.05, (*said.reasons, "the command passed after the edit")
-    )
-    _keep(session, scored, said.sentence, body, failure.run.turn, key=said.sentence)
+    said = failure.explained
+    if not failure.edits:
+        return
+    if said is not None:
+        body = f"{said.whole}\n\n{failed}\n\nChanged: {files}"
+        reasons = (*said.reasons, "the command passed after the edit")
+        scored = Said(said.sentence, body, "fix", said.score + 0.1, reasons)
+        _keep(session, scored, said.sentence, body, failure.run.turn, key=said.sentence)
+    elif len({path for path, _ in failure.settings}) == 1 == len(set(failure.edits)) and signature(
+        failure.run.complaint
+    ):
+        path, new = failure.settings[-1]
+        body = f"{failed}\n\nIt passed after a change of {path}:\n\n{indent(new.strip(), '    ')}"
+        reasons = ("a failure that a setting mended", "the command passed after the edit")
+        setting = Said(failure.run.complaint, body, "fix", 0.65, reasons)
+        title = f"{path} mends: {shorten(failure.run.complaint, 90 - len(path))}"
+        _keep(session, setting, title, body, failure.run.turn, key=failure.run.complaint)
 
 
 def _keep(session: _Session, said: Said, title: str, body: str, turn: str, *, key: str = "") -> None:
@@ -257,7 +328,14 @@ def _keep(session: _Session, said: Said, title: str, body: str, turn: str, *, ke
     evidence = f"session:{session.id}#{turn}"
     session.found.append(
         _candidate(
-            clean(title), clean(body), said.kind, evidence, said.score, said.reasons, "session", clean(key)
+            as_title(clean(title)),
+            clean(body),
+            said.kind,
+            evidence,
+            said.score,
+            said.reasons,
+            "session",
+            clean(key or said.sentence),
         )
     )
 

@@ -1,0 +1,134 @@
+"""Sentences in which an agent says why something went wrong."""
+
+import re
+from collections.abc import Iterable
+
+from hardwon.lessons.extraction.phrases import CODE, PLANS, UNSURE, Said, sentences, words
+
+_TROUBLE = r"(?:problem|issue|bug|error|failures?|crash|conflict|mismatch|discrepancy|trouble|deadlock|hang)"
+_CAUSE = words(
+    "turns out",
+    "root cause (?:is|was)",
+    rf"the (?:real|actual|underlying|true) (?:{_TROUBLE}|cause|culprit|reason)",
+    rf"the (?:{_TROUBLE}|culprit|cause) (?:here )?was",
+    rf"the (?:{_TROUBLE}|culprit|cause|reason)(?: here)? is that",
+    r"(?:fails|failed|failing|broke|breaks|crashed|crashes|hangs|hung) because",
+    rf"{_TROUBLE} (?:\w+ ){{0,2}}?(?:occurs|occurred|arises|arose|happens|happened|occurring|came) "
+    r"(?:because|when|from|as)",
+    "(?:this|that) (?:happens|happened|was|occurs|occurred) because",
+    "(?:was|were|is|are) caused by",
+    "the key (?:insight|learning)",
+    "the culprit is",
+    "(?:which|that) (?:is|was) why",
+    "that(?:'s| is) why",
+    "what happened:",
+    "(?:shadow|clobber|swallow)(?:s|ed)\\b",
+)
+_EXPLAINS = words(
+    "because",
+    "since",
+    "wants?",
+    "requires?",
+    "expects?",
+    r"complain\w*",
+    "needs? (?:to|all|a|the)",
+    "must",
+    "does(?:n't| not)",
+    "do(?:n't| not)",
+    "can(?:'t|not)",
+    "only",
+    "instead of",
+    "by default",
+    "is (?:not|missing|defined|already|no longer)",
+    "was",
+    "were",
+)
+_STRONG = words(
+    "because",
+    r"(?<=, )so",
+    r"(?<=: )\S+ is called",
+    "does(?:n't| not)",
+    "can(?:'t|not)",
+    "never",
+    "silently",
+    "before the",
+    "without",
+)
+# What agents say of themselves and of their edits' bookkeeping: no cause of anything in the code.
+_CHATTER = re.compile(
+    r"\b(?:SEARCH(?:/REPLACE)?|REPLACE block|apologi[sz]e|you'?re right|my (?:mistake|previous|last|earlier)|"
+    r"the file content|exact(?:ly)? match|tool call|old_string|you(?:'ll| will| can| need| should|r)\b|"
+    r"this (?:change|modification|test|approach|update|ensures))",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"(?:the|this|that) (?:\w+ ){0,3}?(?:is|was|are|were) (?:caused by|due to) (?:a|an|the|some|"
+    r"incorrect) \w+[.:]?$",
+    re.IGNORECASE,
+)
+_LONGEST = 600  # characters of a sentence; a longer one is a paste
+
+
+def cause(text: str) -> Said | None:
+    """The sentence that names the cause of a trouble; None where it only supposes one."""
+    told = sentences(text)
+    for index, sentence in enumerate(told):
+        if not _CAUSE.search(sentence) or not is_plain_statement(sentence):
+            continue
+        if not 7 <= len(sentence.split()) <= 70 or sentence.endswith(":") or _VAGUE.search(sentence):
+            continue
+        named = bool(CODE.search(sentence))
+        after = told[index + 1] if index + 1 < len(told) and _goes_on(told[index + 1]) else ""
+        before = told[index - 1] if index and _is_why(sentence) else ""
+        if _is_why(sentence) and not before:
+            continue
+        reasons = ("it names the cause", *(("it names the code",) if named else ()))
+        whole = " ".join(filter(None, (before, sentence, after)))
+        return Said(before if _is_why(sentence) else sentence, whole, "fix", 0.6 + 0.1 * named, reasons)
+    return None
+
+
+def explanation(text: str, error: str) -> Said | None:
+    """The sentence of an agent's message that explains a failed check: why, or what is wanted.
+
+    The surest shares a name with the check's output, `error`; without it, a reason and code are needed.
+    """
+    seen = _names([error])
+    found: Said | None = None
+    for sentence in sentences(text):
+        if not 6 <= len(sentence.split()) <= 60 or not is_plain_statement(sentence) or PLANS.match(sentence):
+            continue
+        whole = sentence.rstrip(":")
+        shared = _names(re.findall(r"`[^`\n]+`", sentence)) & seen
+        if shared and _EXPLAINS.search(sentence):
+            return Said(whole, whole, "fix", 0.75, ("it explains the error",))
+        if (
+            found is None
+            and _STRONG.search(sentence)
+            and CODE.search(sentence)
+            and not sentence.endswith(":")
+        ):
+            found = Said(whole, whole, "fix", 0.68, ("it says why the command failed",))
+    return found
+
+
+def is_plain_statement(sentence: str) -> bool:
+    """Whether an agent states something, and neither guesses, nor asks, nor speaks of its own doings."""
+    return (
+        len(sentence) <= _LONGEST
+        and not sentence.endswith("?")
+        and not UNSURE.search(sentence)
+        and not _CHATTER.search(sentence)
+    )
+
+
+def _goes_on(sentence: str) -> bool:
+    return not PLANS.match(sentence) and is_plain_statement(sentence) and not sentence.endswith(":")
+
+
+def _is_why(sentence: str) -> bool:
+    return bool(re.match(r"(?:which|that)(?:'s| is| was) why\b", sentence, re.IGNORECASE))
+
+
+def _names(texts: Iterable[str]) -> set[str]:
+    return {word.casefold() for text in texts for word in re.findall(r"[A-Za-z_]\w{3,}", text)}
