@@ -4,26 +4,30 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hardwon.store.redaction.judgement import is_placeholder, looks_secret
-from hardwon.store.redaction.names import Name, read_name
-from hardwon.store.redaction.rule import Rule, Span, compiled, hidden, is_marked, matches, words
+from hardwon.store.redaction.names import TAILS, Name, read_name
+from hardwon.store.redaction.rule import Rule, Span, compiled, hidden, is_marked, matches
 
+# Whole names are read by `names`; a pattern that knows their ends spares it `tokens`, `path` and `passed`.
 _WORD = (
-    rb"passw(?:or)?d|passwd|pwd|pswd|passphrase|passcode|pass|secret|token|credentials?|cred|mnemonic|pat|"
-    rb"(?:api|access|auth|private|secret|signing|encryption|account|master|shared|license|subscription|storage|service)"
-    rb"[_-]?key|client-key|authorization"
+    rb"(?:passw(?:or)?d|passwort|pwd|pswd|passphrase|passcode|pass|secrets?|token|credentials?|creds?|mnemonic|pat|"
+    rb"(?:api|access|auth|private|secret|signing|encryption|account|master|shared|license|subscription|storage|"
+    rb"service)[_-]?key|client-key-data|authorization)(?:[_-]?(?:"
+    + b"|".join(map(str.encode, sorted(TAILS)))
+    + rb"))*"
 )
 # After the name: a closing quote or bracket, perhaps a type, then what assigns.
 _SIGN = (
-    rb"\\*[\"'`]?\]?(?:"
-    rb"[ \t]{0,12}(?::[ \t]{0,2}[&'*?]?[A-Za-z_][\w.\[\]|<>'?& ]{0,40}[ \t]?=|:=|=>|={1,3}|!==?|\?=|:)[ \t]{0,12}"
+    rb"\\*[\"'`]?\]?(?:[ \t]{0,12}"
+    rb"(?::[ \t]{0,2}[&'*?]?[A-Za-z_][\w.\[\]|<>'?& ]{0,40}[ \t]?=|:=|=>|={1,3}|!==?|\?=|:)[ \t]{0,12}"
     rb"|,[ \t]{0,4}"  # setenv("API_KEY", "…"), ("password", "…")
     rb"|>"  # <password>…</password>
     rb"|(?:\s|\\n){1,3}(?:\s{0,40})\\*[\"']?value\\*[\"']?[ \t]{0,2}:[ \t]{0,4}"  # name: X, value: …
     rb"|[ \t]{1,3}is[ \t]{1,3}:?[ \t]{0,2}"
-    rb"|[ \t]{1,3}"  # --password …
     rb")"
 )
-_CANDIDATE = rb"((?:" + _WORD + rb")[0-9A-Za-z_-]{0,40}(" + _SIGN + rb"))"
+_CANDIDATE = rb"(" + _WORD + rb"[_-]{0,3}(" + _SIGN + rb"))"
+# `--password x`; apart, as each "password " in prose would be one of the above.
+_OPTION = rb"-(?:[0-9A-Za-z]{1,20}[_-]){0,4}-?(" + _WORD + rb"(\\*[\"'`]?[ \t]{1,3}))"
 _OPENING = rb"(?:[frbu]{0,2})(\\*[\"'`])"
 _URL = rb"[A-Za-z][0-9A-Za-z+.-]{1,30}://[^\s/:@\"'<>\\?#]{0,100}:([^\s\"'<>/\\]{1,200})@[0-9A-Za-z\[]"
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.")
@@ -40,7 +44,15 @@ class Value(NamedTuple):
 
 
 def _assignments(data: bytes) -> Iterator[Span]:
-    search = compiled(_CANDIDATE, case_sensitive=False).search
+    return _assigned(data, _CANDIDATE)
+
+
+def _options(data: bytes) -> Iterator[Span]:
+    return _assigned(data, _OPTION)
+
+
+def _assigned(data: bytes, pattern: bytes) -> Iterator[Span]:
+    search = compiled(pattern, case_sensitive=False).search
     position = 0
     while (match := search(data, position)) is not None:
         after = match.end(1)
@@ -126,12 +138,8 @@ def _url_passwords(data: bytes) -> Iterator[Span]:
             yield hidden(start, end, "url-password")
 
 
-_NEEDLES = words(
-    r"""passw passwd pwd pswd passphrase passcode secret token cred mnemonic [_-]key apikey accesskey
-    authkey privatekey secretkey signingkey encryptionkey accountkey masterkey sharedkey licensekey
-    storagekey servicekey [_-]pass [_-]pat pass\\*["']?\s?[:=] authorization"""
-)
 ASSIGNMENTS = (
     Rule((rb"://[^/@\s\"]{0,100}:[^/\s\"]{1,200}@",), _url_passwords),
-    Rule(tuple(sorted(_NEEDLES)), _assignments),
+    Rule((_WORD + rb"(?:[^0-9A-Za-z]|\z)",), _assignments),
+    Rule((rb"-" + _WORD + rb"[\\\"' \t]",), _options),
 )

@@ -42,13 +42,13 @@ def _flag(kind: str, needles: str, pattern: str) -> Rule:
 COMMANDS: tuple[Rule, ...] = (
     _flag(
         "password",
-        r"mysql[a-z]{0,10}\s mariadb[a-z-]{0,10}\s",
+        r"(?:mysql|mariadb)[a-z-]{0,10}\s[^\n|;&]{0,200}-p[^\s]",
         rf"{_WORD}(?:mysql(?:dump|admin|import|check|show|sh)?|mariadb(?:-[a-z]+)?)(?:\s[^\n|;&]{{0,200}}?)?\s-p{_QUOTE}({_REST}{{4,}})",
     ),
     _flag("password", r"sshpass\s", rf"{_WORD}sshpass\s+-p\s?{_QUOTE}({_REST}{{3,}})"),
     _flag(
         "password",
-        r"[a-z]\slogin\s",
+        r"(?:docker|podman|buildah|skopeo|registry|oc|az|nerdctl|crane)\slogin\s",
         rf"{_WORD}(?:docker|podman|buildah|skopeo|registry|oc|az|nerdctl|crane)\slogin(?:\s[^\n]{{0,200}}?)?\s-p[ =]{_QUOTE}({_REST}{{4,}})",
     ),
     _flag(
@@ -57,13 +57,13 @@ COMMANDS: tuple[Rule, ...] = (
     _flag("password", r"\spass:", rf"\s-?-pass(?:in|out|word)?\s{_QUOTE}pass:({_REST}{{3,}})"),
     token(
         "password",
-        r"identified\sby\s password\s'",
+        r"identified\s{1,3}by\s{1,3}\\*' password\s{1,3}\\*'",
         r"(?i:identified\s{1,3}by|\bpassword)\s{1,3}\\*'([^'\s\\]{4,200})\\*'",
         worth=_is_quoted_password,
     ),
     _flag(
         "password",
-        r"machine\s",
+        r"machine(?:\s|\\+n){1,4}[^\s]{1,100}(?:\s|\\+n){1,8}login",
         rf"{_WORD}machine(?:\s|\\+n){{1,4}}{_REST}{{1,100}}(?:\s|\\+n){{1,8}}login(?:\s|\\+n){{1,4}}{_REST}{{1,100}}(?:\s|\\+n){{1,8}}password(?:\s|\\+n){{1,4}}({_REST}{{3,}})",
     ),
     _flag(

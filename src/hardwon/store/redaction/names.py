@@ -20,7 +20,7 @@ _KEYS = _words(
 _JOINED = frozenset(f"{word}key" for word in _KEYS) | {"secretaccesskey"}
 _JOINED_TOKENS = frozenset({"accesstoken", "apitoken", "authtoken", "bearertoken", "refreshtoken"})
 # Words that may follow without changing what the name promises.
-_TAILS = _words(
+TAILS = _words(
     """prod production dev development staging stage live test testing primary secondary main master old
     new current base value val string text raw plain default admin root env var backup local ci 1 2 3 v1
     v2"""
@@ -52,7 +52,7 @@ def read_name(raw: bytes, sign: bytes = b"=") -> Name | None:
         return None
     text = raw.decode("latin-1")
     words = [word.lower() for word in _WORDS.findall(text.rpartition(".")[2] or text)]
-    while words and words[-1] in _TAILS and len(words) > 1:
+    while words and words[-1] in TAILS and len(words) > 1:
         words.pop()
     if not words:
         return None

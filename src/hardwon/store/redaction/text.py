@@ -55,14 +55,19 @@ def redact_bytes(data: bytes, rules: Iterable[Rule]) -> tuple[bytes, dict[str, i
     """`data` (UTF-8) after `rules`, and what they found."""
     found: Counter[str] = Counter()
     for _ in range(_ROUNDS):
+        secrets = [span for rule in rules if rule not in PEOPLE for span in rule.find(data)]
+        people = [span for rule in rules if rule in PEOPLE for span in rule.find(data)]
         # Secrets first: what looks like an address may be the end of a URL's password.
-        spans = [span for rule in rules if rule not in PEOPLE for span in rule.find(data)]
-        spans = spans or [span for rule in rules if rule in PEOPLE for span in rule.find(data)]
+        spans = secrets + [span for span in people if not _touches(span, secrets)]
         if not spans:
             break
         data = _replace(data, spans, found)
         rules = spot(data)
     return data, dict(found)
+
+
+def _touches(span: Span, others: list[Span]) -> bool:
+    return any(span.start <= other.end and other.start <= span.end for other in others)
 
 
 @cache

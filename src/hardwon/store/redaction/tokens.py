@@ -57,11 +57,15 @@ TOKENS: tuple[Rule, ...] = (
         worth=_has_key_inside,
     ),
     _row("private-key", "age-secret-key-1", r"AGE-SECRET-KEY-1[A-Z0-9]{20,}"),
-    _row("aws-key", "akia asia abia acca a3t", r"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}"),
-    _row("gcp-key", "aiza", r"AIza[0-9A-Za-z_-]{30,}"),
+    _row(
+        "aws-key",
+        rf"{_E}a(?:kia|sia|bia|cca|3t[a-z0-9])[a-z0-9]{{16}}",
+        r"(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}",
+    ),
+    _row("gcp-key", "aiza[0-9a-z_-]{30}", r"AIza[0-9A-Za-z_-]{30,}"),
     _row(
         "gcp-token",
-        r"ya29\. gocspx- 1(?://|%2f%2f)0",
+        r"ya29\.[0-9a-z_.-]{20} gocspx-[0-9a-z_-]{20} 1(?://|%2f%2f)0[0-9a-z_-]{30}",
         r"ya29\.[0-9A-Za-z_.-]{20,}|GOCSPX-[0-9A-Za-z_-]{20,}|1(?://|%2F%2F)0[0-9A-Za-z_-]{30,}",
     ),
     token(
@@ -70,13 +74,13 @@ TOKENS: tuple[Rule, ...] = (
         r"(?i:AccountKey|SharedAccessKey|SharedSecret)(?:=|%3D)([A-Za-z0-9+/=%]{20,})",
     ),
     token("azure-key", "sig=", r"[?&;]sig=([A-Za-z0-9%+/=]{30,})"),
-    _row("azure-key", "q~", r"[0-9A-Za-z_~.]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}"),
+    _row("azure-key", "[0-9]q~[0-9a-z_~.-]{31}", r"[0-9A-Za-z_~.]{3}[0-9]Q~[0-9A-Za-z_~.-]{31,34}"),
     _row(
         "github-token", "gh[pousr]_ github_pat_", r"gh[pousr]_[0-9A-Za-z]{30,}|github_pat_[0-9A-Za-z_]{22,}"
     ),
     _row(
         "gitlab-token",
-        r"gl[a-z]{2,5}-[0-9a-z_-]{8} gr1348941",
+        r"gl(?:pat|ptt|dt|rt|cbt|ft|agent|soat|imt|oas|ffct)-[0-9a-z_.-]{18} gr1348941",
         r"gl(?:pat|ptt|dt|rt|cbt|ft|agent|soat|imt|oas|ffct)-[0-9A-Za-z_.-]{18,}|GR1348941[0-9A-Za-z_-]{20}",
     ),
     _row(
@@ -100,7 +104,7 @@ TOKENS: tuple[Rule, ...] = (
         "sk-[0-9a-z_-]{16}",
         r"sk-(?:proj|svcacct|admin|None|or-v1|lf)-[0-9A-Za-z_-]{20,}|sk-[0-9A-Za-z]{32,}",
     ),
-    _row("npm-token", "npm_", r"npm_[0-9A-Za-z]{30,}"),
+    _row("npm-token", "npm_[0-9a-z]{30}", r"npm_[0-9A-Za-z]{30,}"),
     token(
         "npm-token",
         "_authtoken _auth",
@@ -108,9 +112,9 @@ TOKENS: tuple[Rule, ...] = (
         worth=_mixed,
     ),
     _row("pypi-token", "pypi-ag", r"pypi-Ag[0-9A-Za-z_-]{30,}"),
-    _row("huggingface-token", "hf_", r"hf_[0-9A-Za-z]{30,}"),
-    _row("sendgrid-key", r"sg\.", r"SG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}"),
-    _row("twilio-key", "sk[0-9a-f]{16} ac[0-9a-f]{16}", r"(?:SK|AC)[0-9a-f]{32}"),
+    _row("huggingface-token", "hf_[0-9a-z]{30}", r"hf_[0-9A-Za-z]{30,}"),
+    _row("sendgrid-key", r"sg\.[0-9a-z_-]{16}", r"SG\.[0-9A-Za-z_-]{16,32}\.[0-9A-Za-z_-]{16,64}"),
+    _row("twilio-key", rf"{_E}(?:sk|ac)[0-9a-f]{{32}}", r"(?:SK|AC)[0-9a-f]{32}"),
     _row(
         "telegram-token",
         "[0-9](?::|%3a)aa[0-9a-z_-]{8}",
@@ -151,10 +155,12 @@ TOKENS: tuple[Rule, ...] = (
     _row("sentry-token", "sntry[su]_", r"sntry[su]_[0-9A-Za-z+/=_%-]{40,}"),
     _row("mailgun-key", "key-[0-9a-f]{16}", r"key-[0-9a-f]{32}"),
     _row("mailchimp-key", "[0-9a-f]-us[0-9]", r"[0-9a-f]{32}-us[0-9]{1,2}"),
-    _row("square-token", "sq0", r"sq0(?:atp|csp)-[0-9A-Za-z_-]{22,}"),
+    _row("square-token", "sq0[ac]", r"sq0(?:atp|csp)-[0-9A-Za-z_-]{22,}"),
     _row("linear-key", "lin_api_", r"lin_api_[0-9A-Za-z]{32,}"),
-    _row("notion-token", "ntn_ secret_", r"ntn_[0-9A-Za-z]{40,}|secret_[0-9A-Za-z]{43}"),
-    _row("databricks-token", "dapi", r"dapi[0-9a-f]{32}(?:-[0-9])?"),
+    _row(
+        "notion-token", "ntn_[0-9a-z]{40} secret_[0-9a-z]{43}", r"ntn_[0-9A-Za-z]{40,}|secret_[0-9A-Za-z]{43}"
+    ),
+    _row("databricks-token", "dapi[0-9a-f]{32}", r"dapi[0-9a-f]{32}(?:-[0-9])?"),
     _row("doppler-token", r"dp\.[a-z]{2,5}\.", r"dp\.(?:pt|st|ct|sa|scim|audit)\.[0-9A-Za-z_.-]{40,}"),
     _row("supabase-key", "sbp_", r"sbp_[0-9a-f]{40}"),
     _row("planetscale-token", "pscale_", r"pscale_(?:tkn|pw|oauth)_[0-9A-Za-z_.-]{30,}"),
@@ -163,15 +169,19 @@ TOKENS: tuple[Rule, ...] = (
     _row("figma-token", "figd_", r"figd_[0-9A-Za-z_-]{36,}"),
     _row("airtable-token", r"pat[0-9a-z]{14}\.", r"pat[0-9A-Za-z]{14}\.[0-9a-f]{64}"),
     _row("atlassian-token", "atatt3 atctt3", r"AT[AC]TT3[0-9A-Za-z_=-]{60,}"),
-    _row("artifactory-key", "akcp", r"AKCp[0-9A-Za-z]{60,}"),
-    _row("groq-key", "gsk_", r"gsk_[0-9A-Za-z]{40,}"),
+    _row("artifactory-key", "akcp[0-9a-z]{60}", r"AKCp[0-9A-Za-z]{60,}"),
+    _row("groq-key", "gsk_[0-9a-z]{40}", r"gsk_[0-9A-Za-z]{40,}"),
     _row("xai-key", "xai-", r"xai-[0-9A-Za-z]{60,}"),
     _row("perplexity-key", "pplx-", r"pplx-[0-9A-Za-z]{40,}"),
     _row("replicate-token", "r8_[0-9a-z]{10}", r"r8_[0-9A-Za-z]{30,}"),
     _row("langsmith-key", "lsv2_", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
     _row("heroku-key", "hrku-", r"HRKU-[0-9A-Za-z_-]{30,}"),
     _row("fly-token", "fm[12]_", r"fm[12][ar]?_[0-9A-Za-z+/=_%-]{60,}"),
-    _row("jwt", "eyj", r"eyJ[0-9A-Za-z_-]{8,}\.(?:eyJ)?[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}"),
+    _row(
+        "jwt",
+        r"eyj[0-9a-z_-]{8,}\.[0-9a-z_-]{8}",
+        r"eyJ[0-9A-Za-z_-]{8,}\.(?:eyJ)?[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{8,}",
+    ),
     token(
         "authorization",
         "authorization",
@@ -180,7 +190,7 @@ TOKENS: tuple[Rule, ...] = (
     ),
     token(
         "authorization",
-        r"bearer\s",
+        r"bearer\s{1,3}\\*[\"']?[0-9a-z._~+/=-]{16}",
         rf"{_E}(?i:bearer)\s{{1,3}}\\*[\"']?([0-9A-Za-z._~+/=-]{{16,}})",
         worth=lambda secret: _mixed(secret) and _not_crossed_out(secret),
     ),

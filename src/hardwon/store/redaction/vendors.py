@@ -105,7 +105,8 @@ def _is_both(secret: bytes) -> bool:
 
 
 VENDORS: tuple[Rule, ...] = tuple(
-    token(kind, _NEEDLES.get(kind, form.replace(r"\b", "")), f"{EDGE.decode()}({form})", worth=worth)
-    for forms, worth in ((_FORMS, _is_drawn), (_MIXED_FORMS, _is_both))
+    token(kind, _NEEDLES.get(kind) or f"{edge}(?:{form})", f"{EDGE.decode()}({form})", worth=worth)
+    # Letters alone begin somewhere in any long base64: there the edge spares the rule a useless search.
+    for forms, edge, worth in ((_FORMS, "", _is_drawn), (_MIXED_FORMS, EDGE.decode(), _is_both))
     for kind, form in forms.items()
 )
