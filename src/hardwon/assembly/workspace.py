@@ -130,7 +130,7 @@ def open_workspace(repo: str | Path | None = None) -> Workspace:
 
 def _projections() -> "tuple[Projection, ...]":
     """The tables that follow the journal, one of each capability that has any."""
-    from hardwon.lessons import Candidates
+    from hardwon.lessons import Candidates, Counters
     from hardwon.scribe import Intake, Registry
 
-    return (Registry(), Intake(), Candidates())
+    return (Registry(), Intake(), Candidates(), Counters())

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from hardwon.lessons.curation.decisions import adopt as adopt, new_lesson as new_lesson, retire as retire
     from hardwon.lessons.curation.learning import learn as learn, learn_from_guides as learn_from_guides
     from hardwon.lessons.extraction.candidate import Candidate as Candidate
+    from hardwon.lessons.figures.counters import Counters as Counters
+    from hardwon.lessons.figures.notes import applies_of as applies_of, breached as breached, judged as judged
+    from hardwon.lessons.figures.notes import prevented as prevented, recalled as recalled, shown as shown
+    from hardwon.lessons.figures.prior import Prior as Prior
+    from hardwon.lessons.figures.stats import Stats as Stats, reckon as reckon
     from hardwon.lessons.packs.pack import pack as pack
     from hardwon.lessons.pages.applying import applying_to as applying_to
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
@@ -33,6 +38,10 @@ _PLACES = {
     "curation.decisions": "adopt new_lesson retire",
     "curation.learning": "learn learn_from_guides",
     "extraction.candidate": "Candidate",
+    "figures.counters": "Counters",
+    "figures.notes": "applies_of breached judged prevented recalled shown",
+    "figures.prior": "Prior",
+    "figures.stats": "Stats reckon",
     "packs.pack": "pack",
     "pages.applying": "applying_to",
     "pages.enforcement": "user_rule",
