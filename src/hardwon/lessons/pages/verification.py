@@ -91,6 +91,13 @@ def command_breaches(rule: CommandRule, command: str) -> bool:
     return re.search(rule.regex, command, re.MULTILINE) is not None
 
 
+def commands_of(case: Case) -> tuple[str, ...]:
+    """The commands in a case of shell, one each line or continued; none in one of another language."""
+    if case.language not in _SHELLS:
+        return ()
+    return tuple(command for file in case.files for _, command in _commands(file.text, file.line))
+
+
 def _try_case(lesson: Lesson, case: Case, linter: "Linter | None") -> Holds | Fails | Unverified:
     from hardwon.check import check_texts  # here: listing lessons must not load a parser
 
