@@ -117,6 +117,11 @@ class Settings:
     guide_budget: int = _setting(
         1200, "How long the section in CLAUDE.md and AGENTS.md may become.", unit="tokens"
     )
+    packs: tuple[str, ...] = _setting(
+        (),
+        "Packs of lessons that `hardwon import --configured` brings: folders (relative to the repository), git "
+        "addresses such as `git+https://HOST/PATH@v3`, names of packs that ship.",
+    )
     check: CheckSettings = field(default_factory=CheckSettings, metadata={"why": "See below.", "unit": ""})
     model: ModelSettings = field(default_factory=ModelSettings, metadata={"why": "See below.", "unit": ""})
     daemon: DaemonSettings = field(default_factory=DaemonSettings, metadata={"why": "See below.", "unit": ""})

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from hardwon.lessons.figures.notes import prevented as prevented, recalled as recalled, shown as shown
     from hardwon.lessons.figures.prior import Prior as Prior
     from hardwon.lessons.figures.stats import Stats as Stats, reckon as reckon
-    from hardwon.lessons.packs.pack import pack as pack
+    from hardwon.lessons.packs.arrival import Arrival as Arrival, Arriving as Arriving
+    from hardwon.lessons.packs.departure import Departure as Departure
+    from hardwon.lessons.packs.exchange import PackDesk as PackDesk, Rewrite as Rewrite, Standing as Standing
+    from hardwon.lessons.packs.pack import pack as pack, pack_names as pack_names
+    from hardwon.lessons.packs.pins import Pin as Pin
     from hardwon.lessons.pages.applying import applying_to as applying_to
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
     from hardwon.lessons.pages.lesson import BadLesson as BadLesson, Lesson as Lesson
@@ -42,7 +46,11 @@ _PLACES = {
     "figures.notes": "applies_of breached judged prevented recalled shown",
     "figures.prior": "Prior",
     "figures.stats": "Stats reckon",
-    "packs.pack": "pack",
+    "packs.arrival": "Arrival Arriving",
+    "packs.departure": "Departure",
+    "packs.exchange": "PackDesk Rewrite Standing",
+    "packs.pack": "pack pack_names",
+    "packs.pins": "Pin",
     "pages.applying": "applying_to",
     "pages.enforcement": "user_rule",
     "pages.lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
