@@ -143,7 +143,7 @@ def test_the_way_to_the_daemon_loads_neither_the_command_line_nor_the_analyzer(s
     assert ours == {
         "hardwon", "hardwon.__main__", "hardwon.assembly", "hardwon.assembly.configuration",
         "hardwon.assembly.asking", "hardwon.core", "hardwon.core.errors", "hardwon.integrations",
-        "hardwon.integrations.hooks",
+        "hardwon.integrations.hooks", "hardwon.integrations.hooks.process",
     }  # fmt: skip
     assert {"click", "dataclasses", "pathlib", "socket", "typing"}.isdisjoint(shop.loaded())
 

@@ -7,8 +7,8 @@ _HOMES = {
     "claude": "ask_claude",
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
-    "hooks": "answer_hook find_state",
-    "hooks_events": "HOOKED read_hook",
+    "hooks.process": "answer_hook find_state",
+    "hooks.events": "HOOKED read_hook",
     "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
     "readings": "Level Reading show_size",
     "sections": "BrokenMarkers",
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from hardwon.integrations.doctor import is_precommit_active as is_precommit_active
     from hardwon.integrations.doctor import is_well as is_well
     from hardwon.integrations.guide import guide_section as guide_section
-    from hardwon.integrations.hooks import answer_hook as answer_hook
-    from hardwon.integrations.hooks import find_state as find_state
-    from hardwon.integrations.hooks_events import HOOKED as HOOKED
-    from hardwon.integrations.hooks_events import read_hook as read_hook
+    from hardwon.integrations.hooks.process import answer_hook as answer_hook
+    from hardwon.integrations.hooks.process import find_state as find_state
+    from hardwon.integrations.hooks.events import HOOKED as HOOKED
+    from hardwon.integrations.hooks.events import read_hook as read_hook
     from hardwon.integrations.installation import NoPlace as NoPlace
     from hardwon.integrations.installation import Note as Note
     from hardwon.integrations.installation import Plan as Plan

@@ -58,7 +58,7 @@ def _hand_over(agent: str, body: bytes, *, where: str) -> str:
     if daemon is not None and (answer := _answer(daemon, _SOON)) is not None:
         return answer
 
-    from hardwon.integrations.hooks_events import read_hook
+    from hardwon.integrations.hooks.events import read_hook
     from hardwon.store import as_lines, put_down
 
     events = read_hook(agent, body, number=number, time=moment, process=process)

@@ -182,7 +182,8 @@ def test_with_a_daemon_it_loads_nothing_but_what_it_needs(repo: Path) -> None:
     code, *modules = done.stdout.decode().split()
     assert code == "0"
     ours = {name for name in modules if name.startswith("hardwon")}
-    assert ours == {"hardwon", "hardwon.integrations", "hardwon.integrations.hooks"}
+    assert ours == {"hardwon", "hardwon.integrations", "hardwon.integrations.hooks",
+                    "hardwon.integrations.hooks.process"}  # fmt: skip
     assert set(modules) - ours <= {"_socket", "importlib", "warnings", "_weakref", "importlib._bootstrap",
                                    "importlib._bootstrap_external"}  # fmt: skip
 
