@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz import fuzz, process
-
+from hardwon.lessons.extraction.duplicates import Texts
+from hardwon.lessons.extraction.policy import clean
+from hardwon.lessons.extraction.policy import relative_paths as relative_paths
+from hardwon.lessons.extraction.policy import shorten as shorten
 from hardwon.lessons.pages.lesson import Kind
 from hardwon.store import NewEvent
 
 LEAST_SCORE = 0.6  # below it a candidate is not shown to anybody: noise is worse than silence
-_NEAR = 92  # percent of rapidfuzz's token sort ratio from which two candidates are one
-_NEGATIONS = frozenset(("no", "not", "never", "don", "dont", "without", "avoid", "stop", "cannot"))
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -22,7 +22,7 @@ class Candidate:
 
     `id` comes from the normalised text, so the same words met again are the same candidate. `evidence`
     holds `session:<id>#<turn>`, `commit:<sha>` or `guide:<path>#L<line>`. `score` lies between 0 and 1 and
-    `reasons` say how it came about. `origin` is `session`, `git` or `guide`.
+    `reasons` say how it came about. `origin` is `session`, `git`, `guide`, `person` or `pack`.
     """
 
     id: str
@@ -46,8 +46,14 @@ def make_candidate(
     origin: str,
     key: str = "",
 ) -> Candidate:
-    """A candidate whose id comes from `key`, or from title and body where none is given."""
-    title = shorten(title)
+    """A candidate whose id comes from `key`, or from title and body where none is given.
+
+    Its texts are cleaned as `policy.clean` does, and its reasons say of what.
+    """
+    of_title, of_body = clean(title), clean(body)
+    title, body = shorten(of_title.text), of_body.text
+    said = (of_title | of_body).sentence
+    reasons = [*reasons, said] if said else reasons
     digest = hashlib.blake2b(normalise(key or f"{title} {body}").encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big")
     name = "c-" + "".join(_ALPHABET[(number >> shift) & 31] for shift in range(45, -1, -5))
@@ -61,40 +67,23 @@ def normalise(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9_]+", text.casefold()))
 
 
-def shorten(text: str, longest: int = 100) -> str:
-    """One line of at most `longest` characters, cut at a word."""
-    line = " ".join(text.split()).strip().rstrip(".:;,")
-    if len(line) <= longest:
-        return line
-    return line[: longest - 1].rpartition(" ")[0].rstrip(".:;, ") + "…"
-
-
-def relative_paths(text: str, roots: Iterable[str]) -> str:
-    """`text` with the absolute paths below `roots` made relative, homes and temporary folders taken out."""
-    for root in sorted({root.rstrip("/") for root in roots if len(root) > 2}, key=len, reverse=True):
-        text = re.sub(
-            re.escape(root) + r"(?:/|(?![\w.-]))", lambda m: "" if m[0].endswith("/") else ".", text
-        )
-    text = re.sub(r"(?:/home|/Users)/[\w.-]+(?=/|\b)|[A-Za-z]:\\Users\\[\w.-]+", "~", text)
-    return re.sub(r"(?<![\w.])/(?:private/)?(?:tmp|var/folders)/(?:[\w.@+-]+/)*([\w.@+-]+)", r"…/\1", text)
-
-
 def merge_candidates(candidates: Iterable[Candidate], known: Sequence[Candidate] = ()) -> list[Candidate]:
     """`candidates` with near duplicates made one, the evidence of all of them on the best scored.
 
     One that nearly repeats a `known` candidate takes its id, title and body and carries only the new
-    evidence beside the old. What differs in a negation is no duplicate. In the order of their first coming.
+    evidence beside the old. What differs in a number, a name or a denial is no duplicate (`duplicates`). In
+    the order of their first coming.
     """
     merged: dict[str, Candidate] = {candidate.id: candidate for candidate in known}
-    texts = _Texts()
+    texts = Texts()
     for candidate in known:
-        texts.add(candidate)
+        texts.add(candidate.id, candidate.title, candidate.body)
     old = dict(merged)
     for candidate in candidates:
-        twin = merged.get(candidate.id) or merged.get(texts.nearest(candidate))
+        twin = merged.get(candidate.id) or merged.get(texts.same(candidate.title, candidate.body))
         if twin is None:
             merged[candidate.id] = candidate
-            texts.add(candidate)
+            texts.add(candidate.id, candidate.title, candidate.body)
             continue
         better = candidate if candidate.score > twin.score and twin.id not in old else twin
         evidence = add_evidence(twin.evidence, candidate.evidence)
@@ -102,33 +91,6 @@ def merge_candidates(candidates: Iterable[Candidate], known: Sequence[Candidate]
             better, id=twin.id, evidence=evidence, score=max(twin.score, candidate.score)
         )
     return [candidate for name, candidate in merged.items() if old.get(name) != candidate]
-
-
-class _Texts:
-    """The texts of candidates, found again by their longest words: near duplicates share one."""
-
-    def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
-        self._holding: dict[str, list[str]] = {}
-
-    def add(self, candidate: Candidate) -> None:
-        text = normalise(f"{candidate.title} {candidate.body}")
-        self._texts[candidate.id] = text
-        for word in _longest(text):
-            self._holding.setdefault(word, []).append(candidate.id)
-
-    def nearest(self, candidate: Candidate) -> str:
-        """The id of the text that nearly says the same; empty where none does."""
-        own = normalise(f"{candidate.title} {candidate.body}")
-        names = dict.fromkeys(name for word in _longest(own) for name in self._holding.get(word, ()))
-        choices = {name: self._texts[name] for name in names}
-        near = process.extract(own, choices, scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR, limit=3)
-        negated = _NEGATIONS & set(own.split())
-        return next((name for text, _score, name in near if _NEGATIONS & set(text.split()) == negated), "")
-
-
-def _longest(text: str) -> list[str]:
-    return sorted(set(text.split()), key=lambda word: (-len(word), word))[:8]
 
 
 def add_evidence(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
