@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -14,6 +14,8 @@ from hardwon.store.redaction.text import redact
 
 _DEEPEST = 200
 _LONGEST_KEY = 80
+# No rule looks across it: none takes both a line end and a NUL for part of a secret.
+_BETWEEN = "\n\0\n"
 _SHORTEST = 6  # characters; `a@b.io` is the shortest thing that any rule looks for
 
 
@@ -31,22 +33,52 @@ def redact_value(value: object) -> RedactedValue:
     redacted text.
     """
     found: Counter[str] = Counter()
-    return RedactedValue(_walk(value, found, 0), dict(found))
+    seen = _Seen([], [])
+    clean = [value]
+    _list(clean, clean, seen, found, -1)
+    together = _together(seen.texts, found)
+    if together is not seen.texts:
+        for (holder, key), text in zip(seen.places, together, strict=True):
+            holder[key] = text
+    return RedactedValue(clean[0], dict(found))
 
 
-def _walk(value: object, found: Counter[str], depth: int) -> Any:
+class _Seen(NamedTuple):
+    """The texts in a value, and where in its copy each belongs: all are searched in one go."""
+
+    texts: list[str]
+    places: list[tuple[Any, Any]]
+
+
+_PLAIN = frozenset({int, float, bool, type(None)})
+
+
+def _list(
+    value: Iterable[object], clean: list[Any], seen: _Seen, found: Counter[str], depth: int
+) -> list[Any]:
+    for index, item in enumerate(value):
+        if type(item) is str:
+            if len(item) >= _SHORTEST:
+                seen.texts.append(item)
+                seen.places.append((clean, index))
+        elif type(item) not in _PLAIN:
+            clean[index] = _nested(item, seen, found, depth + 1)
+    return clean
+
+
+def _nested(value: object, seen: _Seen, found: Counter[str], depth: int) -> Any:
     if isinstance(value, str):
         return _text(value, found)
-    if isinstance(value, Mapping | list | tuple) and depth >= _DEEPEST:
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    if depth >= _DEEPEST:
         return _flattened(value, found)
     if isinstance(value, Mapping):
-        return _mapping(value, found, depth)
-    if isinstance(value, list | tuple):
-        return [_walk(item, found, depth + 1) for item in value]
-    return value
+        return _mapping(value, seen, found, depth)
+    return _list(value, list(value), seen, found, depth)
 
 
-def _mapping(value: Mapping[Any, object], found: Counter[str], depth: int) -> dict[Any, Any]:
+def _mapping(value: Mapping[Any, object], seen: _Seen, found: Counter[str], depth: int) -> dict[Any, Any]:
     clean: dict[Any, Any] = {}
     for key, item in value.items():
         name = None
@@ -59,11 +91,28 @@ def _mapping(value: Mapping[Any, object], found: Counter[str], depth: int) -> di
                 found.update(key_found)
         while new_key in clean:  # two people's addresses as keys: neither value may be lost
             new_key = f"{new_key}'"
-        if name is not None and isinstance(item, str) and _is_secret(item, name):
-            found[name.kind] += 1
-            clean[new_key] = hidden(0, 0, name.kind).replacement.decode()
-        else:
-            clean[new_key] = _walk(item, found, depth + 1)
+        if type(item) is str:
+            if name is not None and _is_secret(item, name):
+                found[name.kind] += 1
+                item = hidden(0, 0, name.kind).replacement.decode()
+            elif len(item) >= _SHORTEST:
+                seen.texts.append(item)
+                seen.places.append((clean, new_key))
+        elif type(item) not in _PLAIN:
+            item = _nested(item, seen, found, depth + 1)
+        clean[new_key] = item
+    return clean
+
+
+def _together(texts: list[str], found: Counter[str]) -> list[str]:
+    """All texts redacted; `texts` itself where nothing is to be taken out."""
+    whole = redact(_BETWEEN.join(texts))
+    if not whole.found:
+        return texts
+    clean = whole.text.split(_BETWEEN)
+    if len(clean) != len(texts):  # a text holds the mark itself, or a secret took it along
+        return [_text(text, found) for text in texts]
+    found.update(whole.found)
     return clean
 
 
