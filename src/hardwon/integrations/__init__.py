@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from hardwon.integrations.doctor import is_precommit_active as is_precommit_active
     from hardwon.integrations.doctor import is_well as is_well
     from hardwon.integrations.guide import guide_section as guide_section
-    from hardwon.integrations.hooks.process import answer_hook as answer_hook
-    from hardwon.integrations.hooks.process import find_state as find_state
     from hardwon.integrations.hooks.events import HOOKED as HOOKED
     from hardwon.integrations.hooks.events import read_hook as read_hook
+    from hardwon.integrations.hooks.process import answer_hook as answer_hook
+    from hardwon.integrations.hooks.process import find_state as find_state
     from hardwon.integrations.installation import NoPlace as NoPlace
     from hardwon.integrations.installation import Note as Note
     from hardwon.integrations.installation import Plan as Plan

@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from hardwon.lessons.packs.pins import Pin as Pin
     from hardwon.lessons.pages.applying import applying_to as applying_to
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
-    from hardwon.lessons.pages.lesson import BadLesson as BadLesson, Lesson as Lesson
+    from hardwon.lessons.pages.lesson import BadLesson as BadLesson, CommandRule as CommandRule
+    from hardwon.lessons.pages.lesson import Lesson as Lesson
     from hardwon.lessons.pages.lesson import NoSuchLesson as NoSuchLesson, Problem as Problem
     from hardwon.lessons.pages.lesson import describe_cost as describe_cost, describe_rule as describe_rule
     from hardwon.lessons.pages.lesson import read_cost as read_cost
     from hardwon.lessons.pages.schema import front_matter_schema as front_matter_schema
     from hardwon.lessons.pages.shelf import Shelf as Shelf
     from hardwon.lessons.pages.verification import Fails as Fails, Holds as Holds, Unverified as Unverified
-    from hardwon.lessons.pages.verification import Verified as Verified, verify as verify
+    from hardwon.lessons.pages.verification import Verified as Verified
+    from hardwon.lessons.pages.verification import command_breaches as command_breaches, verify as verify
     from hardwon.lessons.recall.at_hand import AtHand as AtHand, changed_symbols as changed_symbols
     from hardwon.lessons.recall.memory import Memory as Memory, open_current_memory as open_current_memory
     from hardwon.lessons.recall.memory import open_memory as open_memory
@@ -53,10 +55,10 @@ _PLACES = {
     "packs.pins": "Pin",
     "pages.applying": "applying_to",
     "pages.enforcement": "user_rule",
-    "pages.lesson": "BadLesson Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
+    "pages.lesson": "BadLesson CommandRule Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
     "pages.schema": "front_matter_schema",
     "pages.shelf": "Shelf",
-    "pages.verification": "Fails Holds Unverified Verified verify",
+    "pages.verification": "Fails Holds Unverified Verified command_breaches verify",
     "recall.at_hand": "AtHand changed_symbols",
     "recall.memory": "Memory open_current_memory open_memory",
     "recall.packing": "Packed Unit whole",

@@ -1,4 +1,4 @@
-"""What a tool is about to do, read from its input: which file will hold which text, or which command will run."""
+"""What a tool is about to do, read from its input: which file gets which text, or which command is run."""
 
 import os
 from collections.abc import Mapping, Sequence

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hardwon.lessons.pages.cases import is_unnamed
+from hardwon.lessons.pages.commands import done_by
 from hardwon.lessons.pages.lesson import BuiltInRule, Case, CommandRule, Lesson, describe_rule
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ def verify(lesson: Lesson, linter: "Linter | None" = None) -> Verified:
 
 
 def command_breaches(rule: CommandRule, command: str) -> bool:
-    """Whether `command`, as it is about to be run, is one that the rule means."""
-    return re.search(rule.regex, command, re.MULTILINE) is not None
+    """Whether `command`, as it is about to be run, is one that the rule means; what it only says is none."""
+    return re.search(rule.regex, done_by(command), re.MULTILINE) is not None
 
 
 def commands_of(case: Case) -> tuple[str, ...]:
