@@ -263,7 +263,7 @@ TUNED = (
         70,
         (
             learning(
-                "alembic|env.py",
+                "metadata|drop all tables",
                 Ran(
                     "alembic revision --autogenerate -m orders",
                     "INFO Detected removed table 'users'",
@@ -277,7 +277,7 @@ TUNED = (
                 ),
             ),
             learning(
-                "UTC|store",
+                "UTC|counts orders twice",
                 person(
                     "no, always store timestamps in UTC, never local time, otherwise the nightly report counts orders twice"
                 ),
@@ -289,7 +289,7 @@ TUNED = (
                 ),
             ),
             learning(
-                "polling|websocket",
+                "polling|drops idle",
                 agent(
                     "We decided to keep polling for the stock page instead of a websocket because the proxy in front of it drops idle connections after 30 seconds."
                 ),
@@ -302,7 +302,7 @@ TUNED = (
         90,
         (
             learning(
-                "circular|app.db|models",
+                "app/db.py|Session",
                 Ran(
                     "pytest tests/test_orders.py",
                     "ImportError: cannot import name 'Session' from partially initialized module 'app.db' (most likely due to a circular import)",
@@ -315,7 +315,7 @@ TUNED = (
                 Ran("pytest tests/test_orders.py", "5 passed"),
             ),
             learning(
-                "freeze_time|now",
+                "freeze_time|datetime",
                 agent("I patched `datetime` in the test."),
                 Edited("tests/test_api.py", "mock.patch('app.api.datetime')"),
                 person(
@@ -323,7 +323,7 @@ TUNED = (
                 ),
             ),
             learning(
-                "Decimal|float",
+                "Decimal|cent",
                 agent(
                     "**Problem:** Totals were off by a cent for some carts, since prices came out of the JSON as floats.\n\n**Solution:** Parse with `json.loads(text, parse_float=Decimal)` in `app/api.py`, and never convert to float before the sum."
                 ),
@@ -342,7 +342,7 @@ TUNED = (
                 ),
             ),
             learning(
-                "shadowed|queue",
+                "shadows|queue",
                 Edited("app/jobs/queue.py", "x"),
                 Ran(
                     "python -m app.worker",
@@ -357,13 +357,13 @@ TUNED = (
                 Ran("pytest -q", "20 passed"),
             ),
             learning(
-                "generated|openapi",
+                "make client|openapi",
                 person(
                     "you edited web/src/api/client.ts by hand again. that file is generated from openapi.json, run `make client` instead"
                 ),
             ),
             learning(
-                "retry|idempotency",
+                "retry|idempotent",
                 Edited(
                     "app/jobs/export.py",
                     "# NOTE: no retry here, because the bank's API is not idempotent: a second POST books twice.\npost(payload)",
@@ -377,7 +377,7 @@ TUNED = (
         60,
         (
             learning(
-                "Optional|strict",
+                "Customer.first|guests",
                 Ran(
                     "mypy app",
                     'app/api.py:14: error: Item "None" of "Customer | None" has no attribute "name"  [union-attr]',
@@ -390,13 +390,13 @@ TUNED = (
                 Ran("mypy app", "Success: no issues found"),
             ),
             learning(
-                "factory|fixtures",
+                "factories|fixtures",
                 person(
                     "we never put JSON fixtures in tests/, we build rows with the factories in tests/factories.py because fixtures rot when a column is added"
                 ),
             ),
             learning(
-                "useMemo|revert",
+                "useMemo|mutated",
                 Edited("web/src/cart.ts", "useMemo"),
                 agent(
                     "I'm reverting the `useMemo` in `cart.ts`: it broke the totals, because the items array is mutated in place and its identity never changes."
@@ -411,7 +411,7 @@ TUNED = (
         150,
         (
             learning(
-                "LF|docker|entrypoint",
+                "CRLF|entrypoint",
                 Ran("docker run shop", "exec /entrypoint.sh: no such file or directory", failed=True),
                 agent(
                     "The real reason is that `entrypoint.sh` was checked out with CRLF line ends on Windows, and the kernel looks for an interpreter called `/bin/sh\\r`."
@@ -429,13 +429,13 @@ TUNED = (
                 ),
             ),
             learning(
-                "healthz|readiness",
+                "readyz|healthz",
                 agent(
                     "We went with a separate `/readyz` endpoint rather than extending `/healthz`, because the load balancer restarts a pod whose healthz fails, also while migrations run."
                 ),
             ),
             learning(
-                "--no-sandbox|chromium",
+                "--no-sandbox|playwright.config",
                 Ran(
                     "pnpm test:e2e",
                     "Error: browserType.launch: Running as root without --no-sandbox is not supported",
@@ -458,7 +458,7 @@ HELD_BACK = (
         80,
         (
             learning(
-                "on_commit|celery|transaction",
+                "send_mail|atomic",
                 Ran(
                     "pytest tests/test_mail.py",
                     "app.models.Order.DoesNotExist: Order matching query does not exist.",
@@ -471,13 +471,13 @@ HELD_BACK = (
                 Ran("pytest tests/test_mail.py", "3 passed"),
             ),
             learning(
-                "soft-deleted|archived",
+                "Order.live|archived",
                 person(
                     "nope. orders are never deleted, only archived. use Order.live, not Order.objects, or archived ones show up in the shop"
                 ),
             ),
             learning(
-                "cursor|offset",
+                "cursor|offsets",
                 agent(
                     "I'll keep cursor pagination and not offsets for `/orders`, since rows are inserted while the export reads and offsets would skip some."
                 ),
@@ -490,7 +490,7 @@ HELD_BACK = (
         100,
         (
             learning(
-                "Mutex|await|deadlock",
+                "MutexGuard|.await",
                 Ran("cargo test", "error: future cannot be sent between threads safely", failed=True),
                 agent(
                     "The issue was that a `std::sync::MutexGuard` is held across the `.await` in `flush()`; the guard is not Send."
@@ -499,19 +499,19 @@ HELD_BACK = (
                 Ran("cargo test", "test result: ok"),
             ),
             learning(
-                "workspace|features",
+                "Cargo.toml|cargo publish",
                 person(
                     "wrong, don't add features to the root Cargo.toml. every crate declares its own, otherwise `cargo publish` of a single crate fails"
                 ),
             ),
             learning(
-                "epoch|milliseconds",
+                "milliseconds|whereas",
                 agent(
                     "Note that `created` in the event feed is in milliseconds, whereas `updated` is in seconds; the vendor confirmed that is on purpose."
                 ),
             ),
             learning(
-                "serde|untagged",
+                "untagged|stricter",
                 agent(
                     "### Symptom\nOld clients got a 422 after the release.\n\n### Cause\n`#[serde(untagged)]` tries variants in order, and the new variant matched the old payload.\n\n### Resolution\nPut the stricter variant first in `src/event.rs`."
                 ),
@@ -532,13 +532,13 @@ HELD_BACK = (
                 Ran("pnpm test", "41 passed"),
             ),
             learning(
-                "date-fns|moment",
+                "date-fns|70 kB",
                 agent("I added moment."),
                 Edited("web/src/date.ts", "import moment from 'moment'"),
                 person("please use date-fns instead of moment, moment adds 70 kB to the bundle"),
             ),
             learning(
-                "msw|fetch",
+                "mock fetch|msw",
                 Edited("web/src/api.test.ts", "global.fetch = jest.fn()"),
                 agent("I mocked fetch."),
                 person(
@@ -546,7 +546,7 @@ HELD_BACK = (
                 ),
             ),
             learning(
-                "hydrat|Date",
+                "Hydration|loader",
                 agent(
                     "**Issue**: Hydration failed on the invoice page because `new Date()` was rendered on the server and again in the browser.\n**Root cause**: The two clocks and time zones differ.\n**Fix**: Pass `now` down from the loader in `web/src/invoice.tsx`."
                 ),
@@ -559,7 +559,7 @@ HELD_BACK = (
         60,
         (
             learning(
-                "context|cancel",
+                "WithoutCancel|cancels",
                 Ran(
                     "go test ./...",
                     "--- FAIL: TestExport (0.02s)\n    export_test.go:31: context canceled",
@@ -572,13 +572,13 @@ HELD_BACK = (
                 Ran("go test ./...", "ok"),
             ),
             learning(
-                "vendor|go mod",
+                "vendor/|fork",
                 person(
                     "Never edit anything in vendor/ directly; patch the fork and bump it with `go get`, `go mod vendor` wipes local edits."
                 ),
             ),
             learning(
-                "GOFLAGS|-mod=mod",
+                "-mod=mod|go build",
                 Ran(
                     "go build ./cmd/shop",
                     "go: updates to go.mod needed, disabled by -mod=vendor",
@@ -594,7 +594,7 @@ HELD_BACK = (
         110,
         (
             learning(
-                "merge|duplicate|validate",
+                "customers.csv|validate=",
                 Ran("pytest tests/test_report.py", "AssertionError: 1204 != 1180", failed=True),
                 agent(
                     "The rows multiplied because `customers.csv` has several lines per customer, and `merge` without `validate=` joins all of them silently."
@@ -603,19 +603,19 @@ HELD_BACK = (
                 Ran("pytest tests/test_report.py", "8 passed"),
             ),
             learning(
-                "net|gross",
+                "net, not gross|VAT",
                 person(
                     "amount in the ledger is net, not gross. don't add VAT anywhere before the invoice step"
                 ),
             ),
             learning(
-                "parquet|csv",
+                "Parquet|dtypes",
                 agent(
                     "I settled on Parquet over CSV for the intermediate files because CSV loses the dtypes, and the ids with leading zeros came back as integers."
                 ),
             ),
             learning(
-                "spark|local timezone",
+                "spark|UTC",
                 Edited(
                     "report/config.py",
                     "# WORKAROUND: spark reads naive timestamps in the JVM's zone, so it is pinned to UTC here.\nTZ = 'UTC'",

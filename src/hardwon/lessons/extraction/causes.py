@@ -19,9 +19,10 @@ _CAUSE = words(
     "(?:was|were|is|are) caused by",
     "the key (?:insight|learning)",
     "the culprit is",
+    rf"(?:{_TROUBLE}|test|tests|tooltips?|\\w+ing) (?:\\w+ ){{0,4}}?(?:is|was|are|were) due to",
+    r"what happened\b(?=:)",
     "(?:which|that) (?:is|was) why",
     "that(?:'s| is) why",
-    "what happened:",
     "(?:shadow|clobber|swallow)(?:s|ed)\\b",
 )
 _EXPLAINS = words(
@@ -58,6 +59,7 @@ _STRONG = words(
 _CHATTER = re.compile(
     r"\b(?:SEARCH(?:/REPLACE)?|REPLACE block|apologi[sz]e|you'?re right|my (?:mistake|previous|last|earlier)|"
     r"the file content|exact(?:ly)? match|tool call|old_string|you(?:'ll| will| can| need| should|r)\b|"
+    r"indentation|unused (?:import|variable)|typos?\b|at line \d+|missing (?:comma|quote|bracket)|"
     r"this (?:change|modification|test|approach|update|ensures))",
     re.IGNORECASE,
 )

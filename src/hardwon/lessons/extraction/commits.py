@@ -40,13 +40,17 @@ _MEASURED = re.compile(
     r"\b\d[\d.,]*\s?(?:ms|s|%|times|MB|GB)(?![\w-])|\b(?:cost \w+ times|twice as|(?:half|quarter|third|"
     r"fifth|seventh|tenth) (?:of )?(?:a|the)\b)"
 )
-# What stands behind a subject's colon is a reason where it is a clause, and a list or a name where not.
-_CLAUSE = re.compile(
-    r"\b(?:is|are|was|were|has|had|have|does|did|do|can|could|cost|costs|takes?|took|needs?|adds|waits|"
-    r"asks?|would|will|"
-    r"broke|breaks|fails|stood|came|comes|gave|gives|made|makes|let|meant|means|lost|counted|stopped|"
-    r"called|ended|"
-    r"(?:nobody|nothing|each|every|git|it|they|which|that) \w+(?:ed|s))\b",
+# What stands behind a subject's colon is a reason where it tells what happened, and else a list or a name.
+_HAPPENED = re.compile(
+    r"\b(?:was|were|had|did|cost|took|broke|stood|came|gave|made|meant|lost|counted|stopped|hid|kept|"
+    r"ate|grew|"
+    r"longer|slower|adds nothing|(?:nobody|nothing|each|every|git|it|they|which|that) \w{2,}ed)\b",
+    re.IGNORECASE,
+)
+_NEW = re.compile(  # what only brings something, or tells of it: its text is a description
+    r"(?:Add|Find|Build|Test|Open|Run|Show|Prove|Hold|Tell|Say|Measure|Judge|Introduce|Implement|"
+    r"Support|Mark|Notice|"
+    r"Document|Create|Describe|Wire|List|Prepare|Promise|Explain|Mention)(?:s|ed|es)?\b",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^\w+(?:\([^)]*\))?!?:\s+(?=[A-Za-z`])")
@@ -76,7 +80,11 @@ def from_commit(payload: "dict[str, object]") -> list[Candidate]:
 def _reasoned(title: str, body: str, evidence: str, *, fixes: bool) -> list[Candidate]:
     said = cause(body)
     colon = re.search(r"\w: ([a-z`][^:]*)$", title)
-    behind = colon[1] if colon and _CLAUSE.search(colon[1]) and len(colon[1].split()) >= 4 else ""
+    behind = (
+        colon[1]
+        if colon and (_HAPPENED.search(colon[1]) or _MEASURED.search(colon[1])) and len(colon[1].split()) >= 4
+        else ""
+    )
     told = f"{behind}\n{body}".strip()
     lists = sum(line.lstrip().startswith(("-", "*")) for line in body.split("\n"))
     if (
@@ -90,6 +98,8 @@ def _reasoned(title: str, body: str, evidence: str, *, fixes: bool) -> list[Cand
     if said is not None:
         title = title if len(title.split()) > 2 else said.sentence
         score, kind, why = 0.7, "fix", "it names the cause"
+    elif _NEW.match(title):
+        return []
     elif trouble:
         score, kind, why = 0.65, "gotcha" if not fixes else "fix", "it says what went wrong"
     elif gives:

@@ -61,7 +61,8 @@ def decision(text: str) -> Said | None:
         other = _OTHER.search(sentence)
         if not decided or reason is None or reason.start() < decided.start():
             continue
-        if not 9 <= len(sentence.split()) <= 70 or not is_plain_statement(sentence):
+        # Behind the reason's word "would" tells what is avoided; before it, it guesses.
+        if not 9 <= len(sentence.split()) <= 70 or not is_plain_statement(sentence[: reason.start()]):
             continue
         code = bool(CODE.search(sentence))
         if _TRIVIAL.search(sentence) or not (code or other):

@@ -63,6 +63,9 @@ _VERBS = (
     "wrap",
 )
 _COMMANDS = words(*_VERBS, start=r"(?:in [\w./`()]{3,60},? )?(?:please |and |just |instead,? |always )*")
+_SHAPES = words(
+    "make", "put", "move", "set", "have", "keep", "write", start="(?:please |and |just )*"
+)  # how it looks
 _CONTRAST = words("instead of", "rather than", r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bdo )not", "in place of")
 _OTHER_WAY = words("use", "just", "mock", "call", "prefer", "run", "instead", start=r"\S+ \S+.*?[\s,;]")
 _NO = words("no", "nope", "wrong", "stop", end=r"\b[,.!: ]+\s*", start="")
@@ -72,6 +75,8 @@ _ASKS = words(
 _STATES = re.compile(  # how things are, in contrast to what one would think
     r"\bthere (?:is|are) no \b|\bno longer \w+|\b(?:is|are|means|stands for|"
     r"refers to)\b[^.?]{2,80}?,? (?:and )?not "
+    r"|\bshould(?:n'?t| not| never| always| only)\b|\b(?:always|never) \w+ [^.?]{2,60}, not\b|"
+    r"^only [^.?]{4,120} (?:if|when|unless)\b"
     r"|\b(?:is|are) never\b[^.?]{2,60}?\bonly\b|\bmeans the\b",
     re.IGNORECASE,
 )
@@ -81,6 +86,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _WRONG = words(
+    r"(?:does(?:n't| not)|won't|can(?:'t|not)) work,? (?:because|since)",
+    r"you (?:edited|changed|removed|deleted|added|used|wrote|put) [^?!\n]{2,60}(?:again|by hand)",
     r"that(?:'s| is) (?:wrong|not (?:right|correct|what|how)|incorrect)",
     r"you (?:should(?:n't| not| have)|forgot|missed|broke)",
 )
@@ -191,16 +198,18 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
         or not (refuses or forbids or commands or general or states)
     ):
         return None
-    in_two = (forbids or states) and bool(_COMMANDS.match(after) or _FORBIDS.match(after))
+    in_two = _goes_on(core, after, forbids=forbids, refuses=refuses, states=states)
+    reasoned = bool(REASON.search(core) or (in_two and REASON.search(after)))
     other = _CONTRAST.search(core) if commands or refuses else None
-    contrast = in_two or other is not None or (forbids and bool(_OTHER_WAY.match(core)))
+    plain = bool(_SHAPES.match(core)) and not (refuses or reasoned or CODE.search(core))
+    contrast = in_two or (other is not None and not plain) or (forbids and bool(_OTHER_WAY.match(core)))
     wrong = core[other.end() :] if other else _FORBIDS.sub("", core, count=1) if forbids else ""
     weighed = (
         (refuses, 0.2, "a person refuses what was done"),
         (general, 0.4, "it is said for always"),
         (states and not general, 0.4, "a person says how things are"),
-        (contrast, 0.25, "it names what to do instead"),
-        (bool(REASON.search(core)), 0.2, "it gives its reason"),
+        (contrast and not (states and not refuses), 0.25, "it names what to do instead"),
+        (reasoned, 0.2, "it gives its reason"),
         (contrast and _was_done(wrong, done), 0.15, "what it names as wrong was just done"),
     )
     whole = f"{core.rstrip('. ')}; {after}" if in_two else core
@@ -211,6 +220,20 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
     reasons += ("it names the wrong and the right",) * both
     whole = re.sub(r"^(?:and|but|so|please)\s+", "", whole, flags=re.IGNORECASE)
     return Said(whole, whole, "gotcha" if refuses else "pattern", round(min(score, 1.0), 2), reasons)
+
+
+def _goes_on(core: str, after: str, *, forbids: bool, refuses: bool, states: bool) -> bool:
+    """Whether the sentence `after` says what to do instead, or why."""
+    if not after or after.endswith("?"):
+        return False
+    orders = bool(_COMMANDS.match(after) or _FORBIDS.match(after))
+    told_off = forbids or bool(_WRONG.search(core))
+    points = bool(_OTHER_WAY.match(after) or (CODE.search(after) and not DEIXIS.match(after)))
+    return (
+        ((forbids or states) and orders)
+        or (bool(_WRONG.search(core)) and points)
+        or (told_off and refuses and bool(REASON.search(after)))
+    )
 
 
 def _is_general(core: str, ordered: bool) -> bool:
@@ -228,6 +251,7 @@ def _states(core: str) -> bool:
     return (
         _STATES.search(core) is not None
         and not _PRONOUN.match(core)
+        and not re.match(r"(?:if|when)\b", core, re.IGNORECASE)
         and bool(CODE.search(core) or _GROUND.search(core))
     )
 

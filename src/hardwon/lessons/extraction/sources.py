@@ -17,6 +17,7 @@ from hardwon.lessons.extraction.candidate import (
 from hardwon.lessons.extraction.causes import cause, explanation
 from hardwon.lessons.extraction.commits import from_commit
 from hardwon.lessons.extraction.decisions import decision, fact
+from hardwon.lessons.extraction.insistence import Wish, insisted, wishes
 from hardwon.lessons.extraction.labels import read_labelled
 from hardwon.lessons.extraction.markdown import read_blocks
 from hardwon.lessons.extraction.phrases import Said, correction, said_by_person, sentences
@@ -42,6 +43,7 @@ _CHECKS = re.compile(
 _KEPT_ERROR = 4000  # characters of a failing command's output, from its end
 _KEPT_DONE = 20_000  # characters
 _LONGEST_SETTING = 400  # characters; a longer change of a configuration is more than one setting
+_LABEL_LINE = re.compile(r"\n(?=[ \t]*\*\*[A-Z][\w ]{2,20}(?:\*\*:|:\*\*))")  # each is a paragraph of its own
 _LONGEST_TURN = 40_000  # characters; what stands behind them is a paste
 _COMPLAINS = re.compile(  # what a person says when the cure was none
     r"traceback|\berrors?\b|\bfail|\bstill\b|\bagain\b|\bdidn'?t\b|\bdoesn'?t\b|\bnot (?:work|right|"
@@ -99,6 +101,7 @@ class _Session:
     regret: _Named | None = None  # something is to be taken back, and why: the command that does it proves it
     undone: bool = False  # the agent's edits have been taken back since the person's last turn
     found: list[Candidate] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
 
 
 def extract_candidates(events: "Iterable[Event]", *, roots: Iterable[str] = ()) -> list[Candidate]:
@@ -126,6 +129,7 @@ def extract_candidates(events: "Iterable[Event]", *, roots: Iterable[str] = ()) 
             session, "it was committed, and nobody complained", [n for n in session.causes if n.committed]
         )
         found.extend(session.found)
+    found = insisted([wish for session in sessions.values() for wish in session.wishes], found)
     return [candidate for candidate in merge_candidates(found) if candidate.score >= LEAST_SCORE]
 
 
@@ -153,6 +157,8 @@ def _take_person(session: _Session, text: str, turn: str) -> None:
         return
     if not _COMPLAINS.search(text):
         _take_accepted(session, "nobody complained after the edit", [n for n in session.causes if n.edited])
+    if said_by_person(text):
+        session.wishes.extend(wishes(text, session=session.id, turn=turn))
     if session.answered and said_by_person(text):
         said_so = correction(text, done=session.done)
         if said_so is not None:
@@ -208,7 +214,7 @@ def _take_stories(session: _Session, text: str, turn: str) -> bool:
     found = False
     if "**" not in text and "#" not in text:
         return found
-    for story in read_labelled(read_blocks(text)):
+    for story in read_labelled(read_blocks(_LABEL_LINE.sub("\n\n", text))):
         told = story.parts
         trouble = " ".join(told.get("trouble") or told.get("cause") or []).strip()
         if not trouble or not story.cure.strip() or len(trouble.split()) < 6:

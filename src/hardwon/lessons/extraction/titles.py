@@ -32,7 +32,7 @@ def as_title(sentence: str) -> str:
         line = _OPENERS.sub("", line, count=1) if _OPENERS.match(line) else line
     line = line[_LEADS.match(line).end() :] if _LEADS.match(line) else line  # type: ignore[union-attr]
     line = re.sub(
-        r"^((?:don'?t|do not|never) \w+ \S+) (?=(?:use|mock|call|run|prefer) )",
+        r"^((?:don'?t|do not|never) \w+ \S*[\w`)\]])[,;]? (?=(?:use|mock|call|run|prefer) )",
         r"\1; ",
         line,
         flags=re.IGNORECASE,
