@@ -80,7 +80,17 @@ def _quoted_secret(value: bytes, name: Name) -> bool:
 
 
 def _bare_secret(value: bytes, name: Name, *, tight: bool) -> bool:
-    if is_scrambled(value):
+    if is_scrambled(value, shortest=10 if name.is_password and tight else 16):
+        return True
+    # `DB_PASSWORD=correcthorse` stands in an environment, where a word is no variable.
+    if (
+        name.is_password
+        and name.is_shouted
+        and tight
+        and len(value) >= 8
+        and value.isalpha()
+        and value.islower()
+    ):
         return True
     if value[:1] in b"$<{%[(@/!&*#=" or any(
         compiled(shape).search(value) for shape in (_CALL, _IDENTIFIER, _DOTTED, _PATH, _VERSION, _SETTING)
@@ -109,11 +119,11 @@ def _jumps(value: bytes) -> bool:
     return len(text) >= 8 and ups >= 2 and (ups * 4 > len(text) or doubles > 0)
 
 
-def is_scrambled(value: bytes) -> bool:
+def is_scrambled(value: bytes, *, shortest: int = 16) -> bool:
     """Whether `value` is letters alone whose case changes as chance has it, and as no identifier's does."""
     text = value.decode("latin-1")
     changes = sum(a.islower() != b.islower() for a, b in pairwise(text))
-    return len(text) >= 16 and text.isascii() and text.isalpha() and changes * 3 > len(text)
+    return len(text) >= shortest and text.isascii() and text.isalpha() and changes * 3 > len(text)
 
 
 def entropy(value: bytes) -> float:

@@ -35,10 +35,11 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 class Name(NamedTuple):
-    """A name that promises a secret of `kind`; `is_option` for a command's `--name`."""
+    """A name that promises a secret of `kind`; `is_option` for a command's `--name`, `is_shouted` for `A_NAME`."""
 
     kind: str
     is_option: bool = False
+    is_shouted: bool = False
 
     @property
     def is_password(self) -> bool:
@@ -57,7 +58,7 @@ def read_name(raw: bytes, sign: bytes = b"=") -> Name | None:
     if not words:
         return None
     kind = _kind(words, shouted=text.isupper() and sign[:1] in (b"=", b'"', b"'", b"\\"))
-    return None if kind is None else Name(kind, is_option=text.startswith("-"))
+    return None if kind is None else Name(kind, is_option=text.startswith("-"), is_shouted=text.isupper())
 
 
 def _kind(words: list[str], *, shouted: bool) -> str | None:

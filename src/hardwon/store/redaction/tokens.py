@@ -43,11 +43,11 @@ _KEY_BODY = r"[A-Za-z0-9+/=\s\\\"',:\-.()>|]"
 TOKENS: tuple[Rule, ...] = (
     *VENDORS,
     *COMMANDS,
-    # A block cut off by the end of the text counts too.
+    # A block cut off by the end of the text counts too; a NUL stands between texts searched together.
     token(
         "private-key",
         r"PRIVATE\sKEY",
-        rf"({_BEGIN}{_KEY_BODY}*?(?:{_KEY_END}|\z|\[redacted))",
+        rf"({_BEGIN}{_KEY_BODY}*?(?:{_KEY_END}|\z|\x00|\[redacted))",
         worth=_has_key_inside,
     ),
     token(
