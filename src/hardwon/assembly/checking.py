@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hardwon.assembly.accepting import Ledger
 from hardwon.assembly.knowing import Known
 from hardwon.assembly.linters import open_linter
+from hardwon.assembly.noting import standing_events
 from hardwon.assembly.user_rules import brought_by_lessons
 from hardwon.assembly.workspace import Workspace
 from hardwon.check import (
@@ -117,9 +118,18 @@ def check_repository(
         mended=outcome.mended,
     )
     with suppress(HardwonError):
-        if is_kept and not send(workspace.places, [event]):
-            spool_append(workspace.places, [event])
+        if is_kept:
+            events = [event, *_told_of_lessons(workspace, order, outcome)]
+            if not send(workspace.places, events):
+                spool_append(workspace.places, events)
     return outcome
+
+
+def _told_of_lessons(workspace: Workspace, order: CheckOrder, outcome: Outcome) -> list[NewEvent]:
+    """What is new and what is gone since the last check. A draft, and a part of the lines, tell neither."""
+    if order.texts is not None or order.since or not workspace.places.lessons.is_dir():
+        return []
+    return standing_events(workspace, outcome.report)
 
 
 class _Check:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hardwon.assembly.checker import Checker, CheckerGone
 from hardwon.assembly.checking import Checked, is_change_here, look
+from hardwon.assembly.noting import how_gone, tree_of
 from hardwon.assembly.workspace import Workspace
 from hardwon.check import Finding, Report
 from hardwon.core import HardwonError, iso, new_id
@@ -115,8 +116,16 @@ class Rechecker:
             # What the baseline took in has not been mended.
             was = [one for one in before or () if (one.rule, one.path, one.fingerprint) not in accepted]
             time = iso(self._workspace.clock.now())
+            places = self._workspace.places
             if before is not None and (
-                events := finding_events(was, now, time=time, source=self._next_source)
+                events := finding_events(
+                    was,
+                    now,
+                    time=time,
+                    source=self._next_source,
+                    tree=tree_of(places),
+                    how=lambda one: how_gone(places, one, report),
+                )
             ):
                 await self._journal.append_async(events)
         except (HardwonError, StoreError) as error:
@@ -132,11 +141,17 @@ class Rechecker:
 
 
 def finding_events(
-    before: Sequence[Finding], now: Sequence[Finding], *, time: str, source: Callable[[], str]
+    before: Sequence[Finding],
+    now: Sequence[Finding],
+    *,
+    time: str,
+    source: Callable[[], str],
+    tree: str = "",
+    how: Callable[[Finding], str] | None = None,
 ) -> list[NewEvent]:
     """What came and went between two checks: one event each, or one `findings.changed` for very many.
 
-    A finding that moved with its code did neither.
+    A finding that moved with its code did neither. `tree` names the worktree, `how` says why one is gone.
     """
     old, fresh = _by_key(before), _by_key(now)
     new = [one for key, ones in fresh.items() for one in ones[len(old.get(key, ())) :]]
@@ -146,8 +161,13 @@ def finding_events(
     if len(new) + len(gone) > _MOST_TOLD:
         payload = {"new": len(new), "fixed": len(gone), "rules": dict(Counter(one.rule for one in new))}
         return [NewEvent(source(), "findings.changed", time, payload)]
-    told = [("finding.new", one) for one in new] + [("finding.fixed", one) for one in gone]
-    return [NewEvent(source(), kind, time, _payload(one)) for kind, one in told]
+    where: dict[str, object] = {"tree": tree} if tree else {}
+    told = [("finding.new", _payload(one) | where) for one in new]
+    told += [
+        ("finding.fixed", _payload(one) | where | ({"how": how(one)} if how is not None else {}))
+        for one in gone
+    ]
+    return [NewEvent(source(), kind, time, payload) for kind, payload in told]
 
 
 def standing(before: Sequence[Finding], report: Report) -> list[Finding]:
