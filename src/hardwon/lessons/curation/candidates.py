@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -31,6 +32,8 @@ CANDIDATE = sa.Table(
     sa.Column("found", sa.Integer, nullable=False),  # 1 where not only a person has said it
     sa.Column("because", sa.Text),
     sa.Column("into", sa.Text),
+    sa.Column("cost", sa.Integer, nullable=False),  # minutes, 0 where nobody said
+    sa.Column("files", sa.Text, nullable=False),
     sa.Index("candidate_state", "state", "score"),
 )
 DECISION = sa.Table(
@@ -80,18 +83,53 @@ class Candidates:
         connection.execute(sa.delete(DECISION))
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A candidate with what became of it: `waiting`, `adopted`, `rejected`, `merged` or `withdrawn`.
+
+    `slug` is the page it became, `into` the lesson or candidate it was merged into.
+    """
+
+    candidate: Candidate
+    state: str
+    slug: str
+    because: str
+    into: str
+
+    @property
+    def sentence(self) -> str:
+        """What became of it, in words, after its name."""
+        why = f": {self.because}" if self.because else ""
+        end = {"adopted": f" as {self.slug}", "merged": f" into {self.into}"}.get(self.state, "")
+        return "waits" if self.state == "waiting" else f"was {self.state}{end}{why}"
+
+
 def list_candidates(reader: "JournalReader", *, all_states: bool = False) -> list[Candidate]:
-    """The candidates that wait for a decision, best score first; with `all_states` the decided ones too."""
+    """The candidates that wait for a decision, best score first; with `all_states` the decided ones too.
+
+    The evidence of those that were merged into one is among its own.
+    """
+    known = list_decided(reader)
+    merged: dict[str, list[Candidate]] = {}
+    for one in known:
+        if one.state == "merged":
+            merged.setdefault(one.into, []).append(one.candidate)
+    return [_with_evidence(one.candidate, merged) for one in known if all_states or one.state == "waiting"]
+
+
+def list_decided(reader: "JournalReader") -> list[Decided]:
+    """All candidates, best score first, each with its own evidence alone and what became of it."""
     query = sa.select(CANDIDATE).order_by(CANDIDATE.c.score.desc(), CANDIDATE.c.offset, CANDIDATE.c.id)
-    if not all_states:
-        query = query.where(CANDIDATE.c.state == "waiting")
-    return [_candidate(row) for row in reader.query(query)]
+    return [
+        Decided(_candidate(row), row.state, row.slug or "", row.because or "", row.into or "")
+        for row in reader.query(query)
+    ]
 
 
 def find_candidate(reader: "JournalReader", beginning: str) -> Candidate | None:
     """The waiting candidate whose id begins with `beginning` (at least its `c-`); None where none does.
 
-    Raises `NoSuchLesson` where several do.
+    Raises `NoSuchLesson` where several do, or where the only one that does is decided.
     """
     if not beginning.startswith("c-"):
         return None
@@ -101,7 +139,26 @@ def find_candidate(reader: "JournalReader", beginning: str) -> Candidate | None:
         raise NoSuchLesson(
             f"{len(found)} candidates begin with {beginning}", next_step=f"write one of {names}"
         )
-    return found[0] if found else None
+    if found:
+        return found[0]
+    decided = [one for one in list_decided(reader) if one.candidate.id.startswith(beginning)]
+    if len(decided) == 1:
+        name = decided[0].candidate.id
+        raise NoSuchLesson(
+            f"{name} {decided[0].sentence}", next_step=f"`hardwon lessons undo {name}` lets it wait again"
+        )
+    return None
+
+
+def _with_evidence(candidate: Candidate, merged: dict[str, list[Candidate]]) -> Candidate:
+    evidence, seen, ahead = candidate.evidence, {candidate.id}, [candidate.id]
+    while ahead:
+        for other in merged.get(ahead.pop(), ()):
+            if other.id not in seen:
+                seen.add(other.id)
+                ahead.append(other.id)
+                evidence = add_evidence(evidence, other.evidence)
+    return replace(candidate, evidence=evidence) if len(seen) > 1 else candidate
 
 
 def _take_in(connection: sa.Connection, event: "Event") -> None:
@@ -118,6 +175,8 @@ def _take_in(connection: sa.Connection, event: "Event") -> None:
         "score": float(new.get("score") or 0),
         "reasons": json.dumps(new.get("reasons", []), ensure_ascii=False),
         "origin": origin,
+        "cost": _number(new.get("cost")) or (old.cost if old else 0),
+        "files": json.dumps(new.get("files") or (json.loads(old.files) if old else []), ensure_ascii=False),
         "found": max(old.found if old else 0, int(origin != "person")),
     }
     before = json.loads(old.evidence) if old else []
@@ -130,6 +189,10 @@ def _take_in(connection: sa.Connection, event: "Event") -> None:
     if origin == "person":
         _note(connection, event, candidate=name)
     _settle(connection, name)
+
+
+def _number(given: object) -> int:
+    return given if isinstance(given, int) else 0
 
 
 def _decide(connection: sa.Connection, event: "Event") -> None:
@@ -205,4 +268,6 @@ def _candidate(row: sa.Row[Any]) -> Candidate:
         score=row.score,
         reasons=tuple(json.loads(row.reasons)),
         origin=row.origin,
+        cost=row.cost,
+        files=tuple(json.loads(row.files)),
     )

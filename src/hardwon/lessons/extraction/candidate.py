@@ -22,7 +22,8 @@ class Candidate:
 
     `id` comes from the normalised text, so the same words met again are the same candidate. `evidence`
     holds `session:<id>#<turn>`, `commit:<sha>` or `guide:<path>#L<line>`. `score` lies between 0 and 1 and
-    `reasons` say how it came about. `origin` is `session`, `git`, `guide`, `person` or `pack`.
+    `reasons` say how it came about. `origin` is `session`, `git`, `guide`, `person` or `pack`. `cost`
+    (minutes) and `files` (globs) are what a person said of them.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Candidate:
     score: float
     reasons: tuple[str, ...]
     origin: str
+    cost: int = 0
+    files: tuple[str, ...] = ()
 
 
 def make_candidate(
@@ -115,5 +118,9 @@ def candidate_events(candidates: Iterable[Candidate], *, time: str) -> list[NewE
             "reasons": list(candidate.reasons),
             "from": candidate.origin,
         }
+        if candidate.cost:
+            payload["cost"] = candidate.cost
+        if candidate.files:
+            payload["files"] = list(candidate.files)
         events.append(NewEvent(f"candidate:{candidate.id}:{digest}", "lesson.candidate", time, payload))
     return events

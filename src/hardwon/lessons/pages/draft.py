@@ -27,6 +27,8 @@ def draft_page(
     kind: str = "gotcha",
     status: Status = "candidate",
     cost: int = 0,
+    enforce: str = "advise",
+    applies_to: tuple[str, ...] = (),
     evidence: tuple[str, ...] = (),
     body: str = "",
 ) -> str:
@@ -35,11 +37,12 @@ def draft_page(
     An empty `body` becomes a hint about what to write. `cost` is in minutes, 0 where it is not known.
     """
     keys = {
-        "title": _scalar(" ".join(title.split())),
+        "title": quote(" ".join(title.split())),
         "status": status,
         "kind": kind,
         "cost": describe_cost(cost) if cost else "",
-        "enforce": "advise",
+        "applies-to": json.dumps(list(applies_to), ensure_ascii=False) if applies_to else "",
+        "enforce": enforce,
         "review": review.isoformat(),
         "evidence": json.dumps(list(evidence), ensure_ascii=False),
     }
@@ -49,7 +52,7 @@ def draft_page(
     return f"---\n{front}---\n{body.strip() or _HINT.strip()}\n"
 
 
-def _scalar(text: str) -> str:
+def quote(text: str) -> str:
     """`text` as YAML: plain where it reads back as it is, else quoted."""
     if _PLAIN.fullmatch(text):
         try:

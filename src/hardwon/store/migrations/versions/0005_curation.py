@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("found", sa.Integer, nullable=False),
         sa.Column("because", sa.Text),
         sa.Column("into", sa.Text),
+        sa.Column("cost", sa.Integer, nullable=False),
+        sa.Column("files", sa.Text, nullable=False),
     )
     op.create_table(
         "lesson_decision",
