@@ -49,17 +49,19 @@ def test_a_lesson_that_ships_is_adopted_short_and_has_sources_and_both_sides(les
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_every_case_of_a_pack_is_code(lesson: Lesson) -> None:
-    for case in lesson.cases:
-        for file in case.files:
-            ast.parse(file.text)
+    texts = [(case.language, file.text) for case in lesson.cases for file in case.files]
+    assert texts
+    for language, text in texts:
+        if language == "python":
+            ast.parse(text)
 
 
 @pytest.mark.parametrize(
     "lesson", [lesson for lesson in LESSONS if lesson.rule is not None], ids=lambda lesson: lesson.slug
 )
 def test_the_rule_of_a_lesson_that_ships_holds_on_its_cases(lesson: Lesson) -> None:
-    assert isinstance(lesson.rule, BuiltInRule)
-    assert lesson.rule.slug in builtin_rules()
+    if isinstance(lesson.rule, BuiltInRule):
+        assert lesson.rule.slug in builtin_rules()
     assert [outcome for outcome in verify(lesson).outcomes if isinstance(outcome, Fails)] == []
 
 
