@@ -21,22 +21,31 @@ if TYPE_CHECKING:
     from hardwon.lessons.packs.pack import pack as pack, pack_names as pack_names
     from hardwon.lessons.packs.pins import Pin as Pin
     from hardwon.lessons.pages.applying import applying_to as applying_to
+    from hardwon.lessons.pages.checklist import Checklist as Checklist, Work as Work
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
     from hardwon.lessons.pages.lesson import BadLesson as BadLesson, CommandRule as CommandRule
-    from hardwon.lessons.pages.lesson import Lesson as Lesson
-    from hardwon.lessons.pages.lesson import NoSuchLesson as NoSuchLesson, Problem as Problem
-    from hardwon.lessons.pages.lesson import describe_cost as describe_cost, describe_rule as describe_rule
-    from hardwon.lessons.pages.lesson import read_cost as read_cost
+    from hardwon.lessons.pages.lesson import Lesson as Lesson, NoSuchLesson as NoSuchLesson
+    from hardwon.lessons.pages.lesson import Problem as Problem, describe_cost as describe_cost
+    from hardwon.lessons.pages.lesson import describe_rule as describe_rule, read_cost as read_cost
+    from hardwon.lessons.pages.patches import Change as Change, read_diff as read_diff
+    from hardwon.lessons.pages.patches import whole_file as whole_file
     from hardwon.lessons.pages.schema import front_matter_schema as front_matter_schema
     from hardwon.lessons.pages.shelf import Shelf as Shelf
     from hardwon.lessons.pages.verification import Fails as Fails, Holds as Holds, Unverified as Unverified
-    from hardwon.lessons.pages.verification import Verified as Verified
-    from hardwon.lessons.pages.verification import command_breaches as command_breaches, verify as verify
+    from hardwon.lessons.pages.verification import Verified as Verified, command_breaches as command_breaches
+    from hardwon.lessons.pages.verification import verify as verify
     from hardwon.lessons.recall.at_hand import AtHand as AtHand, changed_symbols as changed_symbols
     from hardwon.lessons.recall.memory import Memory as Memory, open_current_memory as open_current_memory
     from hardwon.lessons.recall.memory import open_memory as open_memory
     from hardwon.lessons.recall.packing import Packed as Packed, Unit as Unit, whole as whole
     from hardwon.lessons.recall.queries import read_queries as read_queries
+    from hardwon.lessons.validity.audit import Audit as Audit, Fault as Fault, audit as audit
+    from hardwon.lessons.validity.audit import evidence_faults as evidence_faults
+    from hardwon.lessons.validity.bearing import checklist_for as checklist_for
+    from hardwon.lessons.validity.ground import Ground as Ground
+    from hardwon.lessons.validity.reviews import Due as Due, change_lesson as change_lesson
+    from hardwon.lessons.validity.reviews import due_lessons as due_lessons, keep_lesson as keep_lesson
+    from hardwon.lessons.validity.reviews import retire_reviewed as retire_reviewed
 
 # Lazy (PEP 562): hooks come in here, and SQLAlchemy, tantivy and YAML cost more than they have.
 _PLACES = {
@@ -54,8 +63,10 @@ _PLACES = {
     "packs.pack": "pack pack_names",
     "packs.pins": "Pin",
     "pages.applying": "applying_to",
+    "pages.checklist": "Checklist Work",
     "pages.enforcement": "user_rule",
     "pages.lesson": "BadLesson CommandRule Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
+    "pages.patches": "Change read_diff whole_file",
     "pages.schema": "front_matter_schema",
     "pages.shelf": "Shelf",
     "pages.verification": "Fails Holds Unverified Verified command_breaches verify",
@@ -63,6 +74,10 @@ _PLACES = {
     "recall.memory": "Memory open_current_memory open_memory",
     "recall.packing": "Packed Unit whole",
     "recall.queries": "read_queries",
+    "validity.audit": "Audit Fault audit evidence_faults",
+    "validity.bearing": "checklist_for",
+    "validity.ground": "Ground",
+    "validity.reviews": "Due change_lesson due_lessons keep_lesson retire_reviewed",
 }
 _HOMES = {name: module for module, names in _PLACES.items() for name in names.split()}
 __all__ = sorted(_HOMES)
