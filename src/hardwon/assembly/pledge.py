@@ -5,7 +5,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -40,15 +40,21 @@ def is_pledged(places: Places) -> bool:
     return _file(places).exists()
 
 
-def make_steadily(places: Places, changes: Sequence[Change], event: Mapping[str, object]) -> None:
+def make_steadily(
+    places: Places,
+    changes: Sequence[Change],
+    event: Mapping[str, object],
+    *,
+    replace: Callable[[Path, Path], object] = os.replace,
+) -> None:
     """Makes `changes` as `make_changes`; after a kill `fulfil` makes the rest, and gives `event`.
 
-    For who is `alone`. Raises `NotWritten`.
+    For who is `alone`. `replace` renames. Raises `NotWritten`.
     """
     file = _file(places)
     _write(file, changes, event)
     try:
-        make_changes(places.root, changes)
+        make_changes(places.root, changes, replace=replace)
     finally:  # made, or taken back: a kill is what leaves the pledge
         file.unlink(missing_ok=True)
 

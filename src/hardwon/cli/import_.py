@@ -1,13 +1,14 @@
-"""`hardwon import`."""
+"""`hardwon import`: conversations, history and guides; packs of lessons."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from hardwon.assembly import Taken, import_everything, open_workspace
+from hardwon.assembly import Taken, Workspace, import_everything, open_workspace
 from hardwon.cli.figures import counted
 from hardwon.cli.options import console, emit_json, repo_option
 from hardwon.core import hold_interrupts
@@ -26,47 +27,71 @@ class _Formats(click.ParamType[str]):
     name = "format"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        names = ["auto", *known_formats(), "guide", *_OUTPUTS]
+        names = ["auto", *known_formats(), "guide", "pack", *_OUTPUTS]
         return (
             value if value in names else self.fail(f"{value!r} is not one of {', '.join(names)}", param, ctx)
         )
 
 
-@click.command(short_help="Take in transcripts, git history and guides.")
+@click.command(short_help="Take in transcripts, git history, guides and packs.")
 @repo_option
 @click.option(
     "--format",
     "asked",
     type=_Formats(),
     multiple=True,
-    metavar="claude-code|codex|aider|turns|guide|auto",
+    metavar="claude-code|codex|aider|turns|guide|pack|auto",
     help="What the files are; found out from their content if not given. `json`: print one JSON document.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--as", "as_", type=click.Choice(["candidate"]), help="Of a pack: let its lessons wait to be adopted."
+)
+@click.option("--update", is_flag=True, help="Of a pack: take what its source holds now, and pin that.")
+@click.option("--dry-run", is_flag=True, help="Of a pack: show what would be written, as a diff.")
+@click.option("--configured", is_flag=True, help="Bring the packs that [tool.hardwon] names.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.pass_context
 def command(
-    ctx: click.Context, repo: str, asked: tuple[str, ...], as_json: bool, paths: tuple[Path, ...]
+    ctx: click.Context,
+    repo: str,
+    asked: tuple[str, ...],
+    as_json: bool,
+    as_: str | None,
+    update: bool,
+    dry_run: bool,
+    configured: bool,
+    paths: tuple[str, ...],
 ) -> None:
-    """Take in what is already there: transcripts, git history, guides.
+    """Take in what is already there: transcripts, git history, guides, packs of lessons.
 
     PATH is a file, or a directory with everything below it. Without any, hardwon takes what agents keep about
     this repository (Claude Code, Codex, aider), its newest 5,000 commits and its guides. Doing it again adds
     nothing; what has grown is read on; what was interrupted goes on where it stopped.
+
+    A pack is a folder with a pack.yaml, a git address (URL@TAG) or the name of one that ships. Its lessons
+    become pages here, pinned in .hardwon/packs.yaml; what somebody wrote or changed is never written over.
 
     \b
     Examples:
       hardwon import                              all there is about this repository
       hardwon import ~/.claude/projects/-my-repo  the transcripts in a directory
       hardwon import --format turns chat.jsonl    lines of {"session", "turn", "time", "speaker", "text"}
+      hardwon import ../org-lessons --dry-run     what a pack would write
+      hardwon import https://git.example.org/lessons.git@v3
     """
     claimed = next((name for name in reversed(asked) if name not in _OUTPUTS), "auto")
     as_json = as_json or "json" in asked
     workspace = open_workspace(repo)
+    wishes = _Wishes(update, as_ is not None, dry_run)
+    if configured or _name_packs(workspace, paths, claimed, wishes):
+        _bring(workspace, paths, wishes, configured=configured, as_json=as_json)
+        return
     interrupted = False
     try:
         with _progress_bar() as show:
-            taken = import_everything(workspace, paths, claimed=claimed, progress=show)
+            given = tuple(map(Path, paths))
+            taken = import_everything(workspace, given, claimed=claimed, progress=show)
     except Interrupted as stop:
         interrupted, taken = True, Taken(Harvest(stop.imported))
     if as_json:
@@ -78,6 +103,72 @@ def command(
     one = taken.harvest.transcripts
     if one.problems and not (one.files or one.unchanged):
         ctx.exit(2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What the options say about packs."""
+
+    update: bool
+    cautious: bool
+    dry_run: bool
+
+    def any(self) -> bool:
+        return self.update or self.cautious or self.dry_run
+
+
+def _name_packs(workspace: Workspace, paths: "Sequence[str]", claimed: str, wishes: _Wishes) -> bool:
+    """Whether `paths` are packs; all of them are, or none is."""
+    if claimed == "pack" or (paths and wishes.any()):
+        if not paths:
+            raise click.UsageError("no pack is named -> hardwon import DIRECTORY|GIT-ADDRESS|NAME")
+        return True
+    packs = [claimed == "auto" and _means_pack(workspace, path) for path in paths]
+    if any(packs) and not all(packs):
+        raise click.UsageError("packs and other things are named -> import the packs by themselves")
+    for path in () if any(packs) else paths:
+        if not Path(path).exists():
+            raise click.UsageError(f"Path {path!r} does not exist.")
+    if wishes.any() and not paths:
+        raise click.UsageError(
+            "--update, --as and --dry-run are about packs -> name one, or add --configured"
+        )
+    return any(packs)
+
+
+def _means_pack(workspace: Workspace, path: str) -> bool:
+    if Path(path).is_file():
+        return False  # without a look at what packs there are
+    from hardwon.assembly.exchange import means_pack
+
+    return means_pack(workspace, path)
+
+
+def _bring(
+    workspace: Workspace, paths: "Sequence[str]", wishes: _Wishes, *, configured: bool, as_json: bool
+) -> None:
+    from hardwon.assembly.exchange import bring_configured, bring_pack
+    from hardwon.cli.pack_views import brought_document, show_brought
+
+    if configured and paths:
+        raise click.UsageError("--configured brings what is configured -> name no pack beside it")
+    if configured:
+        packs = bring_configured(workspace, update=wishes.update, dry_run=wishes.dry_run)
+    else:
+        packs = [
+            bring_pack(
+                workspace, path, update=wishes.update, cautious=wishes.cautious, dry_run=wishes.dry_run
+            )
+            for path in paths
+        ]
+    if as_json:
+        documents = [brought_document(one) for one in packs]
+        emit_json({"version": 1, "dry_run": wishes.dry_run, "packs": documents})
+        return
+    for one in packs:
+        show_brought(console(), one, dry_run=wishes.dry_run)
+    if not packs:
+        click.echo('no packs are configured -> write packs = ["URL@TAG"] in [tool.hardwon]')
 
 
 @contextmanager

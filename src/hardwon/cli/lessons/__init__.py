@@ -11,7 +11,12 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "new": ("Commands", "writing:new", "A page for a new lesson."),
     "adopt": ("Commands", "writing:adopt", "Make a candidate, or a page, an adopted lesson."),
     "retire": ("Commands", "writing:retire", "Take a lesson out of use, with the reason."),
+    "checklist": ("Commands", "checklist:checklist", "What the work at hand calls for."),
+    "audit": ("Commands", "audit:audit", "What no longer holds: evidence, files, each other."),
+    "due": ("Commands", "reviewing:due", "The lessons whose review has come."),
+    "review": ("Commands", "reviewing:review", "Keep, change or retire those that are due."),
     "verify": ("Commands", "verifying:verify", "Run each lesson's rule on its own cases."),
+    "packs": ("Commands", "packs:packs", "The packs that were imported here, and their pins."),
 }
 
 
