@@ -1,19 +1,22 @@
 """From candidate to lesson, and out again: every change is a page's line and an event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hardwon.core import Clock, HardwonError, iso, new_id
-from hardwon.lessons.curation.candidates import list_candidates
-from hardwon.lessons.extraction.candidate import Candidate, candidate_events, merge_candidates, relative_paths
-from hardwon.lessons.pages.draft import PLACEHOLDER, draft_page
-from hardwon.lessons.pages.lesson import BadLesson, Lesson, Status
+from hardwon.lessons.curation.candidates import list_decided
+from hardwon.lessons.extraction.candidate import Candidate, candidate_events, merge_candidates
+from hardwon.lessons.extraction.policy import Refused, clean, judge
+from hardwon.lessons.pages.change import PageChange, compare_pages
+from hardwon.lessons.pages.draft import PLACEHOLDER, draft_page, quote
+from hardwon.lessons.pages.lesson import BadLesson, Enforce, Kind, Lesson, describe_cost
 from hardwon.lessons.pages.page import as_slug, read_page
-from hardwon.lessons.pages.revision import write_status, write_whole
+from hardwon.lessons.pages.revision import add_evidence_to_page, change_keys, change_status, write_whole
 from hardwon.lessons.pages.shelf import Shelf
-from hardwon.store import NewEvent, Sink, redact
+from hardwon.store import NewEvent, Sink
 
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
@@ -23,6 +26,29 @@ _REVIEW_AFTER = timedelta(days=91)  # a quarter
 
 class NotCurated(HardwonError):
     """What was asked for a lesson makes no sense as it stands: it is there already, or so already."""
+
+
+class NotKept(HardwonError):
+    """What may not be kept as a lesson: a report of routine, debugging output, nothing but secrets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of a lesson while adopting it; None (cost: 0) leaves it as it is."""
+
+    title: str | None = None
+    cost: int = 0
+    kind: Kind | None = None
+    enforce: Enforce | None = None
+
+    def keys(self) -> Mapping[str, str]:
+        """The page's keys that this changes, as YAML."""
+        return {
+            **({"title": quote(" ".join(self.title.split()))} if self.title else {}),
+            **({"cost": describe_cost(self.cost)} if self.cost else {}),
+            **({"kind": self.kind} if self.kind else {}),
+            **({"enforce": self.enforce} if self.enforce else {}),
+        }
 
 
 def new_lesson(shelf: Shelf, title: str, *, clock: Clock, kind: str = "gotcha", cost: int = 0) -> Lesson:
@@ -43,14 +69,28 @@ def new_lesson(shelf: Shelf, title: str, *, clock: Clock, kind: str = "gotcha", 
     return _write(shelf, file, text)
 
 
-def adopt(shelf: Shelf, name: str, *, candidate: Candidate | None, sink: Sink, clock: Clock) -> Lesson:
+def adopt(
+    shelf: Shelf,
+    name: str,
+    *,
+    candidate: Candidate | None,
+    sink: Sink,
+    clock: Clock,
+    said: Said | None = None,
+    roots: Iterable[str] = (),
+) -> Lesson:
     """Makes `candidate` a page, or the page that `name` begins an adopted one, and says so in the journal.
 
-    Raises `NoSuchLesson`, `BadLesson`, or `NotCurated` where it is adopted already or not
-    written yet.
+    `said` goes over what the candidate or page says. Raises `NoSuchLesson`, `BadLesson`, `NotCurated` where
+    it is adopted already or not written yet, or `NotKept`.
     """
+    said = said or Said()
+    payload: dict[str, object] = {}
     if candidate is not None:
-        lesson = _write_candidate(shelf, candidate, clock)
+        lesson = _write_candidate(shelf, candidate, said, clock, tuple(roots))
+        file = shelf.folder / f"{lesson.slug}.md"
+        change = compare_pages(lesson.path, None, file.read_bytes())
+        payload["id"] = candidate.id
     else:
         found = shelf.find(name)
         if found.status == "adopted":
@@ -59,11 +99,12 @@ def adopt(shelf: Shelf, name: str, *, candidate: Candidate | None, sink: Sink, c
             raise NotCurated(
                 f"{found.path} says nothing yet", next_step="write over what stands in for the text"
             )
-        lesson = _change(shelf, found, "adopted")
-    payload: dict[str, object] = {"slug": lesson.slug}
-    if candidate is not None:
-        payload["id"] = candidate.id
-    _tell(sink, "lesson.adopted", payload, clock)
+        data = _read(shelf, found)
+        data = change_keys(
+            change_status(data, path=found.path, status="adopted"), path=found.path, keys=said.keys()
+        )
+        lesson, change = _change(shelf, found, data)
+    tell(sink, "lesson.adopted", {"slug": lesson.slug, **payload}, clock, change)
     return lesson
 
 
@@ -79,44 +120,120 @@ def retire(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -
         )
     if not because.strip():
         raise NotCurated("a lesson is retired for a reason", next_step='add --because "the reason"')
-    lesson = _change(shelf, found, "retired", because=redact(because).text)
-    _tell(sink, "lesson.retired", {"slug": lesson.slug, "because": because}, clock)
+    why = clean(because).text or because.strip()
+    data = change_status(_read(shelf, found), path=found.path, status="retired", because=why)
+    lesson, change = _change(shelf, found, data)
+    tell(sink, "lesson.retired", {"slug": lesson.slug, "because": why}, clock, change)
     return lesson
 
 
+def reject(candidate: Candidate, *, because: str, sink: Sink, clock: Clock) -> None:
+    """Rejects `candidate`; neither it nor what nearly repeats it waits again. Raises `NotCurated`."""
+    if not because.strip():
+        raise NotCurated("a candidate is rejected for a reason", next_step='add --because "the reason"')
+    why = clean(because).text or because.strip()
+    tell(sink, "lesson.rejected", {"id": candidate.id, "because": why}, clock)
+
+
+def merge(
+    shelf: Shelf, candidate: Candidate, into: Candidate | Lesson, *, sink: Sink, clock: Clock
+) -> tuple[str, ...]:
+    """Merges `candidate` into a lesson or another candidate, and gives the evidence that this is new there.
+
+    A lesson's page gains it in its front matter; of a candidate both evidences are shown from now on. Raises
+    `NotCurated` where it is to be merged into itself, `BadLesson`, `PageNotWritten`.
+    """
+    new = tuple(one for one in candidate.evidence if one not in into.evidence)
+    change = None
+    if isinstance(into, Candidate):
+        if into.id == candidate.id:
+            raise NotCurated(
+                f"{candidate.id} cannot be merged into itself",
+                next_step="name another candidate, or a lesson",
+            )
+        name = into.id
+    else:
+        name, data = into.slug, _read(shelf, into)
+        changed = add_evidence_to_page(data, path=into.path, evidence=candidate.evidence)
+        if changed != data:
+            _, change = _change(shelf, into, changed)
+    payload: dict[str, object] = {"id": candidate.id, "into": name, "evidence": list(candidate.evidence)}
+    tell(sink, "lesson.merged", payload, clock, change)
+    return new
+
+
 def take_candidates(
-    found: Iterable[Candidate], reader: "JournalReader", sink: Sink, *, clock: Clock
+    found: Iterable[Candidate],
+    reader: "JournalReader",
+    sink: Sink,
+    *,
+    clock: Clock,
+    roots: Iterable[str] = (),
 ) -> int | None:
     """Takes into the journal what is new among `found`; how many events that was, None if nobody knows yet.
 
-    What nearly repeats a candidate of the journal, decided or not, adds its evidence to that one.
+    What may not be kept (`policy`) is left out. What nearly repeats a candidate of the journal, decided or
+    not, adds its evidence to that one, which stays as it was decided. `roots` as `policy.judge`.
     """
-    new = merge_candidates(found, list_candidates(reader, all_states=True))
+    folders = tuple(roots)
+    kept = [one for candidate in found if (one := _kept(candidate, folders))]
+    new = merge_candidates(kept, [one.candidate for one in list_decided(reader)])
     return sink.append(candidate_events(new, time=iso(clock.now()))) if new else 0
 
 
-def _write_candidate(shelf: Shelf, candidate: Candidate, clock: Clock) -> Lesson:
-    title, body = (redact(relative_paths(text, ())).text for text in (candidate.title, candidate.body))
+def tell(
+    sink: Sink, kind: str, payload: Mapping[str, object], clock: Clock, *changes: PageChange | None
+) -> str:
+    """Appends a decision with what it made of pages, so that `undo` can take it back; gives its source."""
+    # The id makes each decision an event of its own: a lesson may be retired and adopted again.
+    source = f"{kind}:{new_id(clock)}"
+    pages = [change.document() for change in changes if change is not None]
+    whole = {**payload, "pages": pages} if pages else dict(payload)
+    sink.append([NewEvent(source, kind, iso(clock.now()), whole)])
+    return source
+
+
+def _kept(candidate: Candidate, roots: tuple[str, ...]) -> Candidate | None:
+    judged = judge(candidate.title, candidate.body, roots=roots)
+    if isinstance(judged, Refused):
+        return None
+    title, body = judged
+    said = (title | body).sentence
+    reasons = (*candidate.reasons, said) if said else candidate.reasons
+    return replace(candidate, title=title.text, body=body.text, reasons=reasons)
+
+
+def _write_candidate(
+    shelf: Shelf, candidate: Candidate, said: Said, clock: Clock, roots: tuple[str, ...]
+) -> Lesson:
+    judged = judge(said.title or candidate.title, candidate.body, roots=roots)
+    if isinstance(judged, Refused):
+        raise NotKept(f"{candidate.id} may not become a lesson: {judged.reason}", next_step=judged.next_step)
+    title, body = judged[0].text, judged[1].text
     slug = as_slug(title) or candidate.id
     taken = {file.stem.casefold() for file in shelf.folder.glob("*.md")}
     name = next(name for name in (slug, *(f"{slug}-{n}" for n in range(2, 1000))) if name not in taken)
-    page = _page(title.rstrip("…"), body, candidate, clock)
+    page = _page(title.rstrip("…"), body, candidate, said, clock)
     try:
         read_page(page, path=f"{name}.md")
     except BadLesson:
         # The candidate's own fences or marks are broken: as a quotation they cannot break the page.
-        page = _page(title.rstrip("…"), "\n".join(f"> {line}" for line in body.split("\n")), candidate, clock)
+        quoted = "\n".join(f"> {line}" for line in body.split("\n"))
+        page = _page(title.rstrip("…"), quoted, candidate, said, clock)
     return _write(shelf, shelf.folder / f"{name}.md", page)
 
 
-def _page(title: str, body: str, candidate: Candidate, clock: Clock) -> str:
+def _page(title: str, body: str, candidate: Candidate, said: Said, clock: Clock) -> str:
     return draft_page(
         title,
         review=(clock.now() + _REVIEW_AFTER).date(),
-        kind=candidate.kind,
+        kind=said.kind or candidate.kind,
         status="adopted",
+        cost=said.cost or candidate.cost,
+        enforce=said.enforce or "advise",
+        applies_to=candidate.files,
         evidence=candidate.evidence,
-        body=body,
+        body=body or title,
     )
 
 
@@ -127,12 +244,13 @@ def _write(shelf: Shelf, file: Path, text: str) -> Lesson:
     return lesson
 
 
-def _change(shelf: Shelf, lesson: Lesson, status: Status, *, because: str = "") -> Lesson:
-    write_status(shelf.folder / f"{lesson.slug}.md", lesson, status=status, because=because)
+def _read(shelf: Shelf, lesson: Lesson) -> bytes:
+    return (shelf.folder / f"{lesson.slug}.md").read_bytes()
+
+
+def _change(shelf: Shelf, lesson: Lesson, data: bytes) -> tuple[Lesson, PageChange]:
+    file = shelf.folder / f"{lesson.slug}.md"
+    change = compare_pages(lesson.path, file.read_bytes(), data)
+    write_whole(file, data)
     shelf.forget()
-    return shelf.get(lesson.slug)
-
-
-def _tell(sink: Sink, kind: str, payload: dict[str, object], clock: Clock) -> None:
-    # The id makes each decision an event of its own: a lesson may be retired and adopted again.
-    sink.append([NewEvent(f"{kind}:{new_id(clock)}", kind, iso(clock.now()), payload)])
+    return shelf.get(lesson.slug), change

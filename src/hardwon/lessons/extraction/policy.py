@@ -119,10 +119,11 @@ def judge(title: str, body: str, *, roots: Iterable[str] = ()) -> tuple[Cleaned,
     of the body.
     """
     heading, text = clean(title, roots=roots), clean(body, roots=roots)
-    if not _says_something(heading.text) and _says_something(text.text):
+    emptied = bool(heading.took) or not heading.text
+    if emptied and not _says_something(heading.text) and _says_something(text.text):
         first = next(line for line in _sentences(text.text) if _says_something(line))
         heading = Cleaned(shorten(first), heading.took)
-    if not _says_something(heading.text):
+    if not _says_something(f"{heading.text} {text.text}"):
         return _refusal(heading | text)
     return heading, text
 

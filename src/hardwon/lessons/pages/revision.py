@@ -5,7 +5,7 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -47,6 +47,46 @@ def change_evidence(data: bytes, *, path: str, evidence: Sequence[str]) -> bytes
             line = f"evidence: {json.dumps(list(evidence), ensure_ascii=False)}{_ending(lines)}"
             lines[key_node.start_mark.line + 1 : end] = [line] if evidence else []
             return "".join(lines).encode()
+    return data
+
+
+def add_evidence_to_page(data: bytes, *, path: str, evidence: Sequence[str]) -> bytes:
+    """The page `data` with what is new in `evidence` behind its own; every other byte stays.
+
+    A list in brackets stays one, a list of lines gains lines. Raises `BadLesson`.
+    """
+    known = read_page(data, path=path).evidence
+    new = [json.dumps(_one_line(one), ensure_ascii=False) for one in evidence if _one_line(one) not in known]
+    if not new:
+        return data
+    node = next(
+        (value for name, value in _compose(data, path).value if name.value == "evidence"),
+        None,
+    )
+    if node is None:
+        return _set(data, path, "evidence", f"[{', '.join(new)}]", below="status")
+    lines = _lines(data)
+    if node.flow_style or not node.value:
+        end = node.value[-1].end_mark if node.value else node.start_mark
+        at = end.column if node.value else end.column + 1
+        line = lines[end.line + 1]
+        text = "".join(f", {one}" for one in new) if node.value else ", ".join(new)
+        lines[end.line + 1] = line[:at] + text + line[at:]
+    else:
+        end = node.value[-1].end_mark
+        lines[end.line + 1 + bool(end.column) : end.line + 1 + bool(end.column)] = [
+            f"{' ' * node.start_mark.column}- {one}{_ending(lines)}" for one in new
+        ]
+    changed = "".join(lines).encode()
+    read_page(changed, path=path)
+    return changed
+
+
+def change_keys(data: bytes, *, path: str, keys: Mapping[str, str]) -> bytes:
+    """The page `data` with other values (as YAML writes them) for some keys. Raises `BadLesson`."""
+    for key, value in keys.items():
+        data = _set(data, path, key, value, below="status")
+    read_page(data, path=path)
     return data
 
 
@@ -151,5 +191,9 @@ def _ending(lines: list[str]) -> str:
 
 def _quoted(text: str) -> str:
     """`text` on one line, as YAML reads it back: a JSON string is one."""
+    return json.dumps(_one_line(text), ensure_ascii=False)
+
+
+def _one_line(text: str) -> str:
     printable = "".join(character if character.isprintable() else " " for character in text)
-    return json.dumps(" ".join(printable.split()), ensure_ascii=False)
+    return " ".join(printable.split())
