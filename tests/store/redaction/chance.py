@@ -1,4 +1,4 @@
-"""Letters drawn from a seed: what looks like a secret is made when a test runs and never lies in the repository."""
+"""Letters drawn from a seed: what looks like a secret is made when a test runs and never lies on disk."""
 
 import random
 import string

@@ -1,4 +1,4 @@
-"""Tokens that tell what they are by their form, as their vendors document it; every one is secret wherever it stands."""
+"""Tokens that tell what they are by their form, as their vendors document it, wherever they stand."""
 
 import base64
 import json

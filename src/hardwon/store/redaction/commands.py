@@ -49,7 +49,8 @@ COMMANDS: tuple[Rule, ...] = (
     _flag(
         "password",
         r"(?:docker|podman|buildah|skopeo|registry|oc|az|nerdctl|crane)\slogin\s",
-        rf"{_WORD}(?:docker|podman|buildah|skopeo|registry|oc|az|nerdctl|crane)\slogin(?:\s[^\n]{{0,200}}?)?\s-p[ =]{_QUOTE}({_REST}{{4,}})",
+        rf"{_WORD}(?:docker|podman|buildah|skopeo|registry|oc|az|nerdctl|crane)\slogin"
+        rf"(?:\s[^\n]{{0,200}}?)?\s-p[ =]{_QUOTE}({_REST}{{4,}})",
     ),
     _flag(
         "password", r"redis-cli\s", rf"{_WORD}redis-cli(?:\s[^\n]{{0,100}}?)?\s-a\s{_QUOTE}({_REST}{{4,}})"
@@ -85,6 +86,13 @@ COMMANDS: tuple[Rule, ...] = (
         rf"\"auth\\*\"\s{{0,3}}:\s{{0,3}}{_QUOTE}([0-9A-Za-z+/]{{12,}}={{0,2}})",
         worth=_is_pair,
     ),
+    # Told from a path by its length: a quarter of these hold a slash, some begin with one.
+    token(
+        "aws-key",
+        "secret_?access_?key aws_?secret_?key session_?token",
+        rf"(?i:secret_?access_?key|aws_?secret_?key|session_?token)\\*[\"']?\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}([0-9A-Za-z/+]{{40,}}={{0,2}})",
+        worth=lambda secret: any(map(str.isdigit, map(chr, secret))) and secret.count(b"/") * 8 < len(secret),
+    ),
     token("api-key", "django-insecure-", r"django-insecure-([^\s\"'\\]{30,})"),
     token(
         "signature",
@@ -94,6 +102,7 @@ COMMANDS: tuple[Rule, ...] = (
     token(
         "private-key",
         r"private-lines:\s[0-9]",
-        r"Private-Lines: [0-9]{1,3}(?:\s|\\+[nr])+[^0-9A-Za-z+/=]{0,20}([0-9A-Za-z+/=\s\\>|-]{40,}?)(?:Private-MAC|\z|[^0-9A-Za-z+/=\s\\>|-])",
+        r"Private-Lines: [0-9]{1,3}(?:\s|\\+[nr])+[^0-9A-Za-z+/=]{0,20}"
+        r"([0-9A-Za-z+/=\s\\>|-]{40,}?)(?:Private-MAC|\z|[^0-9A-Za-z+/=\s\\>|-])",
     ),
 )

@@ -9,7 +9,7 @@ from hardwon.store.redaction.rule import compiled, words
 
 # A form to fill in, wherever it stands in the value.
 _FORM = (
-    rb"\$\{|\$\(|\{\{|%\(|%s|<[^>]{0,60}>?$|\*\*\*|\.\.\.|\xe2\x80\xa6|xxxx|your[_-]?|example|changeme|"
+    rb"\$\{|\$\(|\{\{|%\(|^%s|%s$|%s[^0-9a-z]|<[^>]{0,60}>?$|\*\*\*|\.\.\.|\xe2\x80\xa6|xxxx|your[_-]?|example|changeme|"
     rb"change[_-]me|placeholder|dummy|replace|insert|redacted|todo|fixme|not[_-]?set|hidden|masked|put[_-]|"
     rb"enter[_-]|fill[_-]|sample"
 )

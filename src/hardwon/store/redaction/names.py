@@ -35,7 +35,7 @@ _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 class Name(NamedTuple):
-    """A name that promises a secret of `kind`; `is_option` for a command's `--name`, `is_shouted` for `A_NAME`."""
+    """A name that promises a secret of `kind`; as an option `--name`, or shouted `A_NAME`."""
 
     kind: str
     is_option: bool = False

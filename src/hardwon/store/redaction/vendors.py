@@ -3,6 +3,7 @@
 Forms from the vendors' own pages, and from the lists that GitHub and gitleaks publish.
 """
 
+from hardwon.store.redaction.judgement import is_scrambled
 from hardwon.store.redaction.rule import EDGE, Rule, token
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -92,7 +93,10 @@ _NEEDLES = {
 
 
 def _is_mixed(secret: bytes) -> bool:
-    return secret.lower() != secret != secret.upper() and any(48 <= byte <= 57 for byte in secret)
+    if secret.lower() == secret or secret == secret.upper():
+        return False
+    body = secret[4:]
+    return any(48 <= byte <= 57 for byte in body) or is_scrambled(body.translate(None, b"_-"))
 
 
 def _is_drawn(secret: bytes) -> bool:
