@@ -131,8 +131,13 @@ class Texts:
 
     def same(self, title: str, body: str) -> str:
         """The name of the text that says the same, the nearest of several; empty where none does."""
-        found = ((percent, name) for name, percent, same in self._compare(title, body, ()) if same)
-        return max(found, default=(0, ""), key=lambda one: one[0])[1]
+        found = self.nearest_same(title, body)
+        return found.name if found else ""
+
+    def nearest_same(self, title: str, body: str) -> Near | None:
+        """The text that says the same, the nearest of several; None where none does."""
+        found = [Near(name, percent) for name, percent, same in self._compare(title, body, ()) if same]
+        return max(found, default=None, key=lambda one: one.percent)
 
     def near(self, title: str, body: str, *, besides: Collection[str] = (), least: int = 55) -> list[Near]:
         """The texts with at least `least` percent of the words in common, nearest first, at most five."""

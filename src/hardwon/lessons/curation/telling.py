@@ -1,0 +1,178 @@
+"""What a person or an agent says was learnt: it becomes a candidate, or is found to be known."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hardwon.core import Clock, iso, new_id
+from hardwon.lessons.curation.candidates import Decided, list_decided
+from hardwon.lessons.curation.decisions import NotCurated, NotKept, merge
+from hardwon.lessons.extraction.candidate import Candidate, candidate_events, make_candidate
+from hardwon.lessons.extraction.duplicates import Texts
+from hardwon.lessons.extraction.policy import Cleaned, Refused, clean, judge, shorten
+from hardwon.lessons.pages.lesson import Kind, Lesson
+from hardwon.lessons.pages.shelf import Shelf
+from hardwon.store import Sink
+
+if TYPE_CHECKING:
+    from hardwon.store import JournalReader
+
+_SCORE = 0.9  # somebody took the trouble to say it
+# The end of a sentence: not within code or a name, and something follows.
+_END = re.compile(r"(?<=[\w`)\]\"'][.!?])\s+(?=[A-Z`\"'(\d])|\n+")
+_KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"\b(?:we|i) (?:have )?(?:decided|chose|agreed)\b|\bdecision:", re.IGNORECASE), "decision"),
+    (re.compile(r"\broot cause\b|\bcaused by\b|\bfixed by\b|\bturn(?:s|ed) out\b", re.IGNORECASE), "fix"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was said waits as `candidate`; `cleaned` says what was taken out of it, empty for nothing."""
+
+    candidate: Candidate
+    cleaned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was said is known already, by the lesson or candidate `known`, with so many of its words.
+
+    `merged` is the evidence that this one has gained; empty where nobody asked for that, or it was no news.
+    """
+
+    known: Lesson | Decided
+    percent: int
+    merged: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.known.slug if isinstance(self.known, Lesson) else self.known.candidate.id
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person says was learnt. `kind` None is read from the words; `cost` in minutes; `files` globs."""
+
+    text: str
+    kind: Kind | None = None
+    cost: int = 0
+    files: tuple[str, ...] = ()
+    because: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+def learn_from(
+    statement: Statement,
+    shelf: Shelf,
+    reader: "JournalReader",
+    sink: Sink,
+    *,
+    clock: Clock,
+    roots: Iterable[str] = (),
+    into_known: bool = False,
+) -> Learnt | Known:
+    """Takes what was said as a candidate; its first sentence is the title.
+
+    What is known already is told and nothing doubled; with `into_known` the lesson or candidate that says it
+    gains the evidence. Raises `NotKept` where the policy refuses it, `NotCurated` where it was rejected.
+    """
+    candidate, cleaned = _candidate(statement, clock, tuple(roots))
+    decided = list_decided(reader)
+    texts, near = _texts(shelf, decided), None
+    known = next((one for one in decided if one.candidate.id == candidate.id), None)
+    if known is None or known.state == "withdrawn":
+        near = texts.nearest_same(candidate.title, candidate.body)
+    found: Lesson | Decided | None = None
+    if known is not None and known.state != "withdrawn":
+        found = known
+    elif near is not None:
+        found = next((one for one in shelf.lessons() if one.slug == near.name), None) or next(
+            one for one in decided if one.candidate.id == near.name
+        )
+    if found is None:
+        _tell(candidate, sink, clock)
+        return Learnt(candidate, cleaned)
+    merged: tuple[str, ...] = ()
+    if into_known:
+        merged = _merge(candidate, found, shelf, sink, clock)
+    return Known(found, near.percent if near else 100, merged)
+
+
+def _candidate(statement: Statement, clock: Clock, roots: tuple[str, ...]) -> tuple[Candidate, str]:
+    title, body = _split(statement.text)
+    if statement.because.strip():
+        reason = statement.because.strip()
+        body = f"{body}\n\nBecause {reason[0].lower()}{reason[1:]}".strip()
+    judged = judge(title, body, roots=roots)
+    if isinstance(judged, Refused):
+        raise NotKept(f"this is not kept: {judged.reason}", next_step=judged.next_step)
+    heading, text = judged
+    evidence = [one for line in statement.evidence if (one := clean(line, roots=roots).text)]
+    candidate = make_candidate(
+        heading.text,
+        text.text or heading.text,
+        kind=statement.kind or _kind(statement.text),
+        evidence=evidence or [f"person:{clock.now().date().isoformat()}"],
+        score=_SCORE,
+        reasons=("said by a person", *(("with a reason",) if statement.because else ())),
+        origin="person",
+    )
+    cleaned: Cleaned = heading | text
+    said = (*candidate.reasons, cleaned.sentence) if cleaned.sentence else candidate.reasons
+    whole = replace(candidate, reasons=said, cost=statement.cost, files=statement.files)
+    return whole, cleaned.sentence
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The first sentence, and the rest; all of it where the first is too long for a title."""
+    whole = text.strip()
+    first, *_ = _END.split(whole, maxsplit=1)
+    rest = whole[len(first) :].strip()
+    return first, whole if shorten(first).endswith("…") and not first.endswith("…") else rest
+
+
+def _kind(text: str) -> Kind:
+    return next((kind for pattern, kind in _KINDS if pattern.search(text)), "gotcha")
+
+
+def _texts(shelf: Shelf, decided: Sequence[Decided]) -> Texts:
+    texts = Texts()
+    for lesson in shelf.lessons():
+        texts.add(lesson.slug, lesson.title, lesson.body)
+    for one in decided:
+        if one.state != "withdrawn":
+            texts.add(one.candidate.id, one.candidate.title, one.candidate.body)
+    return texts
+
+
+def _tell(candidate: Candidate, sink: Sink, clock: Clock) -> None:
+    # A source of its own: what was taken back may be said again.
+    sink.append(
+        [
+            event._replace(source=f"{event.kind}:{new_id(clock)}")
+            for event in candidate_events([candidate], time=iso(clock.now()))
+        ]
+    )
+
+
+def _merge(
+    candidate: Candidate, known: Lesson | Decided, shelf: Shelf, sink: Sink, clock: Clock
+) -> tuple[str, ...]:
+    if isinstance(known, Decided):
+        if known.state == "rejected":
+            raise NotCurated(
+                f"{known.candidate.id} {known.sentence}",
+                next_step=f"`hardwon lessons undo {known.candidate.id}` lets it wait again",
+            )
+        if known.slug or (known.into and not known.into.startswith("c-")):
+            return _merge(candidate, shelf.get(known.slug or known.into), shelf, sink, clock)
+        if known.candidate.id == candidate.id:
+            new = tuple(one for one in candidate.evidence if one not in known.candidate.evidence)
+            if new:
+                _tell(replace(known.candidate, evidence=candidate.evidence), sink, clock)
+            return new
+    into = known if isinstance(known, Lesson) else known.candidate
+    _tell(candidate, sink, clock)
+    return merge(shelf, candidate, into, sink=sink, clock=clock)
