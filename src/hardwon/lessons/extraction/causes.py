@@ -8,7 +8,7 @@ from hardwon.lessons.extraction.phrases import CODE, PLANS, UNSURE, Said, senten
 _TROUBLE = r"(?:problem|issue|bug|error|failures?|crash|conflict|mismatch|discrepancy|trouble|deadlock|hang)"
 _CAUSE = words(
     "turns out",
-    "root cause (?:is|was)",
+    r"root cause(?: (?:is|was)\b|(?=:))",
     rf"the (?:real|actual|underlying|true) (?:{_TROUBLE}|cause|culprit|reason)",
     rf"the (?:{_TROUBLE}|culprit|cause) (?:here )?was",
     rf"the (?:{_TROUBLE}|culprit|cause|reason)(?: here)? is that",
@@ -75,7 +75,10 @@ def cause(text: str) -> Said | None:
     """The sentence that names the cause of a trouble; None where it only supposes one."""
     told = sentences(text)
     for index, sentence in enumerate(told):
-        if not _CAUSE.search(sentence) or not is_plain_statement(sentence):
+        # What follows from it may be told as what could happen; the cause itself may not.
+        if not _CAUSE.search(sentence) or not is_plain_statement(
+            re.split(r",? so ", sentence, maxsplit=1)[0]
+        ):
             continue
         if not 7 <= len(sentence.split()) <= 70 or sentence.endswith(":") or _VAGUE.search(sentence):
             continue

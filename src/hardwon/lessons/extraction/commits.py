@@ -53,8 +53,20 @@ _NEW = re.compile(  # what only brings something, or tells of it: its text is a 
     r"Document|Create|Describe|Wire|List|Prepare|Promise|Explain|Mention)(?:s|ed|es)?\b",
     re.IGNORECASE,
 )
+_TIDIES = re.compile(
+    r"(?:Refactor|Rename|Move|Clean|Improve|Polish|Simplify|Tidy|Extract|Split|Update)\w*\b", re.IGNORECASE
+)
+# What is chosen or given up: where a text stands below, it says why.
+_CHOICE = re.compile(
+    r"(?:Drop|Remove|Pin|Don'?t|Do not|Stop|Avoid|Keep|Leave|Never|Disable|Prefer|Replace|Switch|Forbid|"
+    r"Ban)\b"
+    r"|[^:]*\b(?:instead of|rather than)\b",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(r"^\w+(?:\([^)]*\))?!?:\s+(?=[A-Za-z`])")
 _CONVENTIONAL = re.compile(r"(?:fix|feat|perf|refactor|revert|test)(?:\([^)]*\))?!?:", re.IGNORECASE)
+_FIXES = re.compile(r"(?:hot)?fix\b", re.IGNORECASE)
+_BRINGS = re.compile(r"(?:feat|test)s?(?:\([^)]*\))?!?:", re.IGNORECASE)
 _LONGEST = 6000
 
 
@@ -74,10 +86,12 @@ def from_commit(payload: "dict[str, object]") -> list[Candidate]:
             return []
         text = f"Reverted: {reverted[1]}\n\n{body}"
         return [_made(title, text, "gotcha", evidence, 0.8, ("a revert with its reason",))]
-    return _reasoned(title, body, evidence, fixes=bool(re.match(r"(?:hot)?fix\b", subject, re.IGNORECASE)))
+    return _reasoned(
+        title, body, evidence, fixes=bool(_FIXES.match(subject)), is_new=bool(_BRINGS.match(subject))
+    )
 
 
-def _reasoned(title: str, body: str, evidence: str, *, fixes: bool) -> list[Candidate]:
+def _reasoned(title: str, body: str, evidence: str, *, fixes: bool, is_new: bool) -> list[Candidate]:
     said = cause(body)
     colon = re.search(r"\w: ([a-z`][^:]*)$", title)
     behind = (
@@ -98,11 +112,13 @@ def _reasoned(title: str, body: str, evidence: str, *, fixes: bool) -> list[Cand
     if said is not None:
         title = title if len(title.split()) > 2 else said.sentence
         score, kind, why = 0.7, "fix", "it names the cause"
-    elif _NEW.match(title):
+    elif is_new or _NEW.match(title):
         return []
     elif trouble:
         score, kind, why = 0.65, "gotcha" if not fixes else "fix", "it says what went wrong"
-    elif gives:
+    elif _TIDIES.match(title):
+        return []
+    elif gives or measured or (_CHOICE.match(title) and len(re.findall(r"\w{2,}", body)) >= 8):
         score, kind, why = 0.6, "decision", "it gives its reason"
     else:
         return []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from hardwon.lessons.extraction.candidate import Candidate, make_candidate, shorten
+from hardwon.lessons.extraction.candidate import LEAST_SCORE, Candidate, make_candidate, shorten
 from hardwon.lessons.extraction.phrases import CODE, sentences
 
 _USE = re.compile(r"\buse (?:the |a |an |our )?(`[^`\n]{3,60}`|[A-Za-z_][\w.]{3,60})", re.IGNORECASE)
@@ -19,6 +19,7 @@ class Wish:
     sentence: str
     session: str
     turn: str
+    is_code: bool  # the name is written as code is
 
 
 def wishes(text: str, *, session: str, turn: str) -> list[Wish]:
@@ -29,8 +30,8 @@ def wishes(text: str, *, session: str, turn: str) -> list[Wish]:
         if match is None or sentence.endswith("?") or not CODE.search(sentence) or len(sentence) > 200:
             continue
         name = match[1].strip("`").rstrip(".")
-        if re.search(r"[A-Z_.]\w", name[1:]) or match[1].startswith("`"):
-            found.append(Wish(name.rpartition(".")[2], sentence, session, turn))
+        is_code = bool(re.search(r"[A-Z_.]\w", name[1:])) or match[1].startswith("`")
+        found.append(Wish(name.rpartition(".")[2], sentence, session, turn, is_code=is_code))
     return found
 
 
@@ -46,7 +47,11 @@ def insisted(told: Iterable[Wish], found: Sequence[Candidate]) -> list[Candidate
     for group in groups.values():
         said = {" ".join(wish.sentence.casefold().split()): wish for wish in reversed(group)}
         sessions = len({wish.session for wish in said.values()})
-        if len(said) < _FEWEST_TIMES or sessions < _FEWEST_SESSIONS:
+        if (
+            not any(wish.is_code for wish in group)
+            or len(said) < _FEWEST_TIMES
+            or sessions < _FEWEST_SESSIONS
+        ):
             continue
         wishes = sorted(said.values(), key=group.index)
         new = _candidate(wishes, sessions)
@@ -55,7 +60,7 @@ def insisted(told: Iterable[Wish], found: Sequence[Candidate]) -> list[Candidate
             (
                 place
                 for place, one in enumerate(kept)
-                if one.kind in ("pattern", "gotcha") and name.search(one.title)
+                if one.score >= LEAST_SCORE and one.kind in ("pattern", "gotcha") and name.search(one.title)
             ),
             None,
         )

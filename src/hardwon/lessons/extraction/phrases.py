@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from hardwon.lessons.pages.lesson import Kind
 
@@ -61,6 +62,7 @@ _VERBS = (
     "store",
     "build",
     "wrap",
+    "add",
 )
 _COMMANDS = words(*_VERBS, start=r"(?:in [\w./`()]{3,60},? )?(?:please |and |just |instead,? |always )*")
 _SHAPES = words(
@@ -158,6 +160,7 @@ class Said:
     kind: Kind
     score: float
     reasons: tuple[str, ...]
+    is_lasting: bool = False  # a person says it of the code as such, not only of what was just done
 
 
 def sentences(text: str) -> list[str]:
@@ -181,7 +184,7 @@ def correction(text: str, *, done: str = "") -> Said | None:
     by giving its reason.
     """
     told = sentences(re.sub(r"^\s*/\w+\s+", "", text))[:4]  # an agent's own command, such as /ask
-    scored = [_score_correction(one, after, done) for one, after in zip(told, [*told[1:], ""], strict=True)]
+    scored = [_score_correction(one, after, done) for one, after in zip_longest(told, told[1:], fillvalue="")]
     return max((said for said in scored if said is not None), key=lambda said: said.score, default=None)
 
 
@@ -198,7 +201,7 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
         or not (refuses or forbids or commands or general or states)
     ):
         return None
-    in_two = _goes_on(core, after, forbids=forbids, refuses=refuses, states=states)
+    in_two = _goes_on(core, after, forbids=forbids, refuses=refuses, states=bool(states))
     reasoned = bool(REASON.search(core) or (in_two and REASON.search(after)))
     other = _CONTRAST.search(core) if commands or refuses else None
     plain = bool(_SHAPES.match(core)) and not (refuses or reasoned or CODE.search(core))
@@ -207,19 +210,21 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
     weighed = (
         (refuses, 0.2, "a person refuses what was done"),
         (general, 0.4, "it is said for always"),
-        (states and not general, 0.4, "a person says how things are"),
-        (contrast and not (states and not refuses), 0.25, "it names what to do instead"),
+        (bool(states) and not general, states, "a person says how things are"),
+        (contrast and (refuses or not states), 0.25, "it names what to do instead"),
         (reasoned, 0.2, "it gives its reason"),
         (contrast and _was_done(wrong, done), 0.15, "what it names as wrong was just done"),
     )
     whole = f"{core.rstrip('. ')}; {after}" if in_two else core
-    both = contrast and len(set(CODE.findall(f"{core} {after}" if in_two else core))) > 1
+    both = contrast and not states and len(set(CODE.findall(f"{core} {after}" if in_two else core))) > 1
     score = 0.25 + 0.1 * both + sum(weight for holds, weight, _reason in weighed if holds)
     score += (0.05 if CODE.search(whole) else -0.05) - (0.05 if DEIXIS.search(core) else 0)
     reasons = tuple(reason for holds, _weight, reason in weighed if holds)
     reasons += ("it names the wrong and the right",) * both
     whole = re.sub(r"^(?:and|but|so|please)\s+", "", whole, flags=re.IGNORECASE)
-    return Said(whole, whole, "gotcha" if refuses else "pattern", round(min(score, 1.0), 2), reasons)
+    lasting = bool(states) or (contrast and forbids) or both
+    kind: Kind = "gotcha" if refuses else "domain" if states and not commands else "pattern"
+    return Said(whole, whole, kind, round(min(score, 1.0), 2), reasons, is_lasting=lasting)
 
 
 def _goes_on(core: str, after: str, *, forbids: bool, refuses: bool, states: bool) -> bool:
@@ -246,14 +251,18 @@ def _is_general(core: str, ordered: bool) -> bool:
     )
 
 
-def _states(core: str) -> bool:
-    """Whether a person tells how things are with the code or the data, not how the product should look."""
-    return (
-        _STATES.search(core) is not None
-        and not _PRONOUN.match(core)
-        and not re.match(r"(?:if|when)\b", core, re.IGNORECASE)
-        and bool(CODE.search(core) or _GROUND.search(core))
-    )
+def _states(core: str) -> float:
+    """What it weighs that a person tells how things are with the code or the data; 0 where nobody does.
+
+    What is meant, always or only so, lasts longest; what there is not may be there next week.
+    """
+    found = _STATES.search(core)
+    if not found or _PRONOUN.match(core) or re.match(r"(?:if|when)\b", core, re.IGNORECASE):
+        return 0
+    if not (CODE.search(core) or _GROUND.search(core)):
+        return 0
+    passing = re.match(r"there (?:is|are) no|no longer", found[0], re.IGNORECASE)
+    return 0.3 if passing else 0.35 if found[0].casefold().startswith("should") else 0.4
 
 
 def _was_done(wrong: str, done: str) -> bool:

@@ -159,9 +159,9 @@ def _take_person(session: _Session, text: str, turn: str) -> None:
         _take_accepted(session, "nobody complained after the edit", [n for n in session.causes if n.edited])
     if said_by_person(text):
         session.wishes.extend(wishes(text, session=session.id, turn=turn))
-    if session.answered and said_by_person(text):
+    if said_by_person(text):
         said_so = correction(text, done=session.done)
-        if said_so is not None:
+        if said_so is not None and (session.answered or said_so.is_lasting):
             about = "".join(f"\n\nSaid about {path}" for path in session.edited[-1:])
             words = shorten(" ".join(sentences(text)), 600)
             body = f"A person said: {words}{about}"
