@@ -7,17 +7,24 @@ from hardwon.cli.changes import commit_command, plan_document, show_changes, sho
 from hardwon.cli.options import console, emit_json, format_option, repo_option
 from hardwon.integrations import is_precommit_active, make_changes, plan_init_here
 
+_DEFAULT = "async-jobs"
+
 
 @click.command(short_help="Bring hardwon into a repository; shows a diff with --dry-run.")
 @repo_option
 @format_option()
 @click.option("--dry-run", is_flag=True, help="Show the diff and write nothing.")
 @click.option(
-    "--pack/--no-pack",
-    default=None,
-    help="Bring the starter lessons, or only the places for them; by default the first init brings them.",
+    "--pack",
+    "packs",
+    multiple=True,
+    is_flag=False,
+    flag_value=_DEFAULT,
+    metavar="[NAME]",
+    help="Bring this starter pack; by default the first init brings async-jobs.",
 )
-def command(repo: str, output_format: str, dry_run: bool, pack: bool | None) -> None:
+@click.option("--no-pack", is_flag=True, help="Bring no lessons, only the places for them.")
+def command(repo: str, output_format: str, dry_run: bool, packs: tuple[str, ...], no_pack: bool) -> None:
     """Bring hardwon into a repository: lessons, settings, pre-commit, CI, guides, review checklist.
 
     What people wrote is not touched: hardwon's part of a file stands between two markers. A second init
@@ -28,10 +35,19 @@ def command(repo: str, output_format: str, dry_run: bool, pack: bool | None) -> 
       hardwon init --dry-run      what it would write, as a diff
       hardwon init                write it, all or nothing
       hardwon init --no-pack      without the starter pack's lessons
+      hardwon init --pack orm-performance --pack ci
     """
+    if packs and no_pack:
+        raise click.UsageError("--pack and --no-pack are both written -> write one of them")
     workspace = open_workspace(repo)
     places = workspace.places
-    plan = plan_init_here(places, workspace.settings, workspace.shelf(), bring_pack=pack)
+    plan = plan_init_here(
+        places,
+        workspace.settings,
+        workspace.shelf(),
+        bring_pack=True if packs else (False if no_pack else None),
+        packs=packs or (_DEFAULT,),
+    )
     if not dry_run:
         make_changes(places.root, plan.changes)
     if output_format == "json":

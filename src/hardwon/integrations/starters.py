@@ -1,50 +1,108 @@
-"""The starter pack as init takes it, and the plans for a repository as it stands."""
+"""Starter packs as init takes them, and the plans for a repository as it stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hardwon.core import Places, Settings
-from hardwon.integrations.installation import Note, Plan, Starter, plan_init, plan_uninstall
-from hardwon.lessons import Shelf, front_matter_schema, pack
+from hardwon.integrations.installation import HOME, Note, Plan, Starter, plan_init, plan_uninstall
+from hardwon.lessons import (
+    BadPins,
+    Lesson,
+    Pin,
+    Shelf,
+    front_matter_schema,
+    pack,
+    pack_names,
+    read_pins,
+)
 
-STARTER_PACK = "async-jobs"
+STARTER_PACKS = ("async-jobs",)  # what the first init brings
 
 
-def read_starter(name: str = STARTER_PACK) -> Starter:
-    """The pack called `name`, which ships with hardwon."""
+def read_starter(name: str) -> Starter:
+    """The pack called `name`, which ships with hardwon. Raises `NoSuchPack`."""
     found = pack(name)
     return Starter(found.pages, found.lessons, found.templates, found.checklist, found.questions)
 
 
 def plan_init_here(
-    places: Places, settings: Settings, shelf: Shelf, *, bring_pack: bool | None = None
+    places: Places,
+    settings: Settings,
+    shelf: Shelf,
+    *,
+    bring_pack: bool | None = None,
+    packs: Sequence[str] = STARTER_PACKS,
 ) -> Plan:
     """What init would write here.
 
-    Without `bring_pack` it renews what is there and adds no lesson; None brings the pack to a repository that
+    Without `bring_pack` it renews what is there and adds no lesson; None brings `packs` to a repository that
     has never had an init, and nothing back that people took out later.
 
-    Pages that cannot be read count in no section, and are noted. Raises as `plan_init` does.
+    Pages that cannot be read count in no section, and are noted. Raises as `plan_init` does, `NoSuchPack`.
     """
-    starter = read_starter()
     if bring_pack is None:
         bring_pack = not (places.home / "README.md").exists()
+    brought = [read_starter(name) for name in packs] if bring_pack else []
+    lessons = shelf.lessons()
+    pins, pin_notes = _pins(places)
     plan = plan_init(
         places.root,
-        starter if bring_pack else _in_use(starter, places),
-        lessons=shelf.lessons(),
+        _together([*brought, *_in_use(places), *(_of_pin(pin, lessons) for pin in pins)]),
+        lessons=lessons,
         schema=front_matter_schema(),
         guide_budget=settings.guide_budget,
     )
     unread = (Note(f"{bad.path}:{bad.line}", f"{bad.what} -> {bad.next_step}") for bad in shelf.problems())
-    return Plan(plan.changes, (*plan.notes, *unread))
+    return Plan(plan.changes, (*plan.notes, *unread, *pin_notes))
 
 
 def plan_uninstall_here(places: Places, *, everything: bool = False) -> Plan:
-    """What uninstall would take back here. Raises as `plan_uninstall` does."""
-    return plan_uninstall(places.root, read_starter(), everything=everything)
+    """What uninstall would take back here, imported packs not among it. Raises as `plan_uninstall` does."""
+    imported = {path for pin in _pins(places)[0] for path in pin.files}
+    starter = _together([read_starter(name) for name in pack_names()])
+    own = replace(
+        starter,
+        pages={name: text for name, text in starter.pages.items() if f"lessons/{name}" not in imported},
+        templates={
+            name: text for name, text in starter.templates.items() if f"templates/{name}" not in imported
+        },
+    )
+    return plan_uninstall(places.root, own, everything=everything)
 
 
-def _in_use(starter: Starter, places: Places) -> Starter:
-    """The pack as far as its lessons are kept here, which may be not at all."""
-    kept = tuple(one for one in starter.lessons if (places.lessons / f"{one.slug}.md").exists())
-    if not kept:
-        return Starter()
-    return Starter(lessons=kept, checklist=starter.checklist, questions=starter.questions)
+def _in_use(places: Places) -> list[Starter]:
+    """The packs that ship, as far as their lessons are kept here: their checklists, and no file."""
+    found = []
+    for starter in map(read_starter, pack_names()):
+        kept = tuple(one for one in starter.lessons if (places.lessons / f"{one.slug}.md").exists())
+        if kept:
+            found.append(Starter(lessons=kept, checklist=starter.checklist, questions=starter.questions))
+    return found
+
+
+def _of_pin(pin: Pin, lessons: Iterable[Lesson]) -> Starter:
+    """An imported pack's checklists, as long as a lesson of it is here."""
+    kept = tuple(one for one in lessons if f"lessons/{one.slug}.md" in pin.files)
+    return Starter(lessons=kept, checklist=pin.checklist, questions=pin.questions) if kept else Starter()
+
+
+def _together(starters: Iterable[Starter]) -> Starter:
+    """All of `starters` as one; what two of them say alike is said once."""
+    every = list(starters)
+    lessons = {lesson.slug: lesson for starter in every for lesson in starter.lessons}
+    return Starter(
+        pages={name: text for starter in every for name, text in starter.pages.items()},
+        lessons=tuple(lessons.values()),
+        templates={name: text for starter in every for name, text in starter.templates.items()},
+        checklist=tuple(dict.fromkeys(line for starter in every for line in starter.checklist)),
+        questions=tuple(dict.fromkeys(line for starter in every for line in starter.questions)),
+    )
+
+
+def _pins(places: Places) -> tuple[tuple[Pin, ...], tuple[Note, ...]]:
+    """The imported packs; a file of pins that cannot be read stops no init, and is noted."""
+    file = places.home / "packs.yaml"
+    try:
+        return read_pins(file.read_bytes() if file.is_file() else None).pins, ()
+    except BadPins as error:
+        return (), (Note(f"{HOME}/packs.yaml", str(error)),)

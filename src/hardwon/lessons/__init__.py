@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.packs.departure import Departure as Departure
     from hardwon.lessons.packs.exchange import PackDesk as PackDesk, Rewrite as Rewrite, Standing as Standing
     from hardwon.lessons.packs.pack import pack as pack, pack_names as pack_names
-    from hardwon.lessons.packs.pins import Pin as Pin
+    from hardwon.lessons.packs.pins import BadPins as BadPins, Pin as Pin, read_pins as read_pins
     from hardwon.lessons.pages.applying import applying_to as applying_to
     from hardwon.lessons.pages.checklist import Checklist as Checklist, Work as Work
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
@@ -61,7 +61,7 @@ _PLACES = {
     "packs.departure": "Departure",
     "packs.exchange": "PackDesk Rewrite Standing",
     "packs.pack": "pack pack_names",
-    "packs.pins": "Pin",
+    "packs.pins": "BadPins Pin read_pins",
     "pages.applying": "applying_to",
     "pages.checklist": "Checklist Work",
     "pages.enforcement": "user_rule",

@@ -124,6 +124,8 @@ def plan_arrival(
         commit=commit,
         cautious=cautious,
         files=written,
+        checklist=tuple(redact(line).text for line in pack.checklist),
+        questions=tuple(redact(line).text for line in pack.questions),
     )
     return Arrival(pack, new_pin, tuple(files), tuple(problems))
 

@@ -47,7 +47,8 @@ class Pin:
     """One pack as it is here. `files` are those it wrote, by their path in `.hardwon`.
 
     `commit` is empty where no git repository is behind it; `sha256` is that of the pack's whole content.
-    `cautious` is what `--as candidate` asked for: its lessons wait to be adopted.
+    `cautious` is what `--as candidate` asked for: its lessons wait to be adopted. `checklist` and `questions`
+    are the pack's own, for what `init` writes: the pack itself is not at hand then.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Pin:
     commit: str = ""
     cautious: bool = False
     files: Mapping[str, Written] = field(default_factory=dict)
+    checklist: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,8 @@ def _document(pin: Pin) -> dict[str, object]:
     document |= {"commit": pin.commit} if pin.commit else {}
     document |= {"version": pin.version, "sha256": pin.sha256}
     document |= {"as": "candidate"} if pin.cautious else {}
+    document |= {"before": list(pin.checklist)} if pin.checklist else {}
+    document |= {"after": list(pin.questions)} if pin.questions else {}
     return document | {
         "files": {
             path: {"sha256": one.sha256, **({"status": one.status} if one.status else {})}
@@ -196,7 +201,16 @@ def _pin(entry: Any) -> Pin:
         commit=texts["commit"],
         cautious=texts["as"] == "candidate",
         files=written,
+        checklist=_sentences(entry, "before", name),
+        questions=_sentences(entry, "after", name),
     )
+
+
+def _sentences(entry: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
+    found = entry.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) and one.isprintable() for one in found):
+        raise _bad(f"says of {name} a `{key}` that is no list of sentences")
+    return tuple(found)
 
 
 def _written(path: Any, about: Any, name: str) -> Written:
