@@ -4,6 +4,8 @@
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from hardwon.assembly.at_hand import open_ground as open_ground
+    from hardwon.assembly.at_hand import read_work as read_work
     from hardwon.assembly.checking import Checked as Checked
     from hardwon.assembly.checking import CheckOrder as CheckOrder
     from hardwon.assembly.checking import Outcome as Outcome
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from hardwon.assembly.launch import UpListener as UpListener
     from hardwon.assembly.launch import up as up
     from hardwon.assembly.linters import open_linter as open_linter
+    from hardwon.assembly.noting import note_recalled as note_recalled
+    from hardwon.assembly.noting import note_shown as note_shown
     from hardwon.assembly.recording import AsyncScribe as AsyncScribe
     from hardwon.assembly.remembering import open_recall as open_recall
     from hardwon.assembly.remembering import read_changes as read_changes
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.workspace import open_workspace as open_workspace
 
 _PLACES = {
+    "at_hand": "open_ground read_work",
     "checking": "CheckOrder Checked Outcome check_repository",
     "configuration": "BadConfiguration",
     "context": "read_context",
@@ -36,6 +41,7 @@ _PLACES = {
     "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",
     "linters": "open_linter",
+    "noting": "note_recalled note_shown",
     "recording": "AsyncScribe",
     "remembering": "open_recall read_changes",
     "scribe": "Scribe",

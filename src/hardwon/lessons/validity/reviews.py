@@ -67,11 +67,26 @@ def keep_lesson(
     return shelf.get(lesson.slug), day
 
 
-def change_lesson(shelf: Shelf, name: str, *, sink: Sink, clock: Clock) -> Lesson:
-    """Says that the lesson is to be changed; it stays due until somebody has changed and kept it."""
+def change_lesson(
+    shelf: Shelf, name: str, *, sink: Sink, clock: Clock, changed: bool = False
+) -> tuple[Lesson, date | None]:
+    """Says that a review wants the lesson changed; it stays due until somebody has `changed` its page.
+
+    Then its review moves by a quarter, unless the page names a later day already: the day is returned.
+    """
     lesson = _adopted(shelf, name)
-    _tell(sink, lesson, "change", None, clock)
-    return lesson
+    today = clock.now().date()
+    if not changed:
+        _tell(sink, lesson, "change", None, clock)
+        return lesson, None
+    later = lesson.review is not None and lesson.review > today
+    day = lesson.review if later and lesson.review is not None else today + QUARTER
+    with hold_interrupts():
+        if not later:
+            write_review(shelf.folder / f"{lesson.slug}.md", lesson, day)
+        _tell(sink, lesson, "change", day, clock)
+    shelf.forget()
+    return shelf.get(lesson.slug), day
 
 
 def retire_reviewed(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -> Lesson:
