@@ -1,6 +1,8 @@
 """What a check tells of lessons: what is new since the last one, what is gone, and whose doing that was."""
 
+import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -223,3 +225,49 @@ def test_a_breach_that_a_command_found_is_counted(repository: Path) -> None:
     [one] = stats.lessons
     assert (one.slug, one.counts["breached"], one.cost, sum(one.weeks)) == ("real-methods", 1, 30, 1)
     assert stats.rules["unknown-job-method"][-1] == 1
+
+
+def spooled(repository: Path, kind: str) -> list[dict[str, Any]]:
+    """The payloads of one kind that wait in the spool, in order."""
+    files = sorted((repository / ".git/hardwon/spool").glob("*.jsonl"))
+    lines = [json.loads(line) for file in files for line in file.read_text().splitlines()]
+    return [line["payload"] for line in lines if line["kind"] == kind]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_lessons_that_answer_a_question_were_recalled(repository: Path, form: str) -> None:
+    asked = ["recall", "which method does the manager have", "--repo", str(repository), "--format", form]
+    assert CliRunner().invoke(root, asked).exit_code == 0
+    [told] = spooled(repository, "lesson.recalled")
+    assert told == {"slugs": ["real-methods"], "by": "recall", "tree": str(repository)}
+
+
+def test_a_question_that_no_lesson_answers_notes_nothing(repository: Path) -> None:
+    CliRunner().invoke(root, ["recall", "kubernetes", "--repo", str(repository)])
+    assert spooled(repository, "lesson.recalled") == []
+
+
+def test_a_batch_of_questions_measures_and_recalls_nothing(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "questions.jsonl").write_text('{"query": 1, "text": "the manager"}\n')
+    asked = ["recall", "--batch", str(tmp_path / "questions.jsonl"), "--repo", str(repository)]
+    assert "lesson:real-methods" in CliRunner().invoke(root, asked).output
+    assert spooled(repository, "lesson.recalled") == []
+
+
+def test_lessons_that_the_context_names_were_shown(repository: Path) -> None:
+    page = repository / ".hardwon/lessons/real-methods.md"
+    page.write_text(LESSON.replace("cost:", 'applies-to: ["app.py"]\ncost:'))
+    save(repository, BAD)
+    assert CliRunner().invoke(root, ["context", "--repo", str(repository)]).exit_code == 0
+    [told] = spooled(repository, "lesson.shown")
+    assert told == {"slugs": ["real-methods"], "where": "context", "tree": str(repository)}
+
+
+def test_a_recall_that_cannot_be_noted_answers_all_the_same(repository: Path) -> None:
+    asked = ["recall", "which method does the manager have", "--repo", str(repository)]
+    expected = CliRunner().invoke(root, asked)
+    spool = repository / ".git/hardwon/spool"
+    shutil.rmtree(spool)
+    spool.write_text("a file stands where the folder should")
+    result = CliRunner().invoke(root, asked)
+    assert (result.exit_code, result.output) == (0, expected.output)

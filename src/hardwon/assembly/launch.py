@@ -12,7 +12,7 @@ from hardwon.assembly.remembering import take_all
 from hardwon.assembly.running import DaemonListener, Running, process_of
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import HardwonError
-from hardwon.lessons import open_memory
+from hardwon.lessons import Prior, open_memory
 from hardwon.store import Owned, ask
 
 if TYPE_CHECKING:
@@ -109,7 +109,10 @@ def _set_up(workspace: Workspace, *, port: int, listener: UpListener, checker: S
     # Before the journal is open: its thread would keep the check from spreading over processes.
     report = checked.report(lambda done, of: listener.progress("checking files", done, of))
     seconds = workspace.clock.monotonic() - started
-    with workspace.journal() as journal, open_memory(workspace.places, workspace.shelf) as memory:
+    with (
+        workspace.journal() as journal,
+        open_memory(workspace.places, workspace.shelf, Prior(lambda: journal).now) as memory,
+    ):
         journal.append([ran(workspace, report, seconds=seconds)])
         listener.found(_find(workspace, journal, memory, report, written, listener))
         journal.subscribe(checked.hear)

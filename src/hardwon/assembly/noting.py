@@ -3,16 +3,18 @@
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hardwon.assembly.workspace import Workspace
-from hardwon.core import HardwonError, Places, iso, new_id
+from hardwon.assembly.configuration import runtime_directory
+from hardwon.core import HardwonError, Places, SystemClock, find_places, iso, new_id
 from hardwon.store import NewEvent, send, spool_append
 
 if TYPE_CHECKING:
+    from hardwon.assembly.workspace import Workspace
     from hardwon.check import Finding, Report
 
 _LOG_READ = 1 << 16  # bytes of git's record of moves; who made more since has moved
@@ -35,6 +37,30 @@ def note(places: Places, events: Sequence[NewEvent]) -> None:
             spool_append(places, events)
 
 
+def note_recalled(
+    workspace: "Workspace", slugs: Sequence[str], *, by: str, words: Mapping[str, int] | None = None
+) -> None:
+    """Tells that lessons were the answer to a question; as `lessons.recalled` and `note` have it."""
+    if slugs:
+        from hardwon.lessons import recalled  # here: most commands recall nothing
+
+        event = recalled(slugs, by=by, clock=workspace.clock, tree=tree_of(workspace.places), words=words)
+        note(workspace.places, [event])
+
+
+def note_shown(
+    root: str, slugs: Sequence[str], *, where: str, words: Mapping[str, int] | None = None
+) -> None:
+    """Tells that lessons were put before somebody in the worktree at `root`."""
+    if not slugs:
+        return
+    from hardwon.lessons import shown  # here: often there are none
+
+    with suppress(HardwonError):
+        places = find_places(Path(root), runtime=runtime_directory())
+        note(places, [shown(slugs, where=where, clock=SystemClock(), tree=tree_of(places), words=words)])
+
+
 def tree_of(places: Places) -> str:
     """How events name the worktree."""
     return str(places.root)
@@ -47,7 +73,7 @@ def how_gone(places: Places, finding: "Finding", report: "Report") -> str:
     return _how_gone(places, finding.rule, finding.path, report)
 
 
-def standing_events(workspace: Workspace, report: "Report") -> list[NewEvent]:
+def standing_events(workspace: "Workspace", report: "Report") -> list[NewEvent]:
     """Which findings of lessons are new since the last check, and which are gone; kept for the next one.
 
     New is what stands on lines that the last commit does not have: what was there before anybody looked, or
@@ -173,7 +199,7 @@ def _how_gone(places: Places, rule: str, path: str, report: "Report") -> str:
     return "fixed"
 
 
-def _breached(workspace: Workspace, finding: "Finding") -> NewEvent:
+def _breached(workspace: "Workspace", finding: "Finding") -> NewEvent:
     from hardwon.lessons import breached
 
     return breached(
@@ -188,7 +214,7 @@ def _breached(workspace: Workspace, finding: "Finding") -> NewEvent:
     )
 
 
-def _fixed(workspace: Workspace, rule: str, entry: _Entry, how: str) -> NewEvent:
+def _fixed(workspace: "Workspace", rule: str, entry: _Entry, how: str) -> NewEvent:
     payload = {
         "rule": rule,
         "path": entry["path"],

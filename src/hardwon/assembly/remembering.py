@@ -1,7 +1,7 @@
 """The recall index beside its journal: brought up to date for one question, or kept so by the daemon."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
-from hardwon.lessons import AtHand, Memory, changed_symbols, open_current_memory, open_memory
+from hardwon.lessons import AtHand, Memory, Prior, changed_symbols, open_current_memory, open_memory
 from hardwon.scribe import open_worklogs
-from hardwon.store import DiskFull, Event, Journal, Owned, StoreReadOnly
+from hardwon.store import DiskFull, Event, Journal, Owned, StoreError, StoreReadOnly
 
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
@@ -67,26 +67,56 @@ def open_recall(workspace: Workspace) -> Iterator[Memory]:
             raise
 
     with ExitStack() as stack:
+        experience = stack.enter_context(_experience(workspace))
         memory = stack.enter_context(
             open_current_memory(
-                workspace.places, workspace.shelf, own, workspace.clock, (Owned, StoreReadOnly, DiskFull)
+                workspace.places,
+                workspace.shelf,
+                own,
+                workspace.clock,
+                (Owned, StoreReadOnly, DiskFull),
+                experience,
             )
         )
         if refused:
             with suppress(HardwonError, OSError):
-                memory = stack.enter_context(_whole_memory(workspace, memory))
+                memory = stack.enter_context(_whole_memory(workspace, memory, experience))
         yield memory
 
 
 @contextmanager
-def _whole_memory(workspace: Workspace, kept: Memory) -> Iterator[Memory]:
+def _experience(workspace: Workspace) -> Iterator[Callable[[], Mapping[str, float]]]:
+    """What the journal says of lessons, opened at the first question; nothing where it cannot be read."""
+    with ExitStack() as stack:
+        opened: list[JournalReader] = []
+
+        def reader() -> "JournalReader":
+            if not opened:
+                opened.append(stack.enter_context(workspace.reader()))
+            return opened[0]
+
+        prior = Prior(reader)
+
+        def now() -> Mapping[str, float]:
+            try:
+                return prior.now()
+            except StoreError:
+                return {}
+
+        yield now
+
+
+@contextmanager
+def _whole_memory(
+    workspace: Workspace, kept: Memory, experience: Callable[[], Mapping[str, float]]
+) -> Iterator[Memory]:
     with workspace.reader() as reader:
         if kept.is_current(reader.epoch, reader.last_offset()):
             yield kept
             return
         with TemporaryDirectory(prefix="hardwon-") as directory:
             places = replace(workspace.places, state=Path(directory))
-            with open_memory(places, workspace.shelf) as memory:
+            with open_memory(places, workspace.shelf, experience) as memory:
                 take_all(memory, reader, workspace)
                 yield memory
 

@@ -1,12 +1,13 @@
 """`hardwon context`."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import click
 
-from hardwon.assembly import read_context
+from hardwon.assembly import note_shown, read_context
 from hardwon.cli.columns import room, wrap
 from hardwon.cli.controls import harmless
 from hardwon.cli.figures import ago, counted, lasting
@@ -58,6 +59,17 @@ def command(repo: str, output_format: str, budget: int | None) -> None:
         emit_json(document)
     else:
         click.echo(show(document))
+    _note_lessons(document, is_read=output_format != "json" and sys.stdout.isatty())
+
+
+def _note_lessons(document: Document, *, is_read: bool) -> None:
+    """Tells which lessons were put before whoever asked; people read a line of each."""
+    value = document["parts"].get("lessons", {}).get("value") or {}
+    words: dict[str, int] = {}
+    for one in value.get("lessons", ()):
+        line = str(one.get("text") or one.get("title", ""))
+        words[one["slug"]] = words.get(one["slug"], 0) + len(line.split())
+    note_shown(document["worktree"], list(words), where="context", words=words if is_read else {})
 
 
 def _harmless(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from hardwon.assembly import Workspace, open_recall, open_workspace, read_changes
+from hardwon.assembly import Workspace, note_recalled, open_recall, open_workspace, read_changes
 from hardwon.cli.options import console, emit_json, format_option, repo_option, to_json
 from hardwon.lessons import AtHand
 
@@ -92,6 +92,18 @@ def command(
         emit_json({"version": 1, "units": _documents(packed.units), "tokens": packed.tokens})
     else:
         _show(packed)
+    slugs = [unit.source.removeprefix("lesson:") for unit in packed.units if unit.kind == "lesson"]
+    note_recalled(workspace, slugs, by="recall", words=_read_by_people(packed, output_format))
+
+
+def _read_by_people(packed: "Packed", output_format: str) -> dict[str, int]:
+    """How many words of each lesson a person has before their eyes; an agent reads no terminal."""
+    if output_format == "json" or not sys.stdout.isatty():
+        return {}
+    lessons = [unit for unit in packed.units if unit.kind == "lesson"]
+    return {
+        unit.source.removeprefix("lesson:"): len(" ".join(_lines(unit)[:_LINES]).split()) for unit in lessons
+    }
 
 
 def _read_words(words: tuple[str, ...]) -> str:
@@ -135,13 +147,17 @@ def _show(packed: "Packed") -> None:
         out.print(
             Text(f"{unit.kind:8}", style=_COLOURS.get(unit.kind, "cyan")) + Text(unit.source, style="bold")
         )
-        lines = [line.rstrip() for line in unit.text.splitlines() if line.strip()]
+        lines = _lines(unit)
         for line in lines[:_LINES]:
             out.print(Text(f"        {line}"))
         if len(lines) > _LINES:
             out.print(Text(f"        … {len(lines) - _LINES} more lines", style="dim"))
     count = len(packed.units)
     out.print(Text(f"\n{count} unit{'' if count == 1 else 's'} · {packed.tokens:,} tokens", style="dim"))
+
+
+def _lines(unit: "Unit") -> list[str]:
+    return [line.rstrip() for line in unit.text.splitlines() if line.strip()]
 
 
 def _relative(path: str, root: Path) -> str:

@@ -208,8 +208,8 @@ def test_an_edit_that_is_read_after_the_end_counts(store: Store) -> None:
 def test_events_that_say_too_little_do_not_stop_the_journal(store: Store) -> None:
     kinds = (
         "finding.new", "finding.fixed", "lesson.breached", "lesson.prevented", "lesson.recalled",
-        "lesson.shown", "lesson.judged", "lesson.adopted", "git.commit", "git.rebase", "git.head", "session.tool",
-        "session.result", "session.ended", "check.ran", "file.changed", "findings.changed",
+        "lesson.shown", "lesson.judged", "lesson.adopted", "git.commit", "git.rebase", "git.head",
+        "session.tool", "session.result", "session.ended", "check.ran", "file.changed", "findings.changed",
     )  # fmt: skip
     bare = [event(kind, 0, "s1") for kind in kinds]
     odd = [event(kind, 0, "s1", slugs=3, slug=[], applies=[1], files=7, words="x", how=2) for kind in kinds]

@@ -39,7 +39,7 @@ class Prior:
 
     def __init__(self, reader: "Callable[[], JournalReader | None]") -> None:
         self._reader = reader
-        self._seen: tuple[str, str] | None = None
+        self._seen: str | None = None
         self._known: dict[str, float] = {}
 
     def now(self) -> Mapping[str, float]:
@@ -48,7 +48,7 @@ class Prior:
         if reader is None:
             return {}
         rows = reader.query(sa.select(MARK.c.value).where(MARK.c.name == "ranked"))
-        seen = (reader.epoch, str(rows[0][0]) if rows else "")
+        seen = str(rows[0][0]) if rows else ""
         if seen != self._seen:
             self._known = _multipliers(reader) if rows else {}
             self._seen = seen

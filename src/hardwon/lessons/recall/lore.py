@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pathspec
 
@@ -19,6 +20,7 @@ _HEADING = 2  # a word of title or triggers counts as two of the body
 _PAGE = 1.2  # what a lesson counts beside a remark: it was reviewed. With 2 it outranks what fits better
 _AT_HAND = 4.0  # for a file it applies to is being edited
 _PROMPTED = 3.0  # for a phrase of its triggers stands in the question
+_NO_PRIOR: Mapping[str, float] = MappingProxyType({})
 _DAY = 480  # minutes of cost that count as one more point
 
 
@@ -41,11 +43,17 @@ class Lore:
         ]
 
     def rank(
-        self, question: Question, text: str, files: Sequence[str], index: UnitIndex
+        self,
+        question: Question,
+        text: str,
+        files: Sequence[str],
+        index: UnitIndex,
+        prior: Mapping[str, float] = _NO_PRIOR,
     ) -> list[tuple[float, Lesson]]:
         """The lessons that bear on `question` or on `files`, best first.
 
-        BM25, a word being as rare as it is in `index` and in these together.
+        BM25, a word being as rare as it is in `index` and in these together; times what `prior` has for the
+        lesson's slug.
         """
         scores: dict[int, float] = {}
         average = sum(self._lengths) / max(len(self._lengths), 1)
@@ -67,7 +75,10 @@ class Lore:
             )
             if more:
                 scores[number] = scores.get(number, 0.0) + more + min(lesson.cost, _DAY) / _DAY
-        found = [(round(score, 4), self.lessons[number]) for number, score in scores.items()]
+        found = [
+            (round(score * prior.get(self.lessons[number].slug, 1.0), 4), self.lessons[number])
+            for number, score in scores.items()
+        ]
         return sorted(found, key=lambda one: (-one[0], one[1].slug))
 
     def _applies(self, number: int, file: str, content: str) -> bool:
@@ -84,9 +95,15 @@ class Lore:
 class LivingLore:
     """The lore of a shelf, looked up anew when a page on it was written, removed or added."""
 
-    def __init__(self, open_shelf: Callable[[], Shelf], root: Path) -> None:
+    def __init__(
+        self,
+        open_shelf: Callable[[], Shelf],
+        root: Path,
+        prior: Callable[[], Mapping[str, float]] = lambda: _NO_PRIOR,
+    ) -> None:
         self._open_shelf = open_shelf
         self._root = root
+        self._prior = prior
         self._seen: object = None
         self._lore = Lore(())
 
@@ -98,6 +115,13 @@ class LivingLore:
             self._lore = Lore(shelf.lessons(), self._root)
             self._seen = seen
         return self._lore
+
+    def rank(
+        self, question: Question, text: str, files: Sequence[str], index: UnitIndex
+    ) -> list[tuple[float, Lesson]]:
+        """As `Lore.rank`, with the lessons and the experience of this moment."""
+        lore = self.now()
+        return lore.rank(question, text, files, index, self._prior() if lore.lessons else _NO_PRIOR)
 
 
 def prose(lesson: Lesson) -> str:

@@ -1,6 +1,6 @@
 """Memory: what was learnt and what was said, given back where it bears on the work."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -131,7 +131,7 @@ class Memory:
         self._writings.close()
 
     def _rank(self, question: Question, words: str, at_hand: AtHand, limit: int) -> list[Unit]:
-        lessons = self._lore.now().rank(question, words, self._files(words, at_hand), self._index)
+        lessons = self._lore.rank(question, words, self._files(words, at_hand), self._index)
         units = [
             Unit(f"lesson:{lesson.slug}", "lesson", score, prose(lesson)) for score, lesson in lessons[:limit]
         ]
@@ -187,14 +187,19 @@ def _bring_up(memory: Memory, journal: "Journal", places: Places, clock: Clock) 
 
 
 @contextmanager
-def open_memory(places: Places, open_shelf: Callable[[], Shelf]) -> Iterator[Memory]:
+def open_memory(
+    places: Places,
+    open_shelf: Callable[[], Shelf],
+    prior: Callable[[], Mapping[str, float]] = dict,
+) -> Iterator[Memory]:
     """The memory of a repository, to be asked; what is not there yet reads as empty.
 
     `open_shelf` gives the shelf as it is now; it is asked at each question, read only after a change.
+    `prior` is asked then, too: what to multiply a lesson's score by, by slug.
     """
     digests = Digests(places.index / "worklogs")
     writings = Writings(places.index / "writings")
-    lore = LivingLore(open_shelf, places.root)
+    lore = LivingLore(open_shelf, places.root, prior)
     memory = Memory(places.root, UnitIndex(places.index), digests, writings, lore)
     try:
         yield memory
@@ -209,6 +214,7 @@ def open_current_memory(
     own: Callable[[], "AbstractContextManager[Journal]"],
     clock: Clock,
     unless: tuple[type[Exception], ...],
+    prior: Callable[[], Mapping[str, float]] = dict,
 ) -> Iterator[Memory]:
     """`open_memory`, caught up if this process can own the store for a moment.
 
@@ -216,7 +222,7 @@ def open_current_memory(
     keeps the index, or the disk cannot be written) memory is what is there.
     """
     stopped: tuple[type[Exception], ...] = (IndexUnwritable, *unless)
-    with open_memory(places, open_shelf) as memory:
+    with open_memory(places, open_shelf, prior) as memory:
         try:
             with own() as journal:
                 _bring_up(memory, journal, places, clock)
