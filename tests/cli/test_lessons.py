@@ -116,7 +116,7 @@ def test_candidates_of_the_journal_are_listed_beside_pages(
     assert lines[1].startswith("query-ids")
     assert lines[3].split()[:4] == [name, "0.80", "fix", "session:a#1"]
     assert run(["lessons", "list"]) == 0
-    assert "1 candidate waits -> hardwon lessons list --status candidate" in capsys.readouterr().err
+    assert "1 candidate waits -> hardwon lessons inbox" in capsys.readouterr().err
     assert [one["id"] for one in document(capsys, "list")["candidates"]] == [name]
     assert document(capsys, "list", "--status", "adopted")["candidates"] == []
 

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "check": ("Every day", "check", "Find breaches of lessons in the code."),
     "recall": ("Every day", "recall", "Give back what bears on some words or files."),
     "lessons": ("Every day", "lessons", "List, show, write, adopt, retire and verify lessons."),
+    "learn": ("Every day", "learn", "Keep what was learnt, in a sentence or two."),
     "context": ("Every day", "context", "The state of the work, for a new session."),
     "watch": ("Every day", "watch", "Watch sessions, findings and alerts as they come."),
     "sessions": ("Every day", "sessions", "List, show, follow, end and resume sessions."),

@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hardwon.lessons.curation.candidates import Candidates as Candidates, find_candidate as find_candidate
-    from hardwon.lessons.curation.candidates import list_candidates as list_candidates
+    from hardwon.lessons.curation.candidates import list_candidates as list_candidates, Decided as Decided
     from hardwon.lessons.curation.decisions import adopt as adopt, new_lesson as new_lesson, retire as retire
+    from hardwon.lessons.curation.decisions import merge as merge, reject as reject, Said as Said
+    from hardwon.lessons.curation.inbox import Waiting as Waiting, WaitingList as WaitingList
+    from hardwon.lessons.curation.inbox import read_inbox as read_inbox
     from hardwon.lessons.curation.learning import learn as learn, learn_from_guides as learn_from_guides
+    from hardwon.lessons.curation.telling import Known as Known, Learnt as Learnt, Statement as Statement
+    from hardwon.lessons.curation.telling import learn_from as learn_from
+    from hardwon.lessons.curation.undoing import Decision as Decision, TakenBack as TakenBack, undo as undo
+    from hardwon.lessons.curation.undoing import list_decisions as list_decisions
     from hardwon.lessons.extraction.candidate import Candidate as Candidate
     from hardwon.lessons.figures.counters import Counters as Counters
     from hardwon.lessons.figures.notes import applies_of as applies_of, breached as breached, judged as judged
@@ -49,9 +56,12 @@ if TYPE_CHECKING:
 
 # Lazy (PEP 562): hooks come in here, and SQLAlchemy, tantivy and YAML cost more than they have.
 _PLACES = {
-    "curation.candidates": "Candidates find_candidate list_candidates",
-    "curation.decisions": "adopt new_lesson retire",
+    "curation.candidates": "Candidates Decided find_candidate list_candidates",
+    "curation.decisions": "Said adopt merge new_lesson reject retire",
+    "curation.inbox": "Waiting WaitingList read_inbox",
     "curation.learning": "learn learn_from_guides",
+    "curation.telling": "Known Learnt Statement learn_from",
+    "curation.undoing": "Decision TakenBack list_decisions undo",
     "extraction.candidate": "Candidate",
     "figures.counters": "Counters",
     "figures.notes": "applies_of breached judged prevented recalled shown",

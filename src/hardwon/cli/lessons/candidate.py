@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hardwon.assembly import Workspace
+from hardwon.core import HardwonError
 
 if TYPE_CHECKING:
     from hardwon.lessons import Candidate
@@ -16,3 +17,11 @@ def find_waiting(workspace: Workspace, name: str) -> "Candidate | None":
         return None
     with workspace.reader() as reader:
         return find_candidate(reader, name)
+
+
+def waiting_candidate(workspace: Workspace, name: str) -> "Candidate":
+    """The waiting candidate whose id begins with `name`. Raises `HardwonError` where none does."""
+    found = find_waiting(workspace, name)
+    if found is None:
+        raise HardwonError(f"no candidate is called {name}", next_step="`hardwon lessons inbox` shows them")
+    return found

@@ -52,6 +52,8 @@ def candidate_document(candidate: "Candidate") -> dict[str, object]:
         "reasons": list(candidate.reasons),
         "evidence": list(candidate.evidence),
         "from": candidate.origin,
+        "cost": candidate.cost,
+        "files": list(candidate.files),
         "body": candidate.body,
     }
 
@@ -87,11 +89,11 @@ def show_list(
     ]
     _table(("slug", "cost", "status", "kind", "rule", "enforce", "title"), rows)
     if with_candidates:
-        waiting = [(c.id, f"{c.score:.2f}", c.kind, c.evidence[0], c.title) for c in candidates]
+        waiting = [(c.id, f"{c.score:.2f}", c.kind, next(iter(c.evidence), "-"), c.title) for c in candidates]
         _table(("candidate", "score", "kind", "evidence", "title"), waiting)
     elif candidates:
         waiting_now = "1 candidate waits" if len(candidates) == 1 else f"{len(candidates)} candidates wait"
-        _hint(f"{waiting_now} -> hardwon lessons list --status candidate")
+        _hint(f"{waiting_now} -> hardwon lessons inbox")
     if not rows and not candidates:
         _hint('no lessons here -> hardwon init brings a pack, hardwon lessons new "TITLE" a page')
     _complain(problems)
@@ -114,9 +116,13 @@ def lesson_text(lesson: "Lesson") -> str:
 
 
 def candidate_text(candidate: "Candidate") -> str:
+    from hardwon.lessons import describe_cost
+
     facts = [
         ("status", f"candidate {candidate.id} -> hardwon lessons adopt {candidate.id}"),
         ("kind", candidate.kind),
+        ("cost", describe_cost(candidate.cost) if candidate.cost else ""),
+        ("files", ", ".join(candidate.files)),
         ("score", f"{candidate.score:.2f}: {'; '.join(candidate.reasons)}"),
         ("evidence", "\n            ".join(candidate.evidence)),
     ]

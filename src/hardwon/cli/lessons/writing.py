@@ -36,22 +36,36 @@ def new(repo: str, title: str, kind: str, cost: int, edit: bool) -> None:
 @click.command()
 @repo_option
 @click.argument("name")
-def adopt(repo: str, name: str) -> None:
+@click.option("--title", help="Another title than it has; a candidate's page is called after it.")
+@click.option("--kind", type=click.Choice(KINDS), help="What was learnt.")
+@click.option("--cost", callback=read_minutes, metavar="TIME", help="What it cost to learn: 2h, 30m, 1h30m.")
+@click.option("--enforce", type=click.Choice(("advise", "warn", "deny")), help="What an agent's hook does.")
+def adopt(repo: str, name: str, title: str | None, kind: str | None, cost: int, enforce: str | None) -> None:
     """Adopts the candidate or the page that NAME begins: from now on it is recalled and enforced.
 
     A candidate becomes a page in .hardwon/lessons that keeps its evidence: read it, shorten it, commit it.
 
     \b
     Examples:
-      hardwon lessons adopt c-4k2jq
+      hardwon lessons adopt c-4k2jq --title "Close the client in a finally" --cost 45m
       hardwon lessons adopt close-the-client
     """
+    from hardwon.lessons import Said
     from hardwon.lessons import adopt as adopt_lesson
 
     workspace = open_workspace(repo)
     candidate = find_waiting(workspace, name)
+    said = Said(title, cost, kind, enforce)  # type: ignore[arg-type]
     with workspace.sink("lessons adopt") as sink:
-        lesson = adopt_lesson(workspace.shelf(), name, candidate=candidate, sink=sink, clock=workspace.clock)
+        lesson = adopt_lesson(
+            workspace.shelf(),
+            name,
+            candidate=candidate,
+            sink=sink,
+            clock=workspace.clock,
+            said=said,
+            roots=[str(workspace.places.root)],
+        )
     click.echo(f"adopted {lesson.slug} -> read and commit {lesson.path}")
 
 

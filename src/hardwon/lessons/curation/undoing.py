@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from hardwon.core import Clock
+from hardwon.core import Clock, hold_interrupts
 from hardwon.lessons.curation.candidates import DECISION, TOLD, UNDONE
 from hardwon.lessons.curation.decisions import NotCurated, tell
 from hardwon.lessons.pages.change import PageChange, read_change, take_back
@@ -48,8 +48,9 @@ class Decision:
 
     @property
     def word(self) -> str:
-        """What was done, as people say it: `adopted`, `learnt`, `undone`."""
-        return _WORDS[self.kind]
+        """What was done, as people say it: `adopted`, `learnt`, `undone (adopted)`."""
+        undone = _WORDS.get(self.undoes.partition(":")[0], "")
+        return f"{_WORDS[self.kind]} ({undone})" if undone else _WORDS[self.kind]
 
     @property
     def about(self) -> str:
@@ -124,23 +125,24 @@ def _take_back(
     [event] = reader.read(decision.offset - 1, limit=1)
     told = event.payload.get("pages")
     changes = [change for one in told if (change := read_change(one))] if isinstance(told, list) else []
-    if decision.kind == "lesson.reviewed" and not changes and event.payload.get("decision") != "keep":
+    if decision.kind == "lesson.reviewed" and not changes and event.payload.get("decision") == "keep":
         raise NotCurated(
             f"what the review of {decision.slug} made of its page is not known",
             next_step=f"`git log -p -- {shelf.name(shelf.folder)}/{decision.slug}.md` shows it",
         )
-    back: list[PageChange] = []
-    for change in reversed(changes):
-        # Anybody may send an event: only a page of the shelf is touched, whatever path it names.
-        back.append(take_back(shelf.folder / PurePosixPath(change.path).name, change))
-        shelf.forget()
     payload = {
         "of": decision.source,
         "kind": decision.kind,
         **({"slug": decision.slug} if decision.slug else {}),
         **({"id": decision.candidate} if decision.candidate else {}),
     }
-    tell(sink, UNDONE, payload, clock, *back)
+    back: list[PageChange] = []
+    with hold_interrupts():  # the page and the event, or neither
+        for change in reversed(changes):
+            # Anybody may send an event: only a page of the shelf is touched, whatever path it names.
+            back.append(take_back(shelf.folder / PurePosixPath(change.path).name, change))
+            shelf.forget()
+        tell(sink, UNDONE, payload, clock, *back)
     return TakenBack(decision, tuple(change.path for change in back))
 
 
