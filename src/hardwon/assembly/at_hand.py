@@ -19,6 +19,7 @@ _DIFF = (
     "diff", "--unified=0", "--find-renames", "--no-color", "--no-relative", "--no-ext-diff", "--no-textconv",
     "--ignore-submodules=all", "--src-prefix=a/", "--dst-prefix=b/",
 )  # fmt: skip
+_SECONDS = 3  # what a part of `hardwon context` has for it
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _NEW_FILES = 200  # that are read
 _LONGEST = 200_000  # bytes of a new file that are read
@@ -51,7 +52,7 @@ def _changes(places: Places, since: str) -> "tuple[Change, ...]":
 
     if places.own_git_dir is None:
         return ()
-    git = Git(places.root, environment(), seconds=10)
+    git = Git(places.root, environment(), seconds=_SECONDS)
     try:
         base = since
         if since == "HEAD" and not git.line("rev-parse", "--verify", "--quiet", "HEAD"):

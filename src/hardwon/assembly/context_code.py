@@ -4,10 +4,12 @@ import os
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hardwon.assembly.at_hand import read_work
 from hardwon.assembly.configuration import read_configuration
 from hardwon.assembly.context_git import GitParts
 from hardwon.assembly.context_stamps import pages, stamp
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
 _FIRST = 5  # findings that are shown
-_LESSONS = 10
 _FILES = 200  # changed files that are looked at
 
 
@@ -128,13 +129,13 @@ class _Lessons:
         self._status_key = status_key
 
     def key(self, asked: Asked) -> Hashable | None:
-        """The changed files with their contents, and the pages."""
+        """The changed files with their contents, the pages, and the day, which makes reviews due."""
         status = self._status_key(asked)
-        looks = stamp(pages(asked.places.lessons))
-        return None if status is None or looks is None else (status, looks)
+        looks = stamp([*pages(asked.places.lessons), asked.places.home / "packs.yaml"])
+        return None if status is None or looks is None else (status, looks, self._today())
 
     def fetch(self, asked: Asked, values: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-        """The adopted lessons that the changed files call for, the most costly first."""
+        """The checklist for the uncommitted changes, and how many lessons are due for review."""
         places = asked.places
         if "status" not in values:
             raise ChangesUnknown(
@@ -143,13 +144,24 @@ class _Lessons:
             )
         changed = [one["path"] for one in values["status"].get("files", ())]
         files = list(islice(_single_files(places.root, changed), _FILES))
-        if not files or not places.lessons.is_dir():
+        if not places.lessons.is_dir():
             return _lessons_value(files, [])
-        from hardwon.lessons import applying_to
+        from hardwon.lessons import checklist_for, due_lessons
 
-        lessons = applying_to(replace(self._workspace, places=places).shelf().adopted(), files, places.root)
-        found = [{"slug": one.slug, "title": one.title, "cost": one.cost} for one in lessons]
-        return _lessons_value(files, found)
+        shelf = replace(self._workspace, places=places).shelf()
+        due = len(due_lessons(shelf.adopted(), self._today()))
+        if not files or not shelf.adopted():
+            return _lessons_value(files, [], due=due)
+        asked_for = checklist_for(read_work(places), shelf)
+        found = [
+            {"slug": one.lesson.slug, "title": one.lesson.title, "cost": one.lesson.cost,
+             "text": one.text, "because": one.why}
+            for one in asked_for.items
+        ]  # fmt: skip
+        return _lessons_value(files, found, left=asked_for.left, due=due)
+
+    def _today(self) -> date:
+        return self._workspace.clock.now().date()
 
 
 def _single_files(root: Path, paths: Iterable[str]) -> Iterator[str]:
@@ -163,11 +175,14 @@ def _single_files(root: Path, paths: Iterable[str]) -> Iterator[str]:
             yield from (f"{below}/{name}" for name in sorted(names))
 
 
-def _lessons_value(files: list[str], found: list[dict[str, object]]) -> Mapping[str, Any]:
+def _lessons_value(
+    files: list[str], found: list[dict[str, object]], *, left: int = 0, due: int = 0
+) -> Mapping[str, Any]:
     folder = os.path.commonpath([os.path.dirname(file) for file in files]) if files else ""
     return {
         "files": len(files),
         "under": f"{folder}/" if folder else "",
-        "total": len(found),
-        "lessons": found[:_LESSONS],
+        "total": len(found) + left,
+        "lessons": found,
+        "due": due,
     }

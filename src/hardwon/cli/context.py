@@ -244,14 +244,17 @@ def _lessons(values: Mapping[str, Any]) -> Iterator[Line]:
     lessons = values.get("lessons")
     if lessons is None:
         return
-    if not lessons["lessons"]:
+    if lessons["lessons"]:
+        where = lessons["under"] or "these files"
+        asked = [one["text"] for one in lessons["lessons"]]
+        more = [f"{lessons['total'] - len(asked)} more"] if lessons["total"] > len(asked) else []
+        yield "lessons", "\n".join(wrap(f"for {where}: {' · '.join([*asked, *more])}", _MARGIN))
+    else:
         why = "for these files" if lessons["files"] else "to look at: no file is changed"
         yield "lessons", click.style(f"none {why}", dim=True)
-        return
-    where = lessons["under"] or "these files"
-    titles = [one["title"] for one in lessons["lessons"]]
-    more = [f"{lessons['total'] - len(titles)} more"] if lessons["total"] > len(titles) else []
-    yield "lessons", "\n".join(wrap(f"for {where}: {' · '.join([*titles, *more])}", _MARGIN))
+    if lessons["due"]:
+        verb = "is" if lessons["due"] == 1 else "are"
+        yield "", f"{counted(lessons['due'], 'lesson')} {verb} due for review → hardwon lessons review"
 
 
 def _short(text: str) -> str:

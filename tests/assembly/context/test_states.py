@@ -157,13 +157,24 @@ def test_lessons_are_those_that_the_changed_files_call_for(repo: Path) -> None:
     (repo / ".hardwon/lessons").mkdir(parents=True)
     (repo / ".hardwon/lessons/commit-first.md").write_text(LESSON)
     commit(repo, "A lesson")
-    assert values(gather_context(repo))["lessons"] == {"files": 0, "under": "", "total": 0, "lessons": []}
+    assert values(gather_context(repo))["lessons"] == {
+        "files": 0, "under": "", "total": 0, "lessons": [], "due": 0,
+    }  # fmt: skip
     (repo / "app/a.py").write_text("x = 2\n")
     assert values(gather_context(repo))["lessons"] == {
         "files": 1,
         "under": "app/",
         "total": 1,
-        "lessons": [{"slug": "commit-first", "title": "Commit before you publish", "cost": 120}],
+        "lessons": [
+            {
+                "slug": "commit-first",
+                "title": "Commit before you publish",
+                "cost": 120,
+                "text": "Commit before you publish",
+                "because": "app/a.py",
+            }
+        ],
+        "due": 0,
     }
     git(repo, "checkout", "-q", "app/a.py")
     (repo / "app/new").mkdir()

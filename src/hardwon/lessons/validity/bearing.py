@@ -1,8 +1,10 @@
 """The checklist for the work at hand, from the lessons on a shelf and the packs that they came with."""
 
 from functools import cache
+from pathlib import Path, PurePosixPath
 
 from hardwon.lessons.packs.pack import pack, pack_names
+from hardwon.lessons.packs.pins import FILE, BadPins, read_pins
 from hardwon.lessons.pages.checklist import Checklist, PackQuestions, Work, checklist
 from hardwon.lessons.pages.shelf import Shelf
 
@@ -10,18 +12,38 @@ from hardwon.lessons.pages.shelf import Shelf
 def checklist_for(work: Work, shelf: Shelf) -> Checklist:
     """What `work` calls for of the adopted lessons of `shelf`, in the words of their packs where those ask.
 
-    A pack's questions are asked only about those of its lessons that are adopted here.
+    A pack's questions are asked only about those of its lessons that are adopted here. Of an imported pack
+    they are those of the version that is here.
     """
     adopted = shelf.adopted()
     if not checklist(work, adopted, most=1).items:
         return Checklist()  # mostly so, and then no pack is opened
-    return checklist(work, adopted, _shipped())
+    imported = _imported(shelf.folder.parent / FILE)
+    return checklist(
+        work,
+        adopted,
+        (*imported.values(), *(one for name, one in _shipped().items() if name not in imported)),
+    )
+
+
+def _imported(file: Path) -> dict[str, PackQuestions]:
+    """The questions of the packs that were imported, by name."""
+    try:
+        pins = read_pins(file.read_bytes()).pins
+    except (OSError, BadPins):
+        return {}  # `hardwon lessons packs` says what is wrong with it
+    return {
+        pin.name: PackQuestions(
+            tuple(PurePosixPath(path).stem for path in pin.files), pin.checklist, pin.questions
+        )
+        for pin in pins
+    }
 
 
 @cache
-def _shipped() -> tuple[PackQuestions, ...]:
-    found = (pack(name) for name in pack_names())
-    return tuple(
-        PackQuestions(tuple(lesson.slug for lesson in one.lessons), one.checklist, one.questions)
-        for one in found
-    )
+def _shipped() -> dict[str, PackQuestions]:
+    """The questions of the packs that come with hardwon, by name: `init` writes their pages without a pin."""
+    return {
+        name: PackQuestions(tuple(lesson.slug for lesson in one.lessons), one.checklist, one.questions)
+        for name, one in ((name, pack(name)) for name in pack_names())
+    }
