@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hardwon.core import Clock, HardwonError, iso, new_id
+from hardwon.core import Clock, HardwonError, hold_interrupts, iso, new_id
 from hardwon.lessons.curation.candidates import list_decided
 from hardwon.lessons.extraction.candidate import Candidate, candidate_events, merge_candidates
 from hardwon.lessons.extraction.policy import Refused, clean, judge
@@ -85,27 +85,19 @@ def adopt(
     it is adopted already or not written yet, or `NotKept`.
     """
     said = said or Said()
-    payload: dict[str, object] = {}
+    decide = _Decision("lesson.adopted", sink, clock)
     if candidate is not None:
-        lesson = _write_candidate(shelf, candidate, said, clock, tuple(roots))
-        file = shelf.folder / f"{lesson.slug}.md"
-        change = compare_pages(lesson.path, None, file.read_bytes())
-        payload["id"] = candidate.id
-    else:
-        found = shelf.find(name)
-        if found.status == "adopted":
-            raise NotCurated(f"{found.slug} is adopted already", next_step="nothing is left to do")
-        if PLACEHOLDER in found.body:
-            raise NotCurated(
-                f"{found.path} says nothing yet", next_step="write over what stands in for the text"
-            )
-        data = _read(shelf, found)
-        data = change_keys(
-            change_status(data, path=found.path, status="adopted"), path=found.path, keys=said.keys()
-        )
-        lesson, change = _change(shelf, found, data)
-    tell(sink, "lesson.adopted", {"slug": lesson.slug, **payload}, clock, change)
-    return lesson
+        file, page = _draft(shelf, candidate, said, clock, tuple(roots))
+        return decide(shelf, file, page, {"slug": file.stem, "id": candidate.id})
+    found = shelf.find(name)
+    if found.status == "adopted":
+        raise NotCurated(f"{found.slug} is adopted already", next_step="nothing is left to do")
+    if PLACEHOLDER in found.body:
+        raise NotCurated(f"{found.path} says nothing yet", next_step="write over what stands in for the text")
+    file = _file(shelf, found)
+    data = change_status(file.read_bytes(), path=found.path, status="adopted")
+    data = change_keys(data, path=found.path, keys=said.keys())
+    return decide(shelf, file, data, {"slug": found.slug})
 
 
 def retire(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -> Lesson:
@@ -121,10 +113,10 @@ def retire(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -
     if not because.strip():
         raise NotCurated("a lesson is retired for a reason", next_step='add --because "the reason"')
     why = clean(because).text or because.strip()
-    data = change_status(_read(shelf, found), path=found.path, status="retired", because=why)
-    lesson, change = _change(shelf, found, data)
-    tell(sink, "lesson.retired", {"slug": lesson.slug, "because": why}, clock, change)
-    return lesson
+    file = _file(shelf, found)
+    data = change_status(file.read_bytes(), path=found.path, status="retired", because=why)
+    payload: dict[str, object] = {"slug": found.slug, "because": why}
+    return _Decision("lesson.retired", sink, clock)(shelf, file, data, payload)
 
 
 def reject(candidate: Candidate, *, because: str, sink: Sink, clock: Clock) -> None:
@@ -144,21 +136,19 @@ def merge(
     `NotCurated` where it is to be merged into itself, `BadLesson`, `PageNotWritten`.
     """
     new = tuple(one for one in candidate.evidence if one not in into.evidence)
-    change = None
+    evidence = list(candidate.evidence)
     if isinstance(into, Candidate):
         if into.id == candidate.id:
             raise NotCurated(
                 f"{candidate.id} cannot be merged into itself",
                 next_step="name another candidate, or a lesson",
             )
-        name = into.id
-    else:
-        name, data = into.slug, _read(shelf, into)
-        changed = add_evidence_to_page(data, path=into.path, evidence=candidate.evidence)
-        if changed != data:
-            _, change = _change(shelf, into, changed)
-    payload: dict[str, object] = {"id": candidate.id, "into": name, "evidence": list(candidate.evidence)}
-    tell(sink, "lesson.merged", payload, clock, change)
+        tell(sink, "lesson.merged", {"id": candidate.id, "into": into.id, "evidence": evidence}, clock)
+        return new
+    file = _file(shelf, into)
+    data = add_evidence_to_page(file.read_bytes(), path=into.path, evidence=evidence)
+    payload: dict[str, object] = {"id": candidate.id, "into": into.slug, "evidence": evidence}
+    _Decision("lesson.merged", sink, clock)(shelf, file, data, payload)
     return new
 
 
@@ -203,9 +193,39 @@ def _kept(candidate: Candidate, roots: tuple[str, ...]) -> Candidate | None:
     return replace(candidate, title=title.text, body=body.text, reasons=reasons)
 
 
-def _write_candidate(
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """A decision that changes a page: the page and the event, or neither."""
+
+    kind: str
+    sink: Sink
+    clock: Clock
+
+    def __call__(self, shelf: Shelf, file: Path, page: bytes, payload: Mapping[str, object]) -> Lesson:
+        path = shelf.name(file)
+        lesson = read_page(page, path=path)
+        before = file.read_bytes() if file.exists() else None
+        with hold_interrupts():
+            if page != before:
+                write_whole(file, page)
+                shelf.forget()
+            try:
+                tell(self.sink, self.kind, payload, self.clock, _compared(path, before, page))
+            except BaseException:
+                write_whole(file, before) if before is not None else file.unlink(missing_ok=True)
+                shelf.forget()
+                raise
+        return lesson
+
+
+def _compared(path: str, before: bytes | None, after: bytes) -> PageChange | None:
+    return compare_pages(path, before, after) if before != after else None
+
+
+def _draft(
     shelf: Shelf, candidate: Candidate, said: Said, clock: Clock, roots: tuple[str, ...]
-) -> Lesson:
+) -> tuple[Path, bytes]:
+    """The page that `candidate` becomes, and its text."""
     judged = judge(said.title or candidate.title, candidate.body, roots=roots)
     if isinstance(judged, Refused):
         raise NotKept(f"{candidate.id} may not become a lesson: {judged.reason}", next_step=judged.next_step)
@@ -220,7 +240,7 @@ def _write_candidate(
         # The candidate's own fences or marks are broken: as a quotation they cannot break the page.
         quoted = "\n".join(f"> {line}" for line in body.split("\n"))
         page = _page(title.rstrip("…"), quoted, candidate, said, clock)
-    return _write(shelf, shelf.folder / f"{name}.md", page)
+    return shelf.folder / f"{name}.md", page.encode()
 
 
 def _page(title: str, body: str, candidate: Candidate, said: Said, clock: Clock) -> str:
@@ -244,13 +264,5 @@ def _write(shelf: Shelf, file: Path, text: str) -> Lesson:
     return lesson
 
 
-def _read(shelf: Shelf, lesson: Lesson) -> bytes:
-    return (shelf.folder / f"{lesson.slug}.md").read_bytes()
-
-
-def _change(shelf: Shelf, lesson: Lesson, data: bytes) -> tuple[Lesson, PageChange]:
-    file = shelf.folder / f"{lesson.slug}.md"
-    change = compare_pages(lesson.path, file.read_bytes(), data)
-    write_whole(file, data)
-    shelf.forget()
-    return shelf.get(lesson.slug), change
+def _file(shelf: Shelf, lesson: Lesson) -> Path:
+    return shelf.folder / f"{lesson.slug}.md"

@@ -34,12 +34,12 @@ def learn(
     many events are new, None where only the journal's owner will know. `roots` as `extract_candidates`;
     `worklogs` are those of all sessions, in which an error may have been fixed before.
     """
-    after = _learnt_up_to(reader)
+    after, folders = _learnt_up_to(reader), tuple(roots)
     last = max((event.offset for event in reader.scan(after, kinds=EXTRACTION_KINDS)), default=after)
     if last == after:
         return 0
-    found = [*extract_candidates(_grown(reader, after), roots=roots), *repeated_errors(worklogs())]
-    new = take_candidates(found, reader, sink, clock=clock)
+    found = [*extract_candidates(_grown(reader, after), roots=folders), *repeated_errors(worklogs())]
+    new = take_candidates(found, reader, sink, clock=clock, roots=folders)
     source = f"{KIND}:{reader.epoch}:{last}"
     sink.append([NewEvent(source, KIND, iso(clock.now()), {"offset": last})])
     return new
@@ -61,7 +61,7 @@ def learn_from_guides(
             found, events = [*found, *more], [*events, *said]
     if events:
         sink.append(events)
-    return len(events), take_candidates(found, reader, sink, clock=clock)
+    return len(events), take_candidates(found, reader, sink, clock=clock, roots=(str(root),))
 
 
 def _learnt_up_to(reader: "JournalReader") -> int:
