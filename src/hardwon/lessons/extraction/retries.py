@@ -13,7 +13,7 @@ _MISUSE = re.compile(
     r"|must be run (?:from|with)|externally-managed-environment|bad option|usage:",
     re.IGNORECASE,
 )
-_LOOKING = frozenset(  # programs that look around or move things: they fail without teaching anything
+LOOKING = frozenset(  # programs that look around or move things: they fail without teaching anything
     re.findall(
         r"\w+",
         "ls cat head tail grep rg find sed awk echo cd pwd which wc ps kill sleep curl git cp mv rm true",
@@ -53,13 +53,13 @@ def retried(passed: Run, recent: Sequence[Run]) -> Run | None:
 def _is_another_form(wrong: str, right: str) -> bool:
     """Whether the two mean the same work: they share a program or a script, and are not the same text."""
     first, second = _words(wrong), _words(right)
-    if not first or not second or wrong.strip() == right.strip() or first[0] in _LOOKING:
+    if not first or not second or wrong.strip() == right.strip() or first[0] in LOOKING:
         return False
     shared = {word for word in first if not word.startswith("-")} & {
         word for word in second if not word.startswith("-")
     }
     # `python x.py` and `python3 x.py`: another program, the same script.
-    return bool(shared - _LOOKING) and len(shared) * 2 >= min(len(first), len(second))
+    return bool(shared - LOOKING) and len(shared) * 2 >= min(len(first), len(second))
 
 
 def _words(command: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from textwrap import indent
+from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
 from hardwon.lessons.extraction.candidate import (
@@ -23,7 +23,7 @@ from hardwon.lessons.extraction.markdown import read_blocks
 from hardwon.lessons.extraction.phrases import Said, correction, said_by_person, sentences
 from hardwon.lessons.extraction.remarks import remarks
 from hardwon.lessons.extraction.repeats import signature
-from hardwon.lessons.extraction.retries import Run, retried
+from hardwon.lessons.extraction.retries import LOOKING, Run, retried
 from hardwon.lessons.extraction.reverts import TAKES_BACK, taken_back
 from hardwon.lessons.extraction.titles import as_title
 
@@ -42,13 +42,14 @@ _CHECKS = re.compile(
 )
 _KEPT_ERROR = 4000  # characters of a failing command's output, from its end
 _KEPT_DONE = 20_000  # characters
+_SHOWN_EDITS = 2
 _LONGEST_SETTING = 400  # characters; a longer change of a configuration is more than one setting
 _LABEL_LINE = re.compile(r"\n(?=[ \t]*\*\*[A-Z][\w ]{2,20}(?:\*\*:|:\*\*))")  # each is a paragraph of its own
 _LONGEST_TURN = 40_000  # characters; what stands behind them is a paste
 _COMPLAINS = re.compile(  # what a person says when the cure was none
     r"traceback|\berrors?\b|\bfail|\bstill\b|\bagain\b|\bdidn'?t\b|\bdoesn'?t\b|\bnot (?:work|right|"
     r"what)|^no\b|^nope\b"
-    r"|\bwrong\b|^/undo|\bundo\b|\brevert|\bwhy\b|\bbroke|^stop\b|^\s*(?:E  |>  |File )|git reset|"
+    r"|\bwrong\b|^/undo|\bundo\b|\brevert|\bwhy\b|\bbroke|^stop\b|^[ \t]*(?:E  |>  |File )|git reset|"
     r"git checkout",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -70,7 +71,7 @@ class _Failed:
     run: Run
     explained: Said | None = None
     edits: list[str] = field(default_factory=list)
-    settings: list[tuple[str, str]] = field(default_factory=list)
+    added: list[tuple[str, str]] = field(default_factory=list)  # paths, with the lines that an edit brought
 
 
 @dataclass(slots=True)
@@ -257,10 +258,11 @@ def _take_edit(
 ) -> None:
     session.edited.append(path)
     new = str(given.get("new_string") or given.get("content") or "")
+    old = set(str(given.get("old_string") or "").splitlines())
+    brought = "\n".join(line for line in new[:_LONGEST_TURN].splitlines() if line.strip() and line not in old)
     for failure in session.failed.values():
         failure.edits.append(path)
-        if _SETTINGS.search(path) and len(new) < _LONGEST_SETTING:
-            failure.settings.append((path, new))
+        failure.added.append((path, brought))
     turn = str(payload.get("turn", payload.get("line", "")))
     for remark in remarks(new[:_LONGEST_TURN], str(given.get("old_string") or "")):
         _keep(session, remark, remark.sentence, f"{remark.whole}\n\nWritten beside the code of {path}", turn)
@@ -307,26 +309,35 @@ def _take_proof(session: _Session) -> None:
 
 def _take_pass(session: _Session, failure: _Failed, turn: str) -> None:
     """A command that failed passes: a lesson where it was edited for, and somebody said why."""
-    command = shorten(failure.run.command, 200)
-    failed = f"`{command}` failed:\n\n    {failure.run.complaint}"
-    files = ", ".join(dict.fromkeys(path for path in failure.edits if path))
-    said = failure.explained
-    if not failure.edits:
+    run, said = failure.run, failure.explained
+    if not failure.edits or not (_CHECKS.search(run.command) or run.command.split()[0] not in LOOKING):
         return
+    failed = f"`{shorten(run.command, 200)}` failed:\n\n    {run.complaint}"
+    cure = _cure(failure)
     if said is not None:
-        body = f"{said.whole}\n\n{failed}\n\nChanged: {files}"
+        body = f"{said.whole}\n\n{failed}\n\n{cure}"
         reasons = (*said.reasons, "the command passed after the edit")
         scored = Said(said.sentence, body, "fix", said.score + 0.1, reasons)
-        _keep(session, scored, said.sentence, body, failure.run.turn, key=said.sentence)
-    elif len({path for path, _ in failure.settings}) == 1 == len(set(failure.edits)) and signature(
-        failure.run.complaint
-    ):
-        path, new = failure.settings[-1]
-        body = f"{failed}\n\nIt passed after a change of {path}:\n\n{indent(new.strip(), '    ')}"
+        _keep(session, scored, said.sentence, body, run.turn, key=said.sentence)
+        return
+    path, brought = failure.added[-1]
+    is_setting = _SETTINGS.search(path) is not None and 0 < len(brought) < _LONGEST_SETTING
+    if is_setting and len(set(failure.edits)) == 1 and signature(run.complaint):
         reasons = ("a failure that a setting mended", "the command passed after the edit")
-        setting = Said(failure.run.complaint, body, "fix", 0.65, reasons)
-        title = f"{path} mends: {shorten(failure.run.complaint, 90 - len(path))}"
-        _keep(session, setting, title, body, failure.run.turn, key=failure.run.complaint)
+        setting = Said(run.complaint, f"{failed}\n\n{cure}", "fix", 0.65, reasons)
+        title = f"{path} mends: {shorten(run.complaint, 90 - len(path))}"
+        _keep(session, setting, title, setting.whole, run.turn, key=run.complaint)
+
+
+def _cure(failure: _Failed) -> str:
+    """What was edited before the command passed: the lines of small edits, else the paths."""
+    small = [(path, lines) for path, lines in failure.added if 0 < len(lines) < _LONGEST_SETTING]
+    shown: dict[str, list[str]] = {}
+    for path, lines in small[-_SHOWN_EDITS:]:
+        shown.setdefault(path, []).append(indent(dedent(lines), "    "))
+    told = ["\n\n".join((f"Changed {path}:", "\n".join(lines))) for path, lines in shown.items()]
+    others = dict.fromkeys(path for path in failure.edits if path and path not in shown)
+    return "\n\n".join([*told, *([f"Changed: {', '.join(others)}"] if others else [])])
 
 
 def _keep(session: _Session, said: Said, title: str, body: str, turn: str, *, key: str = "") -> None:
