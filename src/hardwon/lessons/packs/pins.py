@@ -10,7 +10,15 @@ from typing import Any
 import yaml
 
 from hardwon.core import HardwonError
-from hardwon.lessons.packs.sources import FolderSource, GitSource, ShippedSource, Source
+from hardwon.lessons.packs.sources import (
+    SUBDIRECTORY,
+    BadSource,
+    FolderSource,
+    GitSource,
+    ShippedSource,
+    Source,
+    git_source,
+)
 from hardwon.lessons.pages.frontmatter import Wrong
 from hardwon.lessons.pages.lesson import STATUSES, BadLesson, Status
 from hardwon.lessons.pages.page import decode_page, read_page
@@ -186,7 +194,7 @@ def _pin(entry: Any) -> Pin:
         raise _bad(f"says of {name} not just one of `git`, `path` and `hardwon`")
     source: Source = FolderSource(texts["path"])
     if texts["git"]:
-        source = GitSource(texts["git"], texts["ref"], texts["folder"])
+        source = _git(GitSource(texts["git"], texts["ref"], texts["folder"]), name)
     elif texts["hardwon"]:
         source = ShippedSource(texts["hardwon"])
     version, files = entry.get("version"), entry.get("files", {})
@@ -204,6 +212,17 @@ def _pin(entry: Any) -> Pin:
         checklist=_sentences(entry, "before", name),
         questions=_sentences(entry, "after", name),
     )
+
+
+def _git(said: GitSource, name: str) -> GitSource:
+    """`said`, if it is an address that one could have typed: whoever may write pins may not do more."""
+    try:
+        read = git_source(f"{said.address}#{said.ref}&{SUBDIRECTORY}{said.folder}")
+    except BadSource:
+        read = None
+    if read != said:
+        raise _bad(f"says of {name} an address that no pack is taken from")
+    return said
 
 
 def _sentences(entry: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<host>[^/]*)(?P
 _SCP = re.compile(r"(?P<user>[A-Za-z0-9._-]+)@(?P<host>[A-Za-z0-9.-]+):(?P<path>[^:].*)", re.DOTALL)
 _TRANSPORT = re.compile(r"[A-Za-z0-9+.-]+::")
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/+-]{0,199}")
-_SUBDIRECTORY = "subdirectory="
+SUBDIRECTORY = "subdirectory="
 
 
 class BadSource(HardwonError):
@@ -21,7 +21,7 @@ class BadSource(HardwonError):
 
 @dataclass(frozen=True, slots=True)
 class FolderSource:
-    """A folder; `path` is relative to the repository's root, with `/`, so that it names nobody's home."""
+    """A folder; `path` is relative to the repository's root, with `/`, for every clone beside it."""
 
     path: str
 
@@ -54,7 +54,7 @@ class GitSource:
     def __str__(self) -> str:
         scp = "://" not in self.address
         ref = f"@{self.ref}" if self.ref else ""
-        folder = f"#{_SUBDIRECTORY}{self.folder}" if self.folder else ""
+        folder = f"#{SUBDIRECTORY}{self.folder}" if self.folder else ""
         return f"{'' if scp else 'git+'}{self.address}{ref}{folder}"
 
 
@@ -83,7 +83,7 @@ def read_source(text: str, *, root: Path, base: Path, shipped: tuple[str, ...] =
     if not text or any(not letter.isprintable() for letter in text):
         raise BadSource(f"{text!a} names no pack", next_step="name a folder, a git address or a pack")
     if is_address(text):
-        return _git_source(text)
+        return git_source(text)
     if text.startswith("hardwon:") and text.partition(":")[2] in shipped:
         return ShippedSource(text.partition(":")[2])
     folder = base / text
@@ -103,7 +103,8 @@ def is_address(text: str) -> bool:
     return "://" in text or text.startswith("git+") or bool(_SCP.match(text) or _TRANSPORT.match(text))
 
 
-def _git_source(text: str) -> GitSource:
+def git_source(text: str) -> GitSource:
+    """The repository at the address `text`, `git+` before it or not. Raises `BadSource`."""
     address, has_fragment, fragment = text.removeprefix("git+").partition("#")
     scp = None if "://" in address else _SCP.fullmatch(address)
     found = scp or _ADDRESS.fullmatch(address)
@@ -114,8 +115,8 @@ def _git_source(text: str) -> GitSource:
         )
     path, ref, folder = found["path"], "", ""
     for part in fragment.split("&") if fragment else ():
-        if part.startswith(_SUBDIRECTORY):
-            folder = part.removeprefix(_SUBDIRECTORY)
+        if part.startswith(SUBDIRECTORY):
+            folder = part.removeprefix(SUBDIRECTORY)
         else:
             ref = part
     # A path may hold an `@`, too: who writes a fragment has said all there is.
@@ -166,6 +167,6 @@ def _bare(address: str) -> str:
     """The address as an error may show it: without what stands before an `@`, or behind a `?`."""
     scheme, mark, rest = address.partition("://")
     if not mark:
-        return address.partition("?")[0]
+        return address.rpartition("@")[2].partition("?")[0]
     host, slash, path = rest.partition("/")
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0]}"
