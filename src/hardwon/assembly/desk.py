@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hardwon.assembly.advising import open_adviser
 from hardwon.assembly.capturing import capture
 from hardwon.assembly.checking import Checked
 from hardwon.assembly.context import context_answers
@@ -73,7 +74,11 @@ def answers(desk: Desk) -> "Mapping[str, Answer]":
         known["worklog"] = desk.digester.answer
         known["end"] = EndDesk(desk.workspace, desk.journal, finish).answer
         known["queues"] = desk.digester.queues
-    known["hook"] = HookDesk(desk.workspace.places, desk.journal).answer
+    adviser = None
+    if features.hooks:
+        proposed = desk.rechecker.propose if desk.rechecker is not None else None
+        adviser = open_adviser(desk.workspace, proposed, known.get("context"))
+    known["hook"] = HookDesk(desk.workspace.places, desk.journal, adviser, desk.on_trouble).answer
     if desk.rechecker is not None:
         known["check"] = desk.rechecker.answer
         known["findings"] = desk.rechecker.findings

@@ -1,8 +1,9 @@
 """What the daemon does for agents' hooks: it is found by them, and takes what they tell."""
 
 import asyncio
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,18 @@ from hardwon.core import HardwonError, Places
 from hardwon.integrations import HOOKED, read_hook
 
 if TYPE_CHECKING:
+    from hardwon.integrations import Adviser
     from hardwon.store import Journal
+
+_PATIENCE = 1.8  # seconds for an answer; the hook's process waits a little longer
 
 
 class BadHook(HardwonError):
     """A hook's request that is not one."""
+
+
+class UnansweredHook(HardwonError):
+    """An agent's hook got no answer, for a reason of ours."""
 
 
 class HookDesk:
@@ -24,9 +32,17 @@ class HookDesk:
     environment says, and without the time it takes to reckon where it would be.
     """
 
-    def __init__(self, places: Places, journal: "Journal") -> None:
+    def __init__(
+        self,
+        places: Places,
+        journal: "Journal",
+        adviser: "Adviser | None" = None,
+        on_trouble: Callable[[HardwonError], None] = lambda _: None,
+    ) -> None:
         self._places = places
         self._journal = journal
+        self._adviser = adviser
+        self._on_trouble = on_trouble
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Lets hooks find the daemon until `stopping` is set."""
@@ -49,5 +65,26 @@ class HookDesk:
                     case [int(pid), int(since)] if agent in HOOKED:
                         events = read_hook(agent, body, number=number, time=time, process=(pid, since))
                         await self._journal.append_async(events)
-                        return {}
+                        answer = await self._advise(body) if agent == "claude-code" else ""
+                        return {"answer": answer} if answer else {}
         raise BadHook("this is no hook's request", next_step=f"hooks are known of {', '.join(HOOKED)}")
+
+    async def _advise(self, body: str) -> str:
+        """What to answer the agent; whatever goes wrong is told, and the agent goes on."""
+        if self._adviser is None:
+            return ""
+        try:
+            told = json.loads(body)
+            if not isinstance(told, dict):
+                return ""
+            async with asyncio.timeout(_PATIENCE):
+                advice = await self._adviser.advise(told)
+            if advice.events:
+                await self._journal.append_async(advice.events)
+            return advice.answer
+        except HardwonError as error:
+            self._on_trouble(error)
+        except Exception as error:  # noqa: BLE001  the agent's work is worth more than our advice
+            what = f"a hook could not be answered: {error or type(error).__name__}"
+            self._on_trouble(UnansweredHook(what, next_step="the agent went on; say so if it happens again"))
+        return ""

@@ -23,6 +23,7 @@ _GATHER, _AT_MOST = 0.06, 1.0
 _RETRY = 30.0
 _MOST_TOLD = 50  # findings that are events of their own; beyond it one event says how many
 _MOST_SHOWN = 200
+_PROPOSED = 1.5  # seconds an agent that is about to write may wait for its turn
 _WAITING = 3.0  # seconds a `hardwon check` may wait for its turn
 
 
@@ -99,6 +100,15 @@ class Rechecker:
     def _beat(self) -> object:
         """What tells whether a file was touched; taken before the question, so that the answer is younger."""
         return self._pulse.beat() if self._pulse is not None else None
+
+    async def propose(self, path: str, before: bytes | None, after: bytes) -> tuple[Finding, ...]:
+        """What `after` would newly break in the file at `path`, as `proposing.propose` says it.
+
+        Raises as `Checker.ask`.
+        """
+        asked = (("propose", path, before, after), self._beat())
+        found: tuple[Finding, ...] = await self._checker.ask(asked, patience=_PROPOSED)
+        return found
 
     async def findings(self, request: Mapping[str, Any]) -> Mapping[str, object]:
         """The findings that stand open, without advice: the op `findings` of the socket."""

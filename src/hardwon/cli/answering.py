@@ -16,6 +16,7 @@ from hardwon.assembly.checker import Refused, pack, unpack
 from hardwon.assembly.checking import look
 from hardwon.assembly.configuration import in_environment
 from hardwon.assembly.knowing import Known
+from hardwon.assembly.proposing import propose
 from hardwon.cli.root import run
 from hardwon.core import HardwonError
 from hardwon.daemon import resident_bytes
@@ -66,6 +67,9 @@ def _answer(repo: str, request: tuple[Any, ...], known: Known) -> object:
     try:
         if request[0] == "line":
             return _print(request[1], known)
+        if request[0] == "propose":
+            path, before, after = request[1:]
+            return propose(open_workspace(repo), path, before, after, known=known)
         return look(open_workspace(repo), known=known)
     except HardwonError as error:
         return Refused(error.what, error.next_step)

@@ -81,6 +81,9 @@ class FeatureSettings:
         True, "Check files again as they are saved, and answer `hardwon check` out of memory."
     )
     index: bool = _setting(True, "Keep the index of `hardwon recall` in step with what happens.")
+    hooks: bool = _setting(
+        True, "Answer agents' hooks with lessons, and deny what would break one that says so."
+    )
     context: bool = _setting(True, "Keep the parts of `hardwon context` warm.")
     page: bool = _setting(True, "Serve the page; a machine without a person needs none.")
 
@@ -121,6 +124,14 @@ class Settings:
         (),
         "Packs of lessons that `hardwon import --configured` brings: folders (relative to the repository), git "
         "addresses such as `git+https://HOST/PATH@v3`, names of packs that ship.",
+    )
+    hook_budget: int = _setting(
+        500, "How much an agent is told when its session begins, or by a prompt.", unit="tokens", least=1
+    )
+    delegation: Mapping[str, str] = _setting(
+        {},
+        "Tools that an orchestrating agent leaves to others, and to whom, such as "
+        '`{"Edit|Write" = "the coordinator for code"}`; its subagents use them.',
     )
     check: CheckSettings = field(default_factory=CheckSettings, metadata={"why": "See below.", "unit": ""})
     model: ModelSettings = field(default_factory=ModelSettings, metadata={"why": "See below.", "unit": ""})

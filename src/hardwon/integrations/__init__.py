@@ -8,7 +8,9 @@ _HOMES = {
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
     "hooks.process": "answer_hook find_state",
+    "hooks.advice": "Advice Adviser",
     "hooks.events": "HOOKED read_hook",
+    "hooks.gate": "newly_found",
     "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
     "readings": "Level Reading show_size",
     "sections": "BrokenMarkers",
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
     from hardwon.integrations.doctor import is_precommit_active as is_precommit_active
     from hardwon.integrations.doctor import is_well as is_well
     from hardwon.integrations.guide import guide_section as guide_section
+    from hardwon.integrations.hooks.advice import Advice as Advice
+    from hardwon.integrations.hooks.advice import Adviser as Adviser
     from hardwon.integrations.hooks.events import HOOKED as HOOKED
     from hardwon.integrations.hooks.events import read_hook as read_hook
+    from hardwon.integrations.hooks.gate import newly_found as newly_found
     from hardwon.integrations.hooks.process import answer_hook as answer_hook
     from hardwon.integrations.hooks.process import find_state as find_state
     from hardwon.integrations.installation import NoPlace as NoPlace

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from hardwon.lessons.figures.notes import applies_of as applies_of, breached as breached, judged as judged
     from hardwon.lessons.figures.notes import prevented as prevented, recalled as recalled, shown as shown
     from hardwon.lessons.figures.prior import Prior as Prior
-    from hardwon.lessons.figures.stats import Stats as Stats, reckon as reckon
+    from hardwon.lessons.figures.stats import LessonFigures as LessonFigures, Stats as Stats, reckon as reckon
     from hardwon.lessons.packs.arrival import Arrival as Arrival, Arriving as Arriving
     from hardwon.lessons.packs.departure import Departure as Departure
     from hardwon.lessons.packs.exchange import PackDesk as PackDesk, Rewrite as Rewrite, Standing as Standing
     from hardwon.lessons.packs.pack import pack as pack, pack_names as pack_names
     from hardwon.lessons.packs.pins import BadPins as BadPins, Pin as Pin, read_pins as read_pins
     from hardwon.lessons.pages.applying import applying_to as applying_to
-    from hardwon.lessons.pages.checklist import Checklist as Checklist, Work as Work
+    from hardwon.lessons.pages.book import Book as Book, open_book as open_book
+    from hardwon.lessons.pages.checklist import Checklist as Checklist, Work as Work, checklist as checklist
+    from hardwon.lessons.pages.commands import command_breaches as command_breaches
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
     from hardwon.lessons.pages.lesson import BadLesson as BadLesson, CommandRule as CommandRule
+    from hardwon.lessons.pages.lesson import BuiltInRule as BuiltInRule
     from hardwon.lessons.pages.lesson import Lesson as Lesson, NoSuchLesson as NoSuchLesson
     from hardwon.lessons.pages.lesson import Problem as Problem, describe_cost as describe_cost
     from hardwon.lessons.pages.lesson import describe_rule as describe_rule, read_cost as read_cost
@@ -66,20 +69,23 @@ _PLACES = {
     "figures.counters": "Counters",
     "figures.notes": "applies_of breached judged prevented recalled shown",
     "figures.prior": "Prior",
-    "figures.stats": "Stats reckon",
+    "figures.stats": "LessonFigures Stats reckon",
     "packs.arrival": "Arrival Arriving",
     "packs.departure": "Departure",
     "packs.exchange": "PackDesk Rewrite Standing",
     "packs.pack": "pack pack_names",
     "packs.pins": "BadPins Pin read_pins",
     "pages.applying": "applying_to",
-    "pages.checklist": "Checklist Work",
+    "pages.book": "Book open_book",
+    "pages.checklist": "Checklist Work checklist",
+    "pages.commands": "command_breaches",
     "pages.enforcement": "user_rule",
-    "pages.lesson": "BadLesson CommandRule Lesson NoSuchLesson Problem describe_cost describe_rule read_cost",
+    "pages.lesson": "BadLesson BuiltInRule CommandRule Lesson NoSuchLesson Problem describe_cost "
+    "describe_rule read_cost",
     "pages.patches": "Change read_diff whole_file",
     "pages.schema": "front_matter_schema",
     "pages.shelf": "Shelf",
-    "pages.verification": "Fails Holds Unverified Verified command_breaches verify",
+    "pages.verification": "Fails Holds Unverified Verified verify",
     "recall.at_hand": "AtHand changed_symbols",
     "recall.memory": "Memory open_current_memory open_memory",
     "recall.packing": "Packed Unit whole",

@@ -2,9 +2,10 @@
 
 from hardwon.check import builtin_rules
 from hardwon.lessons import Fails, Holds, Unverified, Verified, verify
+from hardwon.lessons.pages.commands import command_breaches
 from hardwon.lessons.pages.lesson import CommandRule
 from hardwon.lessons.pages.page import read_page
-from hardwon.lessons.pages.verification import Fired, command_breaches
+from hardwon.lessons.pages.verification import Fired
 
 _HEAD = "---\ntitle: t\nstatus: adopted\nrule: {rule}\n---\n"
 _FORCE = r"{command: 'git push\b.*--force(?!-with-lease)'}"

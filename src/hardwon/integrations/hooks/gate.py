@@ -1,12 +1,15 @@
 """Whether what an agent is about to do breaks a lesson, and what it is told then."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hardwon.check import Finding
+from hardwon.integrations.hooks.prompting import beginning
 from hardwon.lessons import CommandRule, Lesson, command_breaches, describe_cost
+
+TYPE_CHECKING = False  # the analyzer's own modules are loaded where something is checked
+if TYPE_CHECKING:
+    from hardwon.check import Finding
 
 _LONGEST_COMMAND = 20_000  # characters that are searched; a longer one holds a file
 _MOST = 3  # findings of one lesson, and lessons in one answer, that are told
@@ -21,7 +24,7 @@ class Breach:
     """
 
     lesson: Lesson | None
-    finding: Finding | None = None
+    finding: "Finding | None" = None
     command: str = ""
 
     @property
@@ -33,6 +36,8 @@ class Breach:
         """The finding's, or one that the same command has again."""
         if self.finding is not None:
             return self.finding.fingerprint
+        import hashlib  # late: few hooks find anything
+
         return hashlib.blake2b(self.command.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -65,10 +70,10 @@ def breaches_of_command(lessons: Iterable[Lesson], command: str) -> tuple[Breach
     return _sorted(found)
 
 
-def breaches_of_findings(findings: Iterable[Finding], lessons: Iterable[Lesson]) -> tuple[Breach, ...]:
+def breaches_of_findings(findings: "Iterable[Finding]", lessons: Iterable[Lesson]) -> tuple[Breach, ...]:
     """`findings` with the lessons they name, those that deny first; advice without a lesson is left out."""
     known = {lesson.slug: lesson for lesson in lessons if lesson.status == "adopted"}
-    found = [Breach(known.get(finding.lesson or ""), finding) for finding in findings]
+    found = [Breach(known.get(finding.lesson or finding.rule), finding) for finding in findings]
     return _sorted(
         one
         for one in found
@@ -76,7 +81,7 @@ def breaches_of_findings(findings: Iterable[Finding], lessons: Iterable[Lesson])
     )
 
 
-def newly_found(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Finding, ...]:
+def newly_found(before: "Sequence[Finding]", after: "Sequence[Finding]") -> "tuple[Finding, ...]":
     """The findings of `after` that were not there `before`; one that moved with its code was."""
     left = Counter((one.rule, one.fingerprint) for one in before)
     new = []
@@ -116,45 +121,37 @@ def _sorted(found: Iterable[Breach]) -> tuple[Breach, ...]:
     return tuple(sorted(found, key=order))
 
 
-def _told(breaches: Sequence[Breach], beginning: str) -> str:
+def _told(breaches: Sequence[Breach], head: str) -> str:
     """What the agent reads: each lesson once, what breaks it, and the way out."""
     by_lesson: dict[str, list[Breach]] = {}
     for one in breaches:
         name = one.lesson.slug if one.lesson else f"rule {one.finding.rule}" if one.finding else ""
         by_lesson.setdefault(name, []).append(one)
-    parts = [_part(several, beginning) for several in list(by_lesson.values())[:_MOST]]
+    parts = [_part(several, head) for several in list(by_lesson.values())[:_MOST]]
     if len(by_lesson) > _MOST:
         parts.append(f"and {len(by_lesson) - _MOST} more -> hardwon check")
     return "\n\n".join(parts)
 
 
-def _part(breaches: Sequence[Breach], beginning: str) -> str:
+def _part(breaches: Sequence[Breach], head: str) -> str:
     lesson = breaches[0].lesson
     lines = []
     if lesson is not None:
         cost = f" (it cost {describe_cost(lesson.cost)} to learn)" if lesson.cost else ""
-        lines.append(f'{beginning} "{lesson.title}"{cost}.')
+        lines.append(f'{head} "{lesson.title}"{cost}.')
     elif breaches[0].finding is not None:
-        lines.append(f"{beginning} the rule {breaches[0].finding.rule}.")
+        lines.append(f"{head} the rule {breaches[0].finding.rule}.")
     for finding in [one.finding for one in breaches if one.finding is not None][:_MOST]:
         lines.append(f"{finding.path}:{finding.line}  {finding.message}")
         if finding.do:
             lines.append(f"  do: {finding.do}")
     if lesson is not None:
-        if reason := _reason(lesson):
+        if reason := beginning(lesson, _WHY):
             lines.append(f"why: {reason}")
         if breaches[0].command and (instead := _instead(lesson)):
             lines.append(f"instead: {instead}")
         lines.append(f"page: {lesson.path}")
     return "\n".join(lines)
-
-
-def _reason(lesson: Lesson) -> str:
-    """The first paragraph of the page, or as much of it as is read at a glance."""
-    text = " ".join(lesson.body.strip().partition("\n\n")[0].split())
-    if text.startswith(("```", "~~~")):
-        return ""
-    return text if len(text) <= _WHY else f"{text[:_WHY].rpartition(' ')[0]} …"
 
 
 def _instead(lesson: Lesson) -> str:

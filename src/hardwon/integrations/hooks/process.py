@@ -10,6 +10,8 @@ import sys
 import time
 
 _SOON = 0.012  # seconds until a daemon has usually answered; from then on the spool is made ready meanwhile
+_JUDGED = 2.0  # seconds for an answer that may keep the agent from a mistake
+_JUDGING = (b"PreToolUse", b"PostToolUse", b"UserPromptSubmit", b"SessionStart")
 _LONGEST = 6 << 20  # bytes; the daemon reads lines up to 8 MiB
 _TAKEN = b'{"ok": true}'
 _SHELLS = ("sh", "bash", "dash", "zsh", "fish", "busybox")
@@ -55,7 +57,8 @@ def _hand_over(agent: str, body: bytes, *, where: str) -> str:
     state = find_state(where)
     line = _line(agent, number, moment, process, body) if state and len(body) < _LONGEST else b""
     daemon = _tell_daemon(state, line) if line else None
-    if daemon is not None and (answer := _answer(daemon, _SOON)) is not None:
+    patience = _JUDGED if any(name in body for name in _JUDGING) else _SOON
+    if daemon is not None and (answer := _answer(daemon, patience)) is not None:
         return answer
 
     from hardwon.integrations.hooks.events import read_hook
@@ -63,12 +66,43 @@ def _hand_over(agent: str, body: bytes, *, where: str) -> str:
 
     events = read_hook(agent, body, number=number, time=moment, process=process)
     state = state or find_state(str(events[0].payload.get("cwd") or where))
-    if state:
-        lines = as_lines(events)
-        if daemon is not None and (answer := _answer(daemon, 0.001)) is not None:
-            return answer
-        put_down(f"{state}/spool", lines)
-    return ""
+    if not state:
+        return ""
+    lines = as_lines(events)
+    if daemon is not None and (answer := _answer(daemon, 0.001)) is not None:
+        return answer
+    put_down(f"{state}/spool", lines)
+    return _advise(body, state, where) if agent == "claude-code" else ""
+
+
+def _advise(body: bytes, state: str, where: str) -> str:
+    """What to answer where nobody else does: only to events that can be answered, where lessons are kept."""
+    root = _top(where)
+    if not any(name in body for name in (b"PreToolUse", b"UserPromptSubmit")):
+        return ""
+    if not os.path.isdir(f"{root}/.hardwon/lessons"):
+        return ""
+    import json
+
+    from hardwon.integrations.hooks.alone import advise_alone
+    from hardwon.store import as_lines, put_down
+
+    told = json.loads(body)
+    answer, events = advise_alone(told, root, state) if isinstance(told, dict) else ("", ())
+    if events:
+        put_down(f"{state}/spool", as_lines(list(events)))
+    return answer
+
+
+def _top(where: str) -> str:
+    """The top of the worktree around `where`, or the folder with what `init` has made; else `where`."""
+    directory = os.path.realpath(where)
+    while not (os.path.exists(f"{directory}/.git") or os.path.exists(f"{directory}/.hardwon")):
+        above = os.path.dirname(directory)
+        if above == directory:
+            return where
+        directory = above
+    return directory
 
 
 def _line(agent: str, number: str, moment: str, process: "tuple[int, int]", body: bytes) -> bytes:

@@ -45,7 +45,7 @@ def read_proposal(told: Mapping[str, Any]) -> Proposal | None:
         return None
     path = os.path.join(_text(told.get("cwd")), path)
     if tool == "Write" and isinstance(given.get("content"), str):
-        return ProposedText(path, _read(path), given["content"].encode("utf-8", "replace"))
+        return ProposedText(path, read_file(path), given["content"].encode("utf-8", "replace"))
     if tool in ("Edit", "MultiEdit"):
         edits = given.get("edits") if tool == "MultiEdit" else [given]
         return _edited(path, edits) if isinstance(edits, list) else None
@@ -62,7 +62,7 @@ def written_file(told: Mapping[str, Any]) -> str:
 
 
 def _edited(path: str, edits: Sequence[object]) -> ProposedText | None:
-    before = _read(path)
+    before = read_file(path)
     text = _decoded(before or b"")
     if text is None:
         return None
@@ -90,7 +90,8 @@ def _replaced(text: str, old: str, new: str, *, everywhere: bool) -> str | None:
     return text.replace(old, new) if everywhere else text.replace(old, new, 1)
 
 
-def _read(path: str) -> bytes | None:
+def read_file(path: str) -> bytes | None:
+    """The file's bytes; None where it cannot be read, or is longer than anybody writes by hand."""
     try:
         with open(path, "rb") as file:
             raw = file.read(_LONGEST + 1)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hardwon.lessons.pages.lesson import CommandRule
+
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 _ENDS = frozenset("\n;|&()")
 _PREFIXES = frozenset({"sudo", "env", "command", "time", "nohup", "exec", "builtin"})
@@ -27,6 +29,11 @@ class _Word:
     start: int
     end: int
     text: str
+
+
+def command_breaches(rule: CommandRule, command: str) -> bool:
+    """Whether `command`, as it is about to be run, is one that the rule means; what it only says is none."""
+    return re.search(rule.regex, done_by(command), re.MULTILINE) is not None
 
 
 def done_by(command: str) -> str:

@@ -1,12 +1,11 @@
 """A lesson's rule, tried on the lesson's own cases: the page cannot drift from the check."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hardwon.lessons.pages.cases import is_unnamed
-from hardwon.lessons.pages.commands import done_by
+from hardwon.lessons.pages.commands import command_breaches
 from hardwon.lessons.pages.lesson import BuiltInRule, Case, CommandRule, Lesson, describe_rule
 
 if TYPE_CHECKING:
@@ -85,11 +84,6 @@ def verify(lesson: Lesson, linter: "Linter | None" = None) -> Verified:
         what = f"no case shows what `{describe_rule(rule)}` must find"
         outcomes.append(Fails(None, what, f"add a block that begins {fence}"))
     return Verified(lesson, tuple(outcomes))
-
-
-def command_breaches(rule: CommandRule, command: str) -> bool:
-    """Whether `command`, as it is about to be run, is one that the rule means; what it only says is none."""
-    return re.search(rule.regex, done_by(command), re.MULTILINE) is not None
 
 
 def commands_of(case: Case) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from hardwon.lessons.pages.commands import command_breaches
 from hardwon.lessons.pages.lesson import Case, CommandRule, Lesson
-from hardwon.lessons.pages.verification import command_breaches, commands_of
+from hardwon.lessons.pages.verification import commands_of
 from hardwon.lessons.validity.directives import Directive, Preference, Said, Words, directives
 
 _OPPOSITE = (frozenset(("with", "without")), frozenset(("in", "outside")))

@@ -1,0 +1,33 @@
+"""What a text that is about to be written would newly break, as if it were saved."""
+
+from dataclasses import replace
+
+from hardwon.assembly.checking import inspect
+from hardwon.assembly.knowing import Known
+from hardwon.assembly.workspace import Workspace
+from hardwon.check import Finding, may_matter
+from hardwon.integrations import newly_found
+
+
+def propose(
+    workspace: Workspace, path: str, before: bytes | None, after: bytes, *, known: Known | None = None
+) -> tuple[Finding, ...]:
+    """The findings in the file at `path` (relative to the repository) that `after` has and `before` has not.
+
+    Each with the lesson that names its rule. Linked against the rest of the repository as it is on disk.
+    `before` is None where there is no file yet. Raises as a check does.
+    """
+    if not may_matter(path, workspace.settings.check):
+        return ()
+    absolute = str(workspace.places.root / path)
+
+    def found(text: bytes) -> tuple[Finding, ...]:
+        report = inspect(workspace, [absolute], texts={path: text}, known=known)
+        return tuple(one for one in report.findings if one.path == path)
+
+    then = found(after)
+    if not then:
+        return ()  # nearly always: one look is enough
+    new = newly_found(found(before) if before is not None else (), then)
+    lessons = workspace.shelf().by_rule() if new else {}
+    return tuple(replace(one, lesson=lessons[one.rule].slug) if one.rule in lessons else one for one in new)
