@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.pages.schema import front_matter_schema as front_matter_schema
     from hardwon.lessons.pages.shelf import Shelf as Shelf
     from hardwon.lessons.pages.verification import Fails as Fails, Holds as Holds, Unverified as Unverified
-    from hardwon.lessons.pages.verification import Verified as Verified, command_breaches as command_breaches
+    from hardwon.lessons.pages.verification import Verified as Verified
     from hardwon.lessons.pages.verification import verify as verify
     from hardwon.lessons.recall.at_hand import AtHand as AtHand, changed_symbols as changed_symbols
     from hardwon.lessons.recall.memory import Memory as Memory, open_current_memory as open_current_memory
