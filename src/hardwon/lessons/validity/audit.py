@@ -15,6 +15,7 @@ from hardwon.lessons.validity.ground import Ground
 if TYPE_CHECKING:
     from hardwon.check import Linter
 
+_WORDS = 3  # triggers that are named
 About = Literal["evidence", "files", "rule", "triggers", "cases", "review", "cost"]
 
 
@@ -77,7 +78,7 @@ def evidence_faults(lesson: Lesson, ground: Ground) -> list[Fault]:
         judged = judge_evidence(evidence, ground)
         if isinstance(judged, Stale):
             step = f"write {judged.now}" if judged.now else "name what shows it today, or take the line out"
-            found.append(Fault(lesson, "evidence", True, f"{evidence} {judged.what}", step, judged.now))
+            found.append(Fault(lesson, "evidence", True, f"{evidence}: {judged.what}", step, judged.now))
     return found
 
 
@@ -98,8 +99,9 @@ def _file_faults(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
             yield Fault(lesson, "files", False, what, "see that it is spelt right")
     words = lesson.triggers.content
     if words and len(empty) < max(len(globs), 1) and not ground.says(words, lesson.applies_to):
-        told = ", ".join(f"`{word}`" for word in words)
-        what = f"no file has {told}" if len(words) == 1 else f"no file has any of {told}"
+        told = ", ".join(f"`{word}`" for word in words[:_WORDS])
+        more = f" and {len(words) - _WORDS} more triggers" if len(words) > _WORDS else ""
+        what = f"no file has {told}{more}"
         yield Fault(lesson, "triggers", False, what, "write words that stand in the code it is about")
 
 

@@ -48,6 +48,8 @@ Judged = Stands | Stale | Unseen
 def judge_evidence(evidence: str, ground: Ground) -> Judged:
     """What has become of one line of evidence: `commit:`, `session:`, `guide:`, `file:`, `url:`, a path."""
     written = evidence.strip()
+    if not written.isprintable():
+        return Unseen(evidence, "it has characters that no name has")
     if written.startswith(("http://", "https://")):
         return _judge_address(evidence, written)
     match = _SCHEME.fullmatch(written)
@@ -68,7 +70,7 @@ def judge_evidence(evidence: str, ground: Ground) -> Judged:
 def _judge_address(evidence: str, address: str) -> Judged:
     if _ADDRESS.fullmatch(address):
         return Stands(evidence)
-    return Stale(evidence, "is no address: it begins with https:// and has no spaces")
+    return Stale(evidence, "no address: one begins with https:// and has no spaces")
 
 
 def _judge_commit(evidence: str, name: str, ground: Ground) -> Judged:
@@ -82,14 +84,14 @@ def _judge_commit(evidence: str, name: str, ground: Ground) -> Judged:
     if ground.is_shallow:
         return Unseen(evidence, "this clone is shallow")
     again = ground.commit_like(sha)
-    return Stale(evidence, "is on no branch", f"commit:{again}" if again else "")
+    return Stale(evidence, "no branch has it", f"commit:{again}" if again else "")
 
 
 def _judge_session(evidence: str, name: str, ground: Ground) -> Judged:
     known = ground.session_is_known(name.partition("#")[0].strip())
     if known is None:
         return Unseen(evidence, "it may be in the journal of another machine")
-    return Stands(evidence) if known else Stale(evidence, "is not in the journal")
+    return Stands(evidence) if known else Stale(evidence, "the journal has it no more")
 
 
 def _judge_file(evidence: str, scheme: str, rest: str, ground: Ground) -> Judged:

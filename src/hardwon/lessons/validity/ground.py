@@ -48,7 +48,11 @@ class Ground:
 
     def exists(self, path: str) -> bool:
         """Whether a file or a folder of that name is there, or tracked."""
-        return (self.root / path).exists() or path in self._tracked
+        try:
+            there = (self.root / path).exists()
+        except OSError:  # a name that is too long for the disk
+            there = False
+        return there or path in self._tracked
 
     def text(self, path: str) -> str:
         """The file's text; empty where it cannot be read."""
