@@ -15,7 +15,7 @@ from hardwon.store import NewEvent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hardwon.lessons import Arrival, Departure, PackDesk, Pin, Rewrite, Standing
+    from hardwon.lessons import Arrival, Departure, PackDesk, Pin, Problem, Rewrite, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,15 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A pack that was written: what, where, and the changes that it took there."""
+    """A pack that was written: what, where, and the changes that it took there.
+
+    `problems` are the pages here that cannot be read, and so did not go along.
+    """
 
     departure: "Departure"
     directory: Path
     changes: tuple[Change, ...]
+    problems: "tuple[Problem, ...]"
 
 
 def means_pack(workspace: Workspace, text: str) -> bool:
@@ -119,7 +123,7 @@ def send_pack(
     )
     changes = _changes(plan.rewrites)
     make_changes(directory, changes)
-    return Sent(plan.departure, directory, changes)
+    return Sent(plan.departure, directory, changes, plan.problems)
 
 
 def _desk(workspace: Workspace) -> "PackDesk":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hardwon.assembly.exchange import Brought, Removed, Sent
-    from hardwon.lessons import Arriving, Pin, Standing
+    from hardwon.lessons import Arriving, Pin, Problem, Standing
 
 _SIGNS = {"NEW": ("+", "green"), "RENEWED": ("~", "yellow"), "GONE": ("-", "red")}
 
@@ -56,10 +56,7 @@ def brought_document(brought: "Brought") -> dict[str, object]:
         "changes": [
             {"path": one.path, "change": one.kind, "diff": show_diff(one)} for one in brought.changes
         ],
-        "problems": [
-            {"path": one.path, "line": one.line, "what": one.what, "next_step": one.next_step}
-            for one in arrival.problems
-        ],
+        "problems": [_problem(one) for one in arrival.problems],
     }
 
 
@@ -123,6 +120,8 @@ def show_sent(out: "Console", sent: "Sent") -> None:
         write_line(out, (f"  {sign} ", colour), (str(sent.directory / change.path), ""))
     for path, count in sorted(pack.cleaned.items()):
         write_line(out, ("  ! ", "yellow"), (f"{path}: {counted(count, 'secret')} taken out", ""))
+    for one in sent.problems:
+        write_line(out, ("  ! ", "yellow"), (f"{one.path}:{one.line}: not exported: {one.what}", ""))
     for path in pack.kept:
         write_line(out, ("  ! ", "yellow"), (f"{path}: not among these lessons, left in the pack", ""))
     said = f"{pack.pack}, version {pack.version}: {counted(len(pack.lessons), 'lesson')}"
@@ -142,7 +141,12 @@ def sent_document(sent: "Sent") -> dict[str, object]:
         "written": [change.path for change in sent.changes],
         "secrets_taken_out": dict(sorted(pack.cleaned.items())),
         "kept": list(pack.kept),
+        "problems": [_problem(one) for one in sent.problems],
     }
+
+
+def _problem(one: "Problem") -> dict[str, object]:
+    return {"path": one.path, "line": one.line, "what": one.what, "next_step": one.next_step}
 
 
 def _why(one: "Arriving") -> str:

@@ -266,6 +266,17 @@ def test_a_secret_of_a_pack_reaches_no_page_here(root: Path, org: Path) -> None:
     assert bring(root, str(org)).rewrites == ()
 
 
+def test_a_page_that_cannot_be_read_without_its_secret_is_left_as_it_was(root: Path, org: Path) -> None:
+    bring(root, str(org))
+    token = "ghp_" + "a1B2" * 9
+    spoilt = PAGES["pin-the-image"].replace("cost", f"triggers: {{content: [{token}]}}\ncost")
+    write_pack(org, {**PAGES, "pin-the-image": spoilt})
+    plan = bring(root, str(org), update=True)
+    assert [problem.path for problem in plan.arrival.problems] == ["lessons/pin-the-image.md"]
+    assert page(root, "pin-the-image").read_text() == PAGES["pin-the-image"]
+    assert "lessons/pin-the-image.md" in desk(root).standings()[0].pin.files
+
+
 def test_links_of_the_repository_are_left_alone(root: Path, org: Path, tmp_path: Path) -> None:
     bring(root, str(org))
     outside = tmp_path / "outside.md"
@@ -397,6 +408,15 @@ def test_nothing_but_a_pack_is_written_over(tmp_path: Path) -> None:
         export(ours, there, force=True)
     with pytest.raises(NoRoom):
         export(ours, there / "thesis.txt")
+
+
+def test_a_path_of_this_checkout_leaves_as_the_repositorys_and_a_broken_page_is_named(tmp_path: Path) -> None:
+    ours = tmp_path / "ours"
+    text = f"It failed in {ours}/app/api.py, at the end."
+    write_pack(ours / ".hardwon", {"where": lesson("Where", text), "broken": "nothing"})
+    plan = desk(ours).plan_export(tmp_path / "out")
+    assert b"It failed in app/api.py, at the end." in plan.departure.files["lessons/where.md"]
+    assert [problem.path for problem in plan.problems] == [".hardwon/lessons/broken.md"]
 
 
 def test_no_secret_leaves_with_a_pack(tmp_path: Path) -> None:

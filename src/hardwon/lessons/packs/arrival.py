@@ -89,25 +89,19 @@ def plan_arrival(
     files: list[Arriving] = []
     written: dict[str, Written] = {}
     for path, text in _texts(pack):
-        clean = redact(text)
-        fresh = clean.text.encode()
         try:
-            if clean.found and path.endswith(".md"):
-                read_page(fresh, path=path)
-            if cautious and status_of(fresh, path) == "adopted":
-                fresh = change_status(fresh, path=path, status="candidate")
+            fresh, cleaned = _fresh(text, path, cautious=cautious)
         except BadLesson as bad:
             problems.extend(bad.problems)
+            written |= {path: old[path]} if path in old else {}
             continue
-        status = status_of(fresh, path)
         now = here.get(names.get(path.casefold(), path))
         # Where only the case of the name is another, it is another file.
         ours = old.get(path) if now is None or path in here else None
-        one = _judge(path, fresh, now, ours, lessons)
-        one = replace(one, cleaned=sum(clean.found.values()))
+        one = replace(_judge(path, fresh, now, ours, lessons), cleaned=cleaned)
         files.append(one)
         if one.fate in WRITING or (one.fate is Fate.SAME and path in old):
-            written[path] = Written(fingerprint(fresh, path), status)
+            written[path] = Written(fingerprint(fresh, path), status_of(fresh, path))
         elif path in old:
             written[path] = old[path]
     broken = {problem.path for problem in problems}
@@ -138,6 +132,17 @@ def is_untouched(data: bytes, path: str, written: Written) -> bool:
 def _texts(pack: Pack) -> list[tuple[str, str]]:
     pages = [(f"lessons/{name}", text) for name, text in pack.pages.items()]
     return [*pages, *((f"templates/{name}", text) for name, text in pack.templates.items())]
+
+
+def _fresh(text: str, path: str, *, cautious: bool) -> tuple[bytes, int]:
+    """A pack's file as it would be written, and how many secrets were taken out of it. Raises `BadLesson`."""
+    clean = redact(text)
+    fresh = clean.text.encode()
+    if clean.found and path.endswith(".md"):
+        read_page(fresh, path=path)
+    if cautious and status_of(fresh, path) == "adopted":
+        fresh = change_status(fresh, path=path, status="candidate")
+    return fresh, sum(clean.found.values())
 
 
 def _judge(

@@ -20,6 +20,7 @@ from hardwon.lessons.packs.sources import (
     is_address,
     read_source,
 )
+from hardwon.lessons.pages.lesson import Problem
 from hardwon.lessons.pages.page import as_slug
 from hardwon.lessons.pages.shelf import Shelf
 
@@ -67,10 +68,11 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A pack to write, and what that rewrites in its folder."""
+    """A pack to write, and what that rewrites in its folder; `problems` are pages that cannot be read."""
 
     departure: Departure
     rewrites: tuple[Rewrite, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ class PackDesk:
             chosen += [one.slug for one in lessons if one.status == "retired" and f"{one.slug}.md" in in_pack]
             templates = _templates(self._home)
         departure = pack_up(
-            {slug: (self._shelf.folder / f"{slug}.md").read_bytes() for slug in chosen},
+            {slug: self._page(slug) for slug in chosen},
             name=name or (before.name if before else as_slug(self._root.name) or "lessons"),
             title=title,
             about=about,
@@ -214,7 +216,15 @@ class PackDesk:
         rewrites = (
             Rewrite(path, _bytes_there(directory / path), data) for path, data in departure.files.items()
         )
-        return Export(departure, tuple(one for one in rewrites if one.before != one.after))
+        return Export(
+            departure, tuple(one for one in rewrites if one.before != one.after), self._shelf.problems()
+        )
+
+    def _page(self, slug: str) -> bytes:
+        """A page, its paths in this checkout said as the repository's."""
+        data = (self._shelf.folder / f"{slug}.md").read_bytes()
+        root = os.fsencode(self._root)
+        return data.replace(root + b"/", b"") if len(root) > 1 else data
 
     def _contents(self, source: Source, *, commit: str = "") -> tuple[Contents, str]:
         match source:
