@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.linters import open_linter as open_linter
     from hardwon.assembly.noting import note_recalled as note_recalled
     from hardwon.assembly.noting import note_shown as note_shown
+    from hardwon.assembly.noting import open_figures as open_figures
     from hardwon.assembly.recording import AsyncScribe as AsyncScribe
     from hardwon.assembly.remembering import open_recall as open_recall
     from hardwon.assembly.remembering import read_changes as read_changes
@@ -41,7 +42,7 @@ _PLACES = {
     "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",
     "linters": "open_linter",
-    "noting": "note_recalled note_shown",
+    "noting": "note_recalled note_shown open_figures",
     "recording": "AsyncScribe",
     "remembering": "open_recall read_changes",
     "scribe": "Scribe",

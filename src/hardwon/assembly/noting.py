@@ -3,8 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from hardwon.store import NewEvent, send, spool_append
 if TYPE_CHECKING:
     from hardwon.assembly.workspace import Workspace
     from hardwon.check import Finding, Report
+    from hardwon.store import JournalReader
 
 _LOG_READ = 1 << 16  # bytes of git's record of moves; who made more since has moved
 _IGNORE = re.compile(r"hardwon:\s*ignore\b(?:\[([^\]]*)\])?|\bnoqa\b(?::([\w ,]+))?")
@@ -35,6 +36,18 @@ def note(places: Places, events: Sequence[NewEvent]) -> None:
     with suppress(HardwonError, OSError):
         if not send(places, events):
             spool_append(places, events)
+
+
+@contextmanager
+def open_figures(workspace: "Workspace") -> "Iterator[JournalReader]":
+    """The journal with what waits in the spool, where that can be taken in; as it is where not."""
+    spool = workspace.places.spool
+    with suppress(HardwonError, OSError):
+        if spool.is_dir() and any(spool.iterdir()):
+            with workspace.owner("lessons stats"):
+                pass
+    with workspace.reader() as reader:
+        yield reader
 
 
 def note_recalled(

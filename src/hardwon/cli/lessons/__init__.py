@@ -19,6 +19,9 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "audit": ("Commands", "audit:audit", "What no longer holds: evidence, files, each other."),
     "due": ("Commands", "reviewing:due", "The lessons whose review has come."),
     "review": ("Commands", "reviewing:review", "Keep, change or retire those that are due."),
+    "helpful": ("Commands", "judging:helpful", "Say that a lesson has helped."),
+    "harmful": ("Commands", "judging:harmful", "Say that a lesson has misled."),
+    "stats": ("Commands", "stats:stats", "What lessons came to: prevented, breached, hours saved."),
     "verify": ("Commands", "verifying:verify", "Run each lesson's rule on its own cases."),
     "packs": ("Commands", "packs:packs", "The packs that were imported here, and their pins."),
 }

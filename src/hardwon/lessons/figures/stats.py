@@ -32,8 +32,8 @@ ASSUMPTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """One lesson's figures. `cost`, `saved` and `reading` are minutes; `weeks` are breaches, oldest first.
+class LessonFigures:
+    """One lesson's figures. `cost` and `reading` are minutes; `weeks` are breaches, oldest first.
 
     `last` has the time of the last of each of `COUNTED` that ever happened, and of nothing else; `retire`
     says why it should go, if anything speaks for that.
@@ -47,9 +47,18 @@ class Standing:
     counts: Mapping[str, int]
     last: Mapping[str, str]
     weeks: tuple[int, ...]
-    saved: int
     reading: float
     retire: str = ""
+
+    @property
+    def spared(self) -> int:
+        """Minutes: prevented times cost."""
+        return self.counts["prevented"] * self.cost
+
+    @property
+    def saved(self) -> float:
+        """Minutes: those spared, less those that people read."""
+        return round(self.spared - self.reading, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +72,26 @@ class Stats:
 
     since: str
     weeks: tuple[str, ...]
-    lessons: tuple[Standing, ...]
+    lessons: tuple[LessonFigures, ...]
     rules: Mapping[str, tuple[int, ...]]
     costless: tuple[str, ...]
     note: str = ""
     assumptions: tuple[str, ...] = ASSUMPTIONS
 
     @property
-    def saved(self) -> int:
+    def spared(self) -> int:
         """Minutes: prevented times cost."""
-        return sum(one.saved for one in self.lessons)
+        return sum(one.spared for one in self.lessons)
 
     @property
     def reading(self) -> float:
         """Minutes that people read."""
         return round(sum(one.reading for one in self.lessons), 1)
+
+    @property
+    def saved(self) -> float:
+        """Minutes: those spared, less those that people read."""
+        return round(self.spared - self.reading, 1)
 
 
 @dataclass(slots=True)
@@ -103,22 +117,25 @@ def reckon(
     """
     weeks = _weeks(now, since)
     sums, rules = _sums(reader, weeks, since)
-    note = _silence(reader, now)
+    begun = _begun(reader)
+    note = _silence(reader, now, begun)
     standings = [
-        _standing(one, sums.get(one.slug, _Sums()), weeks, "" if note else _quiet(one, sums, now, root))
+        _standing(
+            one, sums.get(one.slug, _Sums()), weeks, "" if note else _quiet(one, sums, now, begun, root)
+        )
         for one in lessons
         if one.status == "adopted" or (one.status == "retired" and one.slug in sums)
     ]
     standings.sort(key=_worth)
     costless = sorted(one.slug for one in standings if not one.cost and one.counts["prevented"])
-    begun = since.isoformat() if since else ""
-    return Stats(begun, weeks, tuple(standings), rules, tuple(costless), note)
+    first = since.isoformat() if since else ""
+    return Stats(first, weeks, tuple(standings), rules, tuple(costless), note)
 
 
-def _worth(one: Standing) -> tuple[float, int, int, int, str]:
+def _worth(one: LessonFigures) -> tuple[float, int, int, int, str]:
     counts = one.counts
     return (
-        one.reading - one.saved,
+        -one.saved,
         -counts["prevented"],
         -counts["breached"],
         -counts["recalled"],
@@ -126,9 +143,9 @@ def _worth(one: Standing) -> tuple[float, int, int, int, str]:
     )
 
 
-def _standing(lesson: Lesson, sums: _Sums, weeks: Sequence[str], retire: str) -> Standing:
+def _standing(lesson: Lesson, sums: _Sums, weeks: Sequence[str], retire: str) -> LessonFigures:
     counts = {what: sums.counts.get(what, 0) for what in COUNTED}
-    return Standing(
+    return LessonFigures(
         slug=lesson.slug,
         title=lesson.title,
         status=lesson.status,
@@ -137,8 +154,7 @@ def _standing(lesson: Lesson, sums: _Sums, weeks: Sequence[str], retire: str) ->
         counts=counts,
         last={what: sums.ever[what] for what in COUNTED if what in sums.ever},
         weeks=tuple(sums.weeks.get(week, 0) for week in weeks),
-        saved=counts["prevented"] * lesson.cost,
-        reading=sums.counts.get("words", 0) / READING,
+        reading=round(sums.counts.get("words", 0) / READING, 1),
         retire=retire or _harm(lesson, sums),
     )
 
@@ -168,13 +184,16 @@ def _sums(
     return by_slug, rules
 
 
-def _quiet(lesson: Lesson, sums: Mapping[str, _Sums], now: datetime, root: Path) -> str:
-    """Why an adopted lesson should go that nothing has asked for; empty where something has."""
+def _quiet(lesson: Lesson, sums: Mapping[str, _Sums], now: datetime, begun: str, root: Path) -> str:
+    """Why an adopted lesson should go that nothing has asked for; empty where something has.
+
+    What was before the records begin, nobody knows.
+    """
     if lesson.status != "adopted":
         return ""
     ever = sums[lesson.slug].ever if lesson.slug in sums else {}
     there = ever.get("adopted") or _written(root / lesson.path)
-    latest = max([there, *(ever[what] for what in _MATTERS if what in ever)])
+    latest = max([begun, there, *(ever[what] for what in _MATTERS if what in ever)])
     days = (now - parse_iso(latest)).days if latest else 0
     if days < QUIET_DAYS:
         return ""
@@ -189,11 +208,19 @@ def _harm(lesson: Lesson, sums: _Sums) -> str:
     return f"called harmful {harmful} times, helpful {helpful}"
 
 
-def _silence(reader: "JournalReader", now: datetime) -> str:
+def _begun(reader: "JournalReader") -> str:
+    """When the records begin: the time of the first event; imported ones are older than what was counted."""
+    row = FIGURE.c
+    counted = reader.query(sa.select(sa.func.min(row.day)).where(row.day != ""))
+    looked = [event.time for event in reader.read(limit=1, kinds=("check.ran",))]
+    days = [str(counted[0][0])] if counted and counted[0][0] else []
+    return min([*days, *looked], default="")
+
+
+def _silence(reader: "JournalReader", now: datetime, begun: str) -> str:
     """Why nothing can be said of lessons that nothing asked for; empty where something can."""
     since = iso(now - timedelta(days=QUIET_DAYS))
-    first = reader.read(limit=1)
-    if not first or min(first[0].time, iso(now)) > since:
+    if not begun or begun > since:
         return f"which lessons never matter shows after {QUIET_DAYS} days of records"
     looked = reader.query(sa.select(MARK.c.value).where(MARK.c.name == "looked"))
     if looked and str(looked[0][0]) > since:
