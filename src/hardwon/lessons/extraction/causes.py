@@ -63,6 +63,20 @@ _CHATTER = re.compile(
     r"this (?:change|modification|test|approach|update|ensures))",
     re.IGNORECASE,
 )
+_OWN = re.compile(  # what the agent did, may do, or praises: true today, and of no use tomorrow
+    r"\bI(?:'ll| will|'ve| have| had| don'?t| didn'?t| can'?t| cannot| wrote| forgot| made| put| added|"
+    r" missed| used)\b"
+    r"|\byou asked\b|\bsandbox\b|\bthis environment\b|\bnode_modules\b|\btakes? effect\b|"
+    r"\balready (?:has|have|done|there)\b"
+    r"|\b(?:is|are) now (?:fixed|resolved|gone|done)\b|\bnothing is left\b|\bmake no difference\b",
+    re.IGNORECASE,
+)
+_PRAISE = re.compile(  # a virtue that any choice claims
+    r"\b(?:(?:is|are|'s|be) (?:much |also |far )?(?:simpler|easier|cleaner|better|shorter|nicer|safer|"
+    r"more \w+)|easy to \w+|"
+    r"best practices?|good practice|simple and)\b",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
     r"(?:the|this|that) (?:\w+ ){0,3}?(?:is|was|are|were) (?:caused by|due to) (?:a|an|the|some|"
     r"incorrect) \w+[.:]?$",
@@ -81,6 +95,8 @@ def cause(text: str) -> Said | None:
         ):
             continue
         if not 7 <= len(sentence.split()) <= 70 or sentence.endswith(":") or _VAGUE.search(sentence):
+            continue
+        if speaks_of_itself(sentence):
             continue
         named = bool(CODE.search(sentence))
         after = told[index + 1] if index + 1 < len(told) and _goes_on(told[index + 1]) else ""
@@ -125,6 +141,11 @@ def is_plain_statement(sentence: str) -> bool:
         and not UNSURE.search(sentence)
         and not _CHATTER.search(sentence)
     )
+
+
+def speaks_of_itself(sentence: str) -> bool:
+    """Whether an agent tells of its own doings, or praises a choice for what any choice is praised for."""
+    return bool(_OWN.search(sentence) or _PRAISE.search(sentence))
 
 
 def _goes_on(sentence: str) -> bool:

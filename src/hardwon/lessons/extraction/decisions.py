@@ -2,7 +2,7 @@
 
 import re
 
-from hardwon.lessons.extraction.causes import is_plain_statement
+from hardwon.lessons.extraction.causes import is_plain_statement, speaks_of_itself
 from hardwon.lessons.extraction.phrases import CODE, Said, sentences, words
 
 _DECISION = words(
@@ -53,6 +53,13 @@ _IF_ONE_DID = re.compile(
     r"\bif (?:i|we|you|one) (?:re)?(?:use|call|add|do|did|put|move|remove)\w*\b", re.IGNORECASE
 )
 
+_HARM = re.compile(
+    r"\bwould (?:\w+ ){0,3}?(?:replace|lose|break|fail|delete|drop|overwrite|block|deadlock|skip|leak|"
+    r"raise|crash|miss|hang|"
+    r"wipe|try|clear|corrupt|double|hide|shadow|ignore|stop)\b",
+    re.IGNORECASE,
+)
+
 
 def decision(text: str) -> Said | None:
     """The sentence in which something was decided with its reason; None without a reason."""
@@ -63,6 +70,8 @@ def decision(text: str) -> Said | None:
             continue
         # Behind the reason's word "would" tells what is avoided; before it, it guesses.
         if not 9 <= len(sentence.split()) <= 70 or not is_plain_statement(sentence[: reason.start()]):
+            continue
+        if speaks_of_itself(sentence[reason.start() :]):
             continue
         code = bool(CODE.search(sentence))
         if _TRIVIAL.search(sentence) or not (code or other):
@@ -79,11 +88,11 @@ def fact(text: str) -> Said | None:
     for index, sentence in enumerate(told):
         if not 9 <= len(sentence.split()) <= 60 or not CODE.search(sentence) or sentence.endswith(("?", ":")):
             continue
-        if _IF_ONE_DID.search(sentence) and re.search(r"\bwould\b", sentence) and " you " not in sentence:
+        if _IF_ONE_DID.search(sentence) and _HARM.search(sentence) and " you " not in sentence:
             return Said(
                 sentence, sentence, "gotcha", 0.65, ("it says what would go wrong", "it names the code")
             )
-        if not is_plain_statement(sentence):
+        if not is_plain_statement(sentence) or speaks_of_itself(sentence):
             continue
         purpose = _PURPOSE.search(sentence)
         if purpose and CODE.search(sentence[: purpose.start()]):

@@ -87,6 +87,18 @@ _PRONOUN = re.compile(
     r"(?:it|this|that|these|those|they|he|she|i|you|there's|it's|that's)\b(?!\s\w+ (?:table|column|field))",
     re.IGNORECASE,
 )
+_TO_AGENT = re.compile(  # how the agent shall behave or call things, not how the code shall be
+    r"\b(?:me|emojis?|explain\w*|explanations?|apologi[sz]\w+|your (?:answer|response|repl\w+|"
+    r"output))\b|^(?:please )?call it\b"
+    r"|^rename\b",
+    re.IGNORECASE,
+)
+_LOOKS = re.compile(  # how a product or a text should look
+    r"\b(?:shown?|display\w*|visible|hidden|render\w*|align\w*|buttons?|logo|pages?|titles?|labels?|"
+    r"colou?rs?|fonts?|icons?|"
+    r"readme|docs|wording|mention\w*)\b|\.md\b|\w(?:Error|Exception)\b:?|^here (?:is|are)\b",
+    re.IGNORECASE,
+)
 _WRONG = words(
     r"(?:does(?:n't| not)|won't|can(?:'t|not)) work,? (?:because|since)",
     r"you (?:edited|changed|removed|deleted|added|used|wrote|put) [^?!\n]{2,60}(?:again|by hand)",
@@ -196,6 +208,7 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
     states = _states(core)
     if (
         core.endswith("?")
+        or _TO_AGENT.search(core)
         or _ASKS.match(core)
         or len(core.split()) < 3
         or not (refuses or forbids or commands or general or states)
@@ -257,7 +270,12 @@ def _states(core: str) -> float:
     What is meant, always or only so, lasts longest; what there is not may be there next week.
     """
     found = _STATES.search(core)
-    if not found or _PRONOUN.match(core) or re.match(r"(?:if|when)\b", core, re.IGNORECASE):
+    if (
+        not found
+        or _LOOKS.search(core)
+        or _PRONOUN.match(core)
+        or re.match(r"(?:if|when)\b", core, re.IGNORECASE)
+    ):
         return 0
     if not (CODE.search(core) or _GROUND.search(core)):
         return 0
