@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from hardwon.store import BlobCache
+from tests.store.redaction.kinds import planted
 from tests.store.stores import as_stranger
 
 WORKER = """
 import os, sys
 from pathlib import Path
 from hardwon.store import BlobCache
+from tests.store.redaction.kinds import planted
 cache = BlobCache(Path(sys.argv[1]))
 for n in range(60):
     key = os.urandom(8)
@@ -187,3 +189,10 @@ def test_a_forked_child_uses_a_connection_of_its_own(path: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
     assert run.stdout == "0 3\n"
+
+
+def test_nothing_made_from_a_text_with_a_secret_is_kept(tmp_path: Path) -> None:
+    cache = BlobCache(tmp_path / "cache.db")
+    secret = planted("postgres", 1)
+    assert not cache.may_keep(f"URL = {secret.text!r}\n".encode())
+    assert cache.may_keep(b'URL = os.environ["DATABASE_URL"]  # ask anna.berg@shop.example.org\n')

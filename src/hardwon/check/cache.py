@@ -17,6 +17,10 @@ class FactCache(Protocol):
         """Keeps `items`, replacing what was there under the same keys."""
         ...
 
+    def may_keep(self, text: bytes) -> bool:
+        """Whether what was made from `text` may be put in: what lies on disk must hold no secret."""
+        ...
+
 
 class MemoryCache:
     """A cache that lives as long as the process: for tests, and where nothing may be written."""
@@ -29,3 +33,6 @@ class MemoryCache:
 
     def put_many(self, items: Mapping[bytes, bytes]) -> None:
         self.items.update(items)
+
+    def may_keep(self, text: bytes) -> bool:
+        return True

@@ -94,7 +94,7 @@ def take_in(
     progress(len(blobs))
     made = _extract(missing, texts, rules, processes, progress)
     blobs.update(made)
-    cache.put_many({keys[path]: seal(blob) for path, blob in made.items()})
+    cache.put_many({keys[path]: seal(blob) for path, blob in made.items() if cache.may_keep(texts[path])})
     entries = {s.path: _entry(s, contents[s.path], troubles[s.path], blobs[s.path]) for s in sources}
     return Taken(entries, blobs, texts, len(made))
 

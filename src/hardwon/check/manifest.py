@@ -151,4 +151,5 @@ def save(cache: FactCache, key: bytes, manifest: Manifest, now_ns: int) -> None:
         if entry.stamp is not None and max(entry.stamp[1:3]) > now_ns - TICK_NS:
             made = (None, *made[1:])
         files[path] = made
-    cache.put_many({key: seal(manifest.packed(files))})
+    if cache.may_keep("\n".join(files).encode("utf-8", "surrogatepass")):
+        cache.put_many({key: seal(manifest.packed(files))})

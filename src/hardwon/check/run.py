@@ -112,7 +112,8 @@ class Run:
         picked = {slug: rule for slug, rule in builtin_rules().items() if slug in self.rules}
         Judge(project, picked, self.manifest, changes, processes, self.text).run()
         # Bodies that were converted on demand need not be converted again in the next run.
-        self.cache.put_many({self._key(path): memory.seal(pack(self._facts[path])) for path in sorted(grown)})
+        kept = [path for path in sorted(grown) if self.cache.may_keep(self.text(path))]
+        self.cache.put_many({self._key(path): memory.seal(pack(self._facts[path])) for path in kept})
 
     def _pin_text(self, path: str) -> str:
         raw = self.overlay.get(path) or read_bytes(self.root, path)

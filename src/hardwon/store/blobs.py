@@ -72,6 +72,13 @@ class BlobCache:
         if items:
             self._attempt(write)
 
+    def may_keep(self, text: bytes) -> bool:
+        """Whether what was made from `text` may lie on disk: not where there is a secret in it."""
+        # Imported late: most who look things up keep nothing new.
+        from hardwon.store.redaction import holds_secret
+
+        return not holds_secret(text)
+
     def close(self) -> None:
         """Remember what was used, then let go of the file. A later call opens it again."""
         if self._touched and self._connection is not None and self._pid == os.getpid():

@@ -51,6 +51,11 @@ def spot(data: bytes) -> tuple[Rule, ...]:
     return tuple(RULES[index] for index in sorted({owners[hit] for hit in hits}))
 
 
+def holds_secret(data: bytes) -> bool:
+    """Whether there is a secret in `data`; what only belongs to people is none."""
+    return any(True for rule in spot(data) if rule not in PEOPLE for _ in rule.find(data))
+
+
 def redact_bytes(data: bytes, rules: Iterable[Rule]) -> tuple[bytes, dict[str, int]]:
     """`data` (UTF-8) after `rules`, and what they found."""
     found: Counter[str] = Counter()
