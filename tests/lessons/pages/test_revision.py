@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from hardwon.lessons.pages.lesson import BadLesson
 from hardwon.lessons.pages.page import read_page
-from hardwon.lessons.pages.revision import change_status, write_review, write_status, write_whole
+from hardwon.lessons.pages.revision import (
+    add_evidence_to_page,
+    change_status,
+    write_review,
+    write_status,
+    write_whole,
+)
 from tests.lessons.samples import GOOD
 
 
@@ -111,3 +117,48 @@ def test_any_reason_is_read_back_on_one_line(because: str) -> None:
     if words:
         assert read_page(after, path="x.md").because == " ".join(words)
         assert after.count(b"\n") == GOOD.count("\n") + 1
+
+
+_FRONT = "---\r\ntitle: a\r\nstatus: adopted  # for now\r\n{evidence}cost: 2h\r\n---\r\nBody.\r\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('evidence: ["a", b]  # who\r\n', 'evidence: ["a", b, "commit:4"]  # who\r\n'),
+        ("evidence: []\r\n", 'evidence: ["commit:4"]\r\n'),
+        ("evidence: [a, ]\r\n", 'evidence: [a, "commit:4", ]\r\n'),
+        ("evidence: [\r\n  a,\r\n  b\r\n]\r\n", 'evidence: [\r\n  a,\r\n  b, "commit:4"\r\n]\r\n'),
+        (
+            "evidence:\r\n  - a  # x\r\n  - b  # y\r\n",
+            'evidence:\r\n  - a  # x\r\n  - b  # y\r\n  - "commit:4"\r\n',
+        ),
+        ("evidence:\r\n- a\r\n", 'evidence:\r\n- a\r\n- "commit:4"\r\n'),
+    ],
+)
+def test_evidence_is_added_behind_its_own_and_nothing_else_is_touched(before: str, after: str) -> None:
+    page, changed = (_FRONT.format(evidence=text).encode() for text in (before, after))
+    told = add_evidence_to_page(page, path="x.md", evidence=["commit:4"])
+    assert told == changed
+    assert read_page(told, path="x.md").evidence[-1] == "commit:4"
+    assert add_evidence_to_page(told, path="x.md", evidence=["commit:4"]) == told
+
+
+def test_a_page_without_evidence_gains_one_line() -> None:
+    told = add_evidence_to_page(
+        _FRONT.format(evidence="").encode(), path="x.md", evidence=["commit:4", "a \n b"]
+    )
+    assert told == _FRONT.format(evidence='evidence: ["commit:4", "a b"]\r\n').encode()
+
+
+@given(
+    st.lists(st.text(min_size=1, max_size=20), max_size=4),
+    st.lists(st.text(min_size=1, max_size=20), max_size=4),
+)
+def test_any_evidence_is_read_back_behind_the_old(old: list[str], new: list[str]) -> None:
+    page = add_evidence_to_page(_FRONT.format(evidence="").encode(), path="x.md", evidence=tuple(old))
+    known = read_page(page, path="x.md").evidence
+    evidence = read_page(add_evidence_to_page(page, path="x.md", evidence=new), path="x.md").evidence
+    assert evidence[: len(known)] == known
+    wanted = {" ".join("".join(c if c.isprintable() else " " for c in text).split()) for text in [*old, *new]}
+    assert set(evidence) == wanted - {""}

@@ -88,7 +88,7 @@ def take_back(file: Path, change: PageChange) -> PageChange:
             next_step=f"restore it from git: git log -- {change.path}",
         )
     if before is None:
-        file.unlink()
+        file.unlink(missing_ok=True)
     else:
         write_whole(file, before)
     return compare_pages(change.path, now, before)

@@ -56,7 +56,8 @@ def add_evidence_to_page(data: bytes, *, path: str, evidence: Sequence[str]) -> 
     A list in brackets stays one, a list of lines gains lines. Raises `BadLesson`.
     """
     known = read_page(data, path=path).evidence
-    new = [json.dumps(_one_line(one), ensure_ascii=False) for one in evidence if _one_line(one) not in known]
+    lines_of = dict.fromkeys(_one_line(one) for one in evidence)
+    new = [json.dumps(one, ensure_ascii=False) for one in lines_of if one and one not in known]
     if not new:
         return data
     node = next(
