@@ -81,7 +81,12 @@ def test_a_command_that_one_stops_and_another_recommends_is_found() -> None:
     stop = page("a", "x\n```sh bad\ngit push -f\n```\n", rule="rule: {command: 'git push\\b.*(-f|--force)$'}")
     shown = page("b", "x\n```sh good\n$ git push --force\n```\n")
     told = page("c", "After a rebase all is different. Run `git push --force` then.\n")
+    rule = "rule: {command: 'git pull --force'}"
+    spared = page("e", "x\n```sh bad\ngit pull --force\n```\n```sh good\ngit push -f\n```\n", rule=rule)
+    cured = page(
+        "f", "x\n```sh bad case=p\ngit pull --force\n```\n```sh good case=p\ngit push -f\n```\n", rule=rule
+    )
     forbidden = page("d", "Never run `git push --force`, but `git push --force-with-lease`.\n")
-    found = find_contradictions([stop, shown, told, forbidden])
-    assert [(one.one.slug, one.other.slug) for one in found] == [("a", "b"), ("a", "c")]
+    found = find_contradictions([stop, shown, told, forbidden, spared, cured])
+    assert [(one.one.slug, one.other.slug) for one in found] == [("a", "b"), ("a", "c"), ("a", "f")]
     assert found[0].what == "a denies `git push --force`, which b recommends"

@@ -9,13 +9,10 @@ import pytest
 from hardwon.lessons import Shelf, change_lesson, due_lessons, keep_lesson, retire_reviewed
 from hardwon.lessons.curation.decisions import NotCurated
 from hardwon.store import NewEvent
+from tests.store.stores import SetClock
 
+_CLOCK = SetClock(datetime(2026, 11, 21, 12, tzinfo=UTC))
 _PAGE = "---\r\ntitle: A  # why\r\nstatus: adopted\r\nreview: 2026-11-01   # a quarter\r\n---\r\nText.\r\n"
-
-
-class _Clock:
-    def now(self) -> datetime:
-        return datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 class _Sink:
@@ -69,24 +66,24 @@ def test_a_page_without_a_day_is_due_a_quarter_after_its_last_change(shelf: Shel
 
 def test_keeping_moves_the_day_by_a_quarter_and_touches_no_other_byte(shelf: Shelf) -> None:
     sink = _Sink()
-    lesson, day = keep_lesson(shelf, "a", sink=sink, clock=_Clock())
+    lesson, day = keep_lesson(shelf, "a", sink=sink, clock=_CLOCK)
     assert (lesson.review, day) == (date(2027, 2, 20), date(2027, 2, 20))
     assert (shelf.folder / "a.md").read_bytes() == _PAGE.replace("2026-11-01", "2027-02-20").encode()
     assert sink.told() == [("lesson.reviewed", {"slug": "a", "decision": "keep", "until": "2027-02-20"})]
 
 
 def test_a_lesson_can_be_kept_until_a_day_that_is_to_come(shelf: Shelf) -> None:
-    lesson, _ = keep_lesson(shelf, "a", sink=_Sink(), clock=_Clock(), until=date(2027, 6, 30))
+    lesson, _ = keep_lesson(shelf, "a", sink=_Sink(), clock=_CLOCK, until=date(2027, 6, 30))
     assert lesson.review == date(2027, 6, 30)
     with pytest.raises(NotCurated, match="2026-11-21 is not in the future"):
-        keep_lesson(shelf, "a", sink=_Sink(), clock=_Clock(), until=date(2026, 11, 21))
+        keep_lesson(shelf, "a", sink=_Sink(), clock=_CLOCK, until=date(2026, 11, 21))
 
 
 def test_what_is_to_be_changed_stays_due_until_it_is(shelf: Shelf) -> None:
     sink = _Sink()
-    assert change_lesson(shelf, "a", sink=sink, clock=_Clock())[1] is None
+    assert change_lesson(shelf, "a", sink=sink, clock=_CLOCK)[1] is None
     assert (shelf.folder / "a.md").read_bytes() == _PAGE.encode()
-    lesson, day = change_lesson(shelf, "a", sink=sink, clock=_Clock(), changed=True)
+    lesson, day = change_lesson(shelf, "a", sink=sink, clock=_CLOCK, changed=True)
     assert lesson.review == day == date(2027, 2, 20)
     payloads = [payload for _, payload in sink.told()]
     assert payloads == [
@@ -97,22 +94,22 @@ def test_what_is_to_be_changed_stays_due_until_it_is(shelf: Shelf) -> None:
 
 def test_a_later_day_that_its_editor_wrote_stays(shelf: Shelf) -> None:
     put(shelf, "later", "review: 2028-01-01")
-    _, day = change_lesson(shelf, "later", sink=_Sink(), clock=_Clock(), changed=True)
+    _, day = change_lesson(shelf, "later", sink=_Sink(), clock=_CLOCK, changed=True)
     assert day == date(2028, 1, 1)
 
 
 def test_retiring_in_a_review_retires_and_says_so(shelf: Shelf) -> None:
     sink = _Sink()
-    lesson = retire_reviewed(shelf, "a", because="no longer so", sink=sink, clock=_Clock())
+    lesson = retire_reviewed(shelf, "a", because="no longer so", sink=sink, clock=_CLOCK)
     assert (lesson.status, lesson.because) == ("retired", "no longer so")
     assert [kind for kind, _ in sink.told()] == ["lesson.retired", "lesson.reviewed"]
     with pytest.raises(NotCurated, match="a is retired"):
-        keep_lesson(shelf, "a", sink=sink, clock=_Clock())
+        keep_lesson(shelf, "a", sink=sink, clock=_CLOCK)
 
 
 def test_without_a_reason_nothing_is_retired(shelf: Shelf) -> None:
     sink = _Sink()
     with pytest.raises(NotCurated):
-        retire_reviewed(shelf, "a", because=" ", sink=sink, clock=_Clock())
+        retire_reviewed(shelf, "a", because=" ", sink=sink, clock=_CLOCK)
     assert sink.events == []
     assert (shelf.folder / "a.md").read_bytes() == _PAGE.encode()

@@ -108,7 +108,7 @@ def _shown_against(one: Lesson, other: Lesson) -> Iterator[str]:
 def _own_texts(lesson: Lesson, *, bad: bool) -> Iterator[tuple[Case, str]]:
     """The files that make a case bad, or good: those that its other side does not have as they are."""
     for case in lesson.cases:
-        if case.bad != bad:
+        if case.bad != bad or not (bad or _is_advice(case, lesson)):
             continue
         twins = {text for twin in lesson.cases if twin.name == case.name and twin.bad != bad
                  for text in twin.texts().values()}  # fmt: skip
@@ -139,12 +139,22 @@ def _stopped(one: Lesson, other: Lesson) -> Iterator[str]:
 
 
 def _recommended(lesson: Lesson) -> Iterator[str]:
+    """The commands that a page says to run: in its prose, and in good blocks that are advice."""
     for case in lesson.cases:
-        if not case.bad:
+        if not case.bad and _is_advice(case, lesson):
             yield from commands_of(case)
     prose = re.sub(r"^(```|~~~).*?(?:^\1[^\n]*$|\Z)", "", lesson.body, flags=re.MULTILINE | re.DOTALL)
     for text in (lesson.title, prose):
         yield from _RUN.findall(text)
+
+
+def _is_advice(good: Case, lesson: Lesson) -> bool:
+    """Whether a good block shows what to do: beside a rule on commands only as the cure of a bad case.
+
+    Others show what the rule leaves alone.
+    """
+    bad = {case.name for case in lesson.cases if case.bad}
+    return good.name in bad or not isinstance(lesson.rule, CommandRule)
 
 
 def _may_meet(one: Sequence[str], other: Sequence[str]) -> bool:
