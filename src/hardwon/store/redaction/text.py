@@ -63,7 +63,7 @@ def redact_bytes(data: bytes, rules: Iterable[Rule]) -> tuple[bytes, dict[str, i
         secrets = [span for rule in rules if rule not in PEOPLE for span in rule.find(data)]
         people = [span for rule in rules if rule in PEOPLE for span in rule.find(data)]
         # Secrets first: what looks like an address may be the end of a URL's password.
-        spans = secrets + [span for span in people if not _touches(span, secrets)]
+        spans = secrets + [span for span in people if not (secrets and _touches(span, secrets))]
         if not spans:
             break
         data = _replace(data, spans, found)

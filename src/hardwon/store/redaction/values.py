@@ -50,6 +50,9 @@ class _Seen(NamedTuple):
     places: list[tuple[Any, Any]]
 
 
+# Keys that were looked at and promise nothing; they repeat from event to event.
+_quiet_keys: set[str] = set()
+_MOST_KEYS = 4096
 _PLAIN = frozenset({int, float, bool, type(None)})
 
 
@@ -74,8 +77,25 @@ def _nested(value: object, seen: _Seen, found: Counter[str], depth: int) -> Any:
     if depth >= _DEEPEST:
         return _flattened(value, found)
     if isinstance(value, Mapping):
-        return _mapping(value, seen, found, depth)
+        if not _quiet_keys.issuperset(value):
+            return _mapping(value, seen, found, depth)
+        return _quiet_mapping(value, seen, found, depth)
     return _list(value, list(value), seen, found, depth)
+
+
+def _quiet_mapping(
+    value: Mapping[Any, object], seen: _Seen, found: Counter[str], depth: int
+) -> dict[Any, Any]:
+    clean: dict[Any, Any] = dict(value)
+    texts, places = seen
+    for key, item in value.items():
+        if type(item) is str:
+            if len(item) >= _SHORTEST:
+                texts.append(item)
+                places.append((clean, key))
+        elif type(item) not in _PLAIN:
+            clean[key] = _nested(item, seen, found, depth + 1)
+    return clean
 
 
 def _mapping(value: Mapping[Any, object], seen: _Seen, found: Counter[str], depth: int) -> dict[Any, Any]:
@@ -89,6 +109,8 @@ def _mapping(value: Mapping[Any, object], seen: _Seen, found: Counter[str], dept
             )
             if key_found:
                 found.update(key_found)
+            elif name is None and len(key) <= _LONGEST_KEY and len(_quiet_keys) < _MOST_KEYS:
+                _quiet_keys.add(key)
         while new_key in clean:  # two people's addresses as keys: neither value may be lost
             new_key = f"{new_key}'"
         if type(item) is str:
