@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hardwon.cli import run
-from hardwon.lessons import pack, pack_names
+from hardwon.lessons import pack, pack_names, pin_shipped, read_pins, write_pins
 from tests.integrations.trees import snapshot
 from tests.lessons.packs.samples import MANIFEST, write_pack
 
@@ -76,12 +76,45 @@ def test_the_checklist_of_an_imported_pack_is_asked_as_long_as_its_lessons_are_h
     assert "Pin what you pull" not in (root / ".hardwon/README.md").read_text()
 
 
-def test_what_was_imported_is_not_taken_back_with_what_init_wrote(root: Path) -> None:
-    assert run(["import", "async-jobs"]) == 0
+def test_a_pack_from_elsewhere_is_not_taken_back_with_what_init_wrote(root: Path, tmp_path: Path) -> None:
+    write_pack(tmp_path / "org")
+    assert run(["import", str(tmp_path / "org")]) == 0
+    before = (root / ".hardwon/packs.yaml").read_bytes()
     assert run(["init"]) == 0
+    assert len(lessons(root)) == len(pack("async-jobs").pages) + 2
     assert run(["uninstall"]) == 0
-    assert lessons(root) == set(pack("async-jobs").pages)
-    assert (root / ".hardwon/packs.yaml").is_file()
+    assert lessons(root) == {"close-the-client.md", "pin-the-image.md"}
+    assert (root / ".hardwon/packs.yaml").read_bytes() == before
+    assert run(["uninstall", "--all"]) == 0
+    assert not (root / ".hardwon/packs.yaml").exists()
+
+
+def test_what_init_brought_is_a_pinned_pack_that_is_there(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init"]) == 0
+    capsys.readouterr()
+    assert run(["lessons", "packs", "--fetch"]) == 0
+    assert "lessons · current · hardwon:async-jobs" in capsys.readouterr().out
+    assert run(["import", "async-jobs"]) == 0
+    assert capsys.readouterr().out.endswith(": all of it is here\n")
+    before = snapshot(root)
+    assert run(["init"]) == 0
+    assert snapshot(root) == before
+
+
+def test_pages_of_an_older_hardwon_are_taken_back_too(root: Path) -> None:
+    """As after an upgrade: the page is as its pack wrote it then, and not as the pack has it now."""
+    assert run(["init"]) == 0
+    old, *_ = sorted((root / ".hardwon/lessons").glob("*.md"))
+    text = old.read_bytes() + b"Words of the version before.\n"
+    old.write_bytes(text)
+    pins = read_pins((root / ".hardwon/packs.yaml").read_bytes())
+    (root / ".hardwon/packs.yaml").write_bytes(
+        write_pins(pin_shipped(pins, pack("async-jobs"), {f"lessons/{old.name}": text})) or b""
+    )
+    assert run(["uninstall"]) == 0
+    assert not (root / ".hardwon/lessons").exists()
 
 
 def test_pins_that_cannot_be_read_stop_no_init(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

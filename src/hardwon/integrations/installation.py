@@ -128,10 +128,13 @@ def plan_init(
     return Plan(plan.changes, (*plan.notes, advice))
 
 
-def plan_uninstall(root: Path, starter: Starter, *, everything: bool = False) -> Plan:
+def plan_uninstall(
+    root: Path, starter: Starter, *, brought: Sequence[Target] = (), everything: bool = False
+) -> Plan:
     """What uninstall would take back; notes name what stays because a person wrote or changed it.
 
-    `everything` takes lessons, settings and the other files of `.hardwon/` too.
+    `brought` are the files of packs; `everything` takes lessons, settings and the other files of `.hardwon/`
+    too.
     Raises `BrokenMarkers`, `NoPlace`.
     """
     tree = Tree(root)
@@ -143,6 +146,7 @@ def plan_uninstall(root: Path, starter: Starter, *, everything: bool = False) ->
         SealedFile(GITHUB_WORKFLOW),
         SealedFile(_SCHEMA),
         *_home_sections(""),
+        *brought,
         *_starter_files(starter),
     ]
     plan = _plan(tree, targets, lambda target, before: target.take_back(before, everything=everything))

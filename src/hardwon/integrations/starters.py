@@ -4,24 +4,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hardwon.core import Places, Settings
+from hardwon.integrations.changes import Change
 from hardwon.integrations.installation import HOME, Note, Plan, Starter, plan_init, plan_uninstall
+from hardwon.integrations.targets import PackedFile, PinsFile, Target
 from hardwon.lessons import (
     BadPins,
     Lesson,
+    Pack,
     Pin,
+    Pins,
     Shelf,
     front_matter_schema,
     pack,
     pack_names,
+    pin_shipped,
     read_pins,
+    write_pins,
 )
 
+_PINS = f"{HOME}/packs.yaml"
 STARTER_PACKS = ("async-jobs",)  # what the first init brings
 
 
 def read_starter(name: str) -> Starter:
     """The pack called `name`, which ships with hardwon. Raises `NoSuchPack`."""
-    found = pack(name)
+    return _starter(pack(name))
+
+
+def _starter(found: Pack) -> Starter:
     return Starter(found.pages, found.lessons, found.templates, found.checklist, found.questions)
 
 
@@ -42,32 +52,60 @@ def plan_init_here(
     """
     if bring_pack is None:
         bring_pack = not (places.home / "README.md").exists()
-    brought = [read_starter(name) for name in packs] if bring_pack else []
+    brought = [pack(name) for name in packs] if bring_pack else []
     lessons = shelf.lessons()
     pins, pin_notes = _pins(places)
+    foreign = (_of_pin(pin, lessons) for pin in pins.foreign().pins)
     plan = plan_init(
         places.root,
-        _together([*brought, *_in_use(places), *(_of_pin(pin, lessons) for pin in pins)]),
+        _together([*map(_starter, brought), *_in_use(places), *foreign]),
         lessons=lessons,
         schema=front_matter_schema(),
         guide_budget=settings.guide_budget,
     )
     unread = (Note(f"{bad.path}:{bad.line}", f"{bad.what} -> {bad.next_step}") for bad in shelf.problems())
-    return Plan(plan.changes, (*plan.notes, *unread, *pin_notes))
+    pinned = () if pin_notes else _pinning(places, pins, brought, plan.changes)
+    return Plan((*plan.changes, *pinned), (*plan.notes, *unread, *pin_notes))
 
 
 def plan_uninstall_here(places: Places, *, everything: bool = False) -> Plan:
-    """What uninstall would take back here, imported packs not among it. Raises as `plan_uninstall` does."""
-    imported = {path for pin in _pins(places)[0] for path in pin.files}
+    """What uninstall would take back here, packs from elsewhere not among it. Raises as `plan_uninstall`."""
+    pins, _ = _pins(places)
+    brought: list[Target] = [
+        PackedFile(f"{HOME}/{path}", written, path)
+        for pin in pins.shipped()
+        for path, written in sorted(pin.files.items())
+    ]
+    if pins.pins:
+        brought.append(PinsFile(_PINS, write_pins(pins.foreign())))
+    pinned = {path for pin in pins.pins for path in pin.files}
     starter = _together([read_starter(name) for name in pack_names()])
-    own = replace(
+    unpinned = replace(
         starter,
-        pages={name: text for name, text in starter.pages.items() if f"lessons/{name}" not in imported},
+        pages={name: text for name, text in starter.pages.items() if f"lessons/{name}" not in pinned},
         templates={
-            name: text for name, text in starter.templates.items() if f"templates/{name}" not in imported
+            name: text for name, text in starter.templates.items() if f"templates/{name}" not in pinned
         },
     )
-    return plan_uninstall(places.root, own, everything=everything)
+    return plan_uninstall(places.root, unpinned, brought=brought, everything=everything)
+
+
+def _pinning(
+    places: Places, pins: Pins, brought: Iterable[Pack], changes: Sequence[Change]
+) -> tuple[Change, ...]:
+    """The change to the pins that the new pages of the packs call for."""
+    new = {
+        change.path.removeprefix(f"{HOME}/"): change.after
+        for change in changes
+        if change.before is None and change.after is not None
+    }
+    after = pins
+    for one in brought:
+        paths = (*(f"lessons/{name}" for name in one.pages), *(f"templates/{name}" for name in one.templates))
+        after = pin_shipped(after, one, {path: new[path] for path in paths if path in new})
+    file = places.root / _PINS
+    before = file.read_bytes() if file.is_file() else None
+    return () if after == pins else (Change(_PINS, before, write_pins(after)),)
 
 
 def _in_use(places: Places) -> list[Starter]:
@@ -99,10 +137,10 @@ def _together(starters: Iterable[Starter]) -> Starter:
     )
 
 
-def _pins(places: Places) -> tuple[tuple[Pin, ...], tuple[Note, ...]]:
-    """The imported packs; a file of pins that cannot be read stops no init, and is noted."""
-    file = places.home / "packs.yaml"
+def _pins(places: Places) -> tuple[Pins, tuple[Note, ...]]:
+    """The packs that are here; a file of pins that cannot be read stops no init, and is noted."""
+    file = places.root / _PINS
     try:
-        return read_pins(file.read_bytes() if file.is_file() else None).pins, ()
+        return read_pins(file.read_bytes() if file.is_file() else None), ()
     except BadPins as error:
-        return (), (Note(f"{HOME}/packs.yaml", str(error)),)
+        return Pins(), (Note(_PINS, str(error)),)

@@ -6,6 +6,7 @@ from typing import Protocol
 from hardwon.integrations import configuration, precommit
 from hardwon.integrations.seals import Seal, read_seal, same_text
 from hardwon.integrations.sections import Style, cut_section, find_section, put_section
+from hardwon.lessons import Written
 
 YOURS = "yours, kept; --all removes it"
 
@@ -89,6 +90,39 @@ class StarterFile:
         if before is None or everything or same_text(before, self.data):
             return Result(None)
         return Result(before, f"changed since init wrote it: {YOURS}")
+
+
+@dataclass(frozen=True, slots=True)
+class PackedFile:
+    """A file that a pack which ships has brought, in whatever version; taken back if it is as it came."""
+
+    path: str
+    written: Written
+    inner: str  # the path in `.hardwon`, by which the pack knows it
+
+    def install(self, before: bytes | None) -> Result:
+        return Result(before)
+
+    def take_back(self, before: bytes | None, *, everything: bool) -> Result:
+        if before is None or everything or self.written.fits(before, self.inner):
+            return Result(None)
+        return Result(before, f"changed since its pack brought it: {YOURS}")
+
+
+@dataclass(frozen=True, slots=True)
+class PinsFile:
+    """`.hardwon/packs.yaml`; `rest` are its bytes without the packs that ship."""
+
+    path: str
+    rest: bytes | None
+
+    def install(self, before: bytes | None) -> Result:
+        return Result(before)
+
+    def take_back(self, before: bytes | None, *, everything: bool) -> Result:
+        if everything or self.rest is None:
+            return Result(None)
+        return Result(self.rest, "imported packs, kept: `hardwon lessons packs --remove NAME` takes one back")
 
 
 @dataclass(frozen=True, slots=True)

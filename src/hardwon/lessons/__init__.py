@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from hardwon.lessons.figures.prior import Prior as Prior
     from hardwon.lessons.figures.stats import LessonFigures as LessonFigures, Stats as Stats, reckon as reckon
     from hardwon.lessons.packs.arrival import Arrival as Arrival, Arriving as Arriving
+    from hardwon.lessons.packs.arrival import pin_shipped as pin_shipped
     from hardwon.lessons.packs.departure import Departure as Departure
     from hardwon.lessons.packs.exchange import PackDesk as PackDesk, Rewrite as Rewrite, Standing as Standing
-    from hardwon.lessons.packs.pack import pack as pack, pack_names as pack_names
-    from hardwon.lessons.packs.pins import BadPins as BadPins, Pin as Pin, read_pins as read_pins
+    from hardwon.lessons.packs.pack import Pack as Pack, pack as pack, pack_names as pack_names
+    from hardwon.lessons.packs.pins import BadPins as BadPins, Pin as Pin, Pins as Pins, Written as Written
+    from hardwon.lessons.packs.pins import read_pins as read_pins, write_pins as write_pins
     from hardwon.lessons.pages.applying import applying_to as applying_to
     from hardwon.lessons.pages.book import Book as Book, open_book as open_book
     from hardwon.lessons.pages.checklist import Checklist as Checklist, Work as Work, checklist as checklist
@@ -70,11 +72,11 @@ _PLACES = {
     "figures.notes": "applies_of breached judged prevented recalled shown",
     "figures.prior": "Prior",
     "figures.stats": "LessonFigures Stats reckon",
-    "packs.arrival": "Arrival Arriving",
+    "packs.arrival": "Arrival Arriving pin_shipped",
     "packs.departure": "Departure",
     "packs.exchange": "PackDesk Rewrite Standing",
-    "packs.pack": "pack pack_names",
-    "packs.pins": "BadPins Pin read_pins",
+    "packs.pack": "Pack pack pack_names",
+    "packs.pins": "BadPins Pin Pins Written read_pins write_pins",
     "pages.applying": "applying_to",
     "pages.book": "Book open_book",
     "pages.checklist": "Checklist Work checklist",

@@ -8,8 +8,8 @@ from rapidfuzz import fuzz, process
 
 from hardwon.lessons.extraction.candidate import normalise
 from hardwon.lessons.packs.pack import Pack
-from hardwon.lessons.packs.pins import Pin, Written, fingerprint, status_of
-from hardwon.lessons.packs.sources import Source
+from hardwon.lessons.packs.pins import Pin, Pins, Written, fingerprint, status_of
+from hardwon.lessons.packs.sources import ShippedSource, Source
 from hardwon.lessons.pages.lesson import BadLesson, Lesson, Problem
 from hardwon.lessons.pages.page import read_page
 from hardwon.lessons.pages.revision import change_status
@@ -124,6 +124,20 @@ def plan_arrival(
     return Arrival(pack, new_pin, tuple(files), tuple(problems))
 
 
+def pin_shipped(pins: Pins, pack: Pack, written: Mapping[str, bytes]) -> Pins:
+    """`pins` with files that were taken out of a pack that ships, by their paths in `.hardwon`."""
+    pin = pins.get(pack.name) or Pin(
+        name=pack.name,
+        source=ShippedSource(pack.name),
+        version=pack.version,
+        sha256=pack.digest,
+        checklist=pack.checklist,
+        questions=pack.questions,
+    )
+    files = {path: Written(fingerprint(data, path), status_of(data, path)) for path, data in written.items()}
+    return pins.put(replace(pin, files={**pin.files, **files})) if files else pins
+
+
 def is_untouched(data: bytes, path: str, written: Written) -> bool:
     """Whether a file is as its pack wrote it, but for a page's status."""
     return fingerprint(data, path) == written.sha256
@@ -172,7 +186,7 @@ def _judge(
 def _dropped(path: str, now: bytes | None, written: Written) -> Arriving:
     if now is None:
         return Arriving(path, Fate.GONE, None, None)
-    as_written = is_untouched(now, path, written) and status_of(now, path) == written.status
+    as_written = written.fits(now, path)
     return Arriving(path, Fate.GONE if as_written else Fate.CHANGED, now, None if as_written else now)
 
 

@@ -10,7 +10,7 @@ from hardwon.lessons.packs.arrival import Arrival, is_untouched, plan_arrival
 from hardwon.lessons.packs.contents import MANIFEST, BadPack, Contents, folder_contents
 from hardwon.lessons.packs.departure import Departure, choose_lessons, pack_up
 from hardwon.lessons.packs.pack import Pack, pack_names, read_pack, shipped_contents
-from hardwon.lessons.packs.pins import FILE, Pin, Pins, read_pins, same_place, status_of, write_pins
+from hardwon.lessons.packs.pins import FILE, Pin, Pins, read_pins, same_place, write_pins
 from hardwon.lessons.packs.remote import fetch
 from hardwon.lessons.packs.sources import (
     FolderSource,
@@ -174,7 +174,7 @@ class PackDesk:
             data = here.get(path)
             if data is None:
                 continue
-            if is_untouched(data, path, written) and status_of(data, path) == written.status:
+            if written.fits(data, path):
                 gone.append(Rewrite(f"{_HOME}/{path}", data, None))
             else:
                 left.append(path)

@@ -49,6 +49,10 @@ class Written:
     sha256: str
     status: Status | None = None
 
+    def fits(self, data: bytes, path: str) -> bool:
+        """Whether `data` is all as the pack wrote it, the status too."""
+        return fingerprint(data, path) == self.sha256 and status_of(data, path) == self.status
+
 
 @dataclass(frozen=True, slots=True)
 class Pin:
@@ -91,6 +95,14 @@ class Pins:
     def from_source(self, source: Source) -> Pin | None:
         """The pin of the same place, whatever its branch or tag."""
         return next((pin for pin in self.pins if same_place(pin.source, source)), None)
+
+    def shipped(self) -> tuple[Pin, ...]:
+        """The pins of packs that ship with hardwon."""
+        return tuple(pin for pin in self.pins if isinstance(pin.source, ShippedSource))
+
+    def foreign(self) -> "Pins":
+        """These without the packs that ship with hardwon."""
+        return Pins(tuple(pin for pin in self.pins if not isinstance(pin.source, ShippedSource)))
 
     def put(self, pin: Pin) -> "Pins":
         """These with `pin` in the place of that of the same name."""
