@@ -10,6 +10,12 @@ from hardwon.lessons import Candidate
 from hardwon.lessons.extraction.sources import extract_candidates
 from hardwon.store import Event
 from tests.lessons.extraction.made_up import HELD_BACK, TUNED, Made
+from tests.lessons.extraction.sayings import (
+    AGENTS_FOR_GOOD,
+    AGENTS_IN_PASSING,
+    PEOPLE_FOR_GOOD,
+    PEOPLE_IN_PASSING,
+)
 
 
 def _judged(sessions: Sequence[Made]) -> tuple[int, int, list[Candidate]]:
@@ -39,6 +45,44 @@ def test_titles_fit_a_line_and_the_same_session_gives_the_same_candidates() -> N
     found = [extract_candidates(session.events()) for session in TUNED]
     assert found == [extract_candidates(session.events()) for session in TUNED]
     assert max(len(one.title) for group in found for one in group) <= 100
+
+
+def _after(speaker: str, text: str) -> list[Candidate]:
+    """What is learnt where `speaker` says `text` after an edit, and an agent's word is proved by a check."""
+    told: dict[str, object] = {"speaker": speaker, "text": text}
+    did: dict[str, object] = {
+        "speaker": "assistant",
+        "text": "I edited app/api.py, with requests and Orders.",
+    }
+    edit: dict[str, object] = {"call": "a", "tool": "Edit", "input": {"file_path": "app/api.py"}}
+    check: dict[str, object] = {"call": "b", "tool": "Bash", "input": {"command": "pytest"}}
+    passed: dict[str, object] = {"call": "b", "error": False, "text": "ok"}
+    steps = [("session.turn", did), ("session.tool", edit), ("session.turn", told)]
+    steps += [("session.tool", edit), ("session.tool", check), ("session.result", passed)]
+    return extract_candidates(
+        Event(number, f"said:{number}", kind, "t", {"turn": str(number), **payload}, "s")
+        for number, (kind, payload) in enumerate(steps)
+    )
+
+
+@pytest.mark.parametrize("text", PEOPLE_IN_PASSING)
+def test_what_a_person_says_in_passing_is_not_kept(text: str) -> None:
+    assert _after("user", text) == []
+
+
+@pytest.mark.parametrize("text", AGENTS_IN_PASSING)
+def test_what_an_agent_says_in_passing_is_not_kept(text: str) -> None:
+    assert _after("assistant", text) == []
+
+
+@pytest.mark.parametrize("text", PEOPLE_FOR_GOOD)
+def test_what_a_person_says_for_good_is_kept(text: str) -> None:
+    assert len(_after("user", text)) == 1
+
+
+@pytest.mark.parametrize("text", AGENTS_FOR_GOOD)
+def test_what_an_agent_found_out_is_kept(text: str) -> None:
+    assert len(_after("assistant", text)) == 1
 
 
 _BOMBS = (

@@ -19,7 +19,10 @@ _CAUSE = words(
     "(?:was|were|is|are) caused by",
     "the key (?:insight|learning)",
     "the culprit is",
-    rf"(?:{_TROUBLE}|test|tests|tooltips?|\\w+ing) (?:\\w+ ){{0,4}}?(?:is|was|are|were) due to",
+    rf"(?:{_TROUBLE}|test|tests|tooltips?|\w+ing) (?:\w+ ){{0,4}}?(?:is|was|are|were) due to",
+    "(?:was|were) due to",
+    rf"(?:{_TROUBLE}|flakiness|slowness|delay|leak) (?:came|comes|stemmed|stems) from",
+    r"the reason (?:\w+ ){0,5}?(?:is|was) that",
     r"what happened\b(?=:)",
     "(?:which|that) (?:is|was) why",
     "that(?:'s| is) why",
@@ -68,13 +71,15 @@ _OWN = re.compile(  # what the agent did, may do, or praises: true today, and of
     r" missed| used)\b"
     r"|\byou asked\b|\bsandbox\b|\bthis environment\b|\bnode_modules\b|\btakes? effect\b|"
     r"\balready (?:has|have|done|there)\b"
-    r"|\b(?:is|are) now (?:fixed|resolved|gone|done)\b|\bnothing is left\b|\bmake no difference\b",
+    r"|\b(?:is|are) now (?:fixed|resolved|gone|done)\b|\bnothing is left\b|\blet me\b|\blet's\b|"
+    r"\btask description\b|\binstructions\b|\bthere (?:is|are) (?:only )?(?:\d+|one|two|no)\b|"
+    r"\bmissing imports?\b|\bmake no difference\b",
     re.IGNORECASE,
 )
 _PRAISE = re.compile(  # a virtue that any choice claims
     r"\b(?:(?:is|are|'s|be) (?:much |also |far )?(?:simpler|easier|cleaner|better|shorter|nicer|safer|"
     r"more \w+)|easy to \w+|"
-    r"best practices?|good practice|simple and)\b",
+    r"best practices?|overkill|are fast|fast enough|more than enough|good practice|simple and)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -97,6 +102,8 @@ def cause(text: str) -> Said | None:
         if not 7 <= len(sentence.split()) <= 70 or sentence.endswith(":") or _VAGUE.search(sentence):
             continue
         if speaks_of_itself(sentence):
+            continue
+        if not CODE.search(sentence) and re.match(r"(?:this|that|it)\b", sentence, re.IGNORECASE):
             continue
         named = bool(CODE.search(sentence))
         after = told[index + 1] if index + 1 < len(told) and _goes_on(told[index + 1]) else ""

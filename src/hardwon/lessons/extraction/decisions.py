@@ -71,7 +71,7 @@ def decision(text: str) -> Said | None:
         # Behind the reason's word "would" tells what is avoided; before it, it guesses.
         if not 9 <= len(sentence.split()) <= 70 or not is_plain_statement(sentence[: reason.start()]):
             continue
-        if speaks_of_itself(sentence[reason.start() :]):
+        if speaks_of_itself(sentence[decided.end() :]):
             continue
         code = bool(CODE.search(sentence))
         if _TRIVIAL.search(sentence) or not (code or other):

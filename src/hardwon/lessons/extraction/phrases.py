@@ -77,7 +77,8 @@ _ASKS = words(
 _STATES = re.compile(  # how things are, in contrast to what one would think
     r"\bthere (?:is|are) no \b|\bno longer \w+|\b(?:is|are|means|stands for|"
     r"refers to)\b[^.?]{2,80}?,? (?:and )?not "
-    r"|\bshould(?:n'?t| not| never| always| only)\b|\b(?:always|never) \w+ [^.?]{2,60}, not\b|"
+    r"|\bmust (?:always|never|not|only)\b|\bshould(?:n'?t| not| never| always| only)\b|\b(?:always|"
+    r"never) \w+ [^.?]{2,60}, not\b|"
     r"^only [^.?]{4,120} (?:if|when|unless)\b"
     r"|\b(?:is|are) never\b[^.?]{2,60}?\bonly\b|\bmeans the\b",
     re.IGNORECASE,
@@ -87,8 +88,12 @@ _PRONOUN = re.compile(
     r"(?:it|this|that|these|those|they|he|she|i|you|there's|it's|that's)\b(?!\s\w+ (?:table|column|field))",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(  # ", the unit of work commits": a clause of its own behind an order
+    r", (?:the |it |that |they |our |[`\w.]+ )(?:\w+ ){0,3}?(?:is|are|was|does|do|has|have|\w{3,}s)\b"
+)
 _TO_AGENT = re.compile(  # how the agent shall behave or call things, not how the code shall be
-    r"\b(?:me|emojis?|explain\w*|explanations?|apologi[sz]\w+|your (?:answer|response|repl\w+|"
+    r"\b(?:never mind|not sure|by the way|maybe|i think|"
+    r"me|emojis?|explain\w*|explanations?|apologi[sz]\w+|your (?:answer|response|repl\w+|"
     r"output))\b|^(?:please )?call it\b"
     r"|^rename\b",
     re.IGNORECASE,
@@ -204,7 +209,7 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
     core = _NO.sub("", sentence, count=1) if _NO.match(sentence) else sentence
     refuses = core != sentence or bool(_WRONG.search(sentence))
     forbids, commands = bool(_FORBIDS.match(core)), bool(_COMMANDS.match(core))
-    general = _is_general(core, forbids or commands)
+    general = _is_general(core, forbids or commands or refuses)
     states = _states(core)
     if (
         core.endswith("?")
@@ -216,7 +221,9 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
         return None
     in_two = _goes_on(core, after, forbids=forbids, refuses=refuses, states=bool(states))
     reasoned = bool(REASON.search(core) or (in_two and REASON.search(after)))
-    other = _CONTRAST.search(core) if commands or refuses else None
+    explained = not reasoned and bool(forbids or _CONTRAST.search(core)) and bool(_CLAUSE.search(core))
+    accused = _WRONG.search(core)
+    other = _CONTRAST.search(core, accused.end() if accused else 0) if commands or refuses else None
     plain = bool(_SHAPES.match(core)) and not (refuses or reasoned or CODE.search(core))
     contrast = in_two or (other is not None and not plain) or (forbids and bool(_OTHER_WAY.match(core)))
     wrong = core[other.end() :] if other else _FORBIDS.sub("", core, count=1) if forbids else ""
@@ -225,7 +232,8 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
         (general, 0.4, "it is said for always"),
         (bool(states) and not general, states, "a person says how things are"),
         (contrast and (refuses or not states), 0.25, "it names what to do instead"),
-        (reasoned, 0.2, "it gives its reason"),
+        (reasoned or explained, 0.2, "it gives its reason"),
+        ((reasoned or explained) and bool(CODE.search(core)) and not contrast, 0.1, "it names the code"),
         (contrast and _was_done(wrong, done), 0.15, "what it names as wrong was just done"),
     )
     whole = f"{core.rstrip('. ')}; {after}" if in_two else core
