@@ -1,5 +1,6 @@
 """The checklist for the work at hand: the adopted lessons that bear on it, and nothing where none does."""
 
+import builtins
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,12 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _SMALL = frozenset(stems("is it does do every in by from at on with and or none never own has have be no"))
+# One word of these is not enough to know what a prompt is about.
+_PLAIN = frozenset(
+    ("assert", "cache", "commit", "count", "discard", "exists", "hangs", "index", "job", "jobs", "kill",
+     "log", "logging", "memory", "plan", "placeholder", "query", "retry", "rebase", "seed", "session", "skeleton",
+     "state", "status", "stub", "task", "tasks", "test", "tests", "timestamp", "undo", "workflow")
+)  # fmt: skip
 _BY_TRIGGER, _BY_PATH, _BY_SUBJECT = 3, 2, 1
 
 
@@ -99,12 +106,14 @@ def checklist(
 
     A lesson bears on changed lines where one of its content triggers stands in them, as a whole word or its
     plural (`job_id` in `old_job_id`, not in `job_idle`), in a file that `applies-to` covers; in prose and
-    styles only where `applies-to` names a place. One without content triggers bears where `applies-to`
+    styles only where `applies-to` names a place. One that stands in any code (`len(`, `= []`) must have
+    another beside it, or the place. One without content triggers bears where `applies-to`
     names a place (`**/*.py` is none), or where the lines touch a subject of `subjects` that its title is
     about. Comments, and lines in which only names changed, call for nothing.
 
-    A prompt calls for a lesson where it says one of its prompt triggers (`stems.says`), asks for its subject,
-    or names a file of `applies-to`. What says something else than it seems (`good job`, `background colour`),
+    A prompt calls for a lesson where it says one of its prompt triggers (`stems.says`; a plain word such as
+    `count` needs another trigger or a word of the title beside it), asks for its subject, or names a file of
+    `applies-to`. What says something else than it seems (`good job`, `background colour`),
     sentences about names and wording (`rename …`, `fix the typo …`), fenced blocks, and what is to be left
     alone call for nothing.
     """
@@ -134,9 +143,10 @@ def _by_changes(lesson: Lesson, touched: Sequence[tuple[Change, dict[str, str]]]
         if change.is_prose and not placed and change.path not in subjects.values():
             continue
         if lesson.triggers.content:
-            said = next((word for word in lesson.triggers.content if _stands_in(word, change)), None)
-            if said is not None:
-                yield _Bearing(_BY_TRIGGER, f"`{said}` in {change.path}")
+            said = [word for word in lesson.triggers.content if _stands_in(word, change)]
+            strong = next((word for word in said if placed or not _is_weak(word)), None)
+            if strong is not None or len(said) > 1:
+                yield _Bearing(_BY_TRIGGER, f"`{strong or said[0]}` in {change.path}")
             continue
         about = told_about(lesson) if about is None else about
         shared = sorted(about & subjects.keys()) if about <= subjects.keys() else []
@@ -158,12 +168,19 @@ def _by_prompt(lesson: Lesson, prompt: str) -> Iterable[_Bearing]:
     if not prompt:
         return
     spoken = words(prompt)
-    for phrase in lesson.triggers.prompt:
-        if says(spoken, phrase):
-            yield _Bearing(_BY_TRIGGER, f"“{phrase}”")
-            return
-    about = told_about(lesson)
-    if about and about <= asked_about(prompt):
+    said = [phrase for phrase in lesson.triggers.prompt if says(spoken, phrase)]
+    strong = next(
+        (phrase for phrase in said if not _is_plain(phrase) or _shares(lesson, phrase, prompt)), None
+    )
+    if strong is not None or len(said) > 1:
+        yield _Bearing(_BY_TRIGGER, f"“{strong or said[0]}”")
+        return
+    if any(not _EVERYWHERE.fullmatch(glob) for glob in lesson.applies_to if not glob.startswith("!")):
+        return  # it is about a place, of which the prompt says nothing
+    about, asked = told_about(lesson), asked_about(prompt)
+    own = lesson.triggers.prompt
+    meant = not own or any(asked_about(phrase) & asked for phrase in own)
+    if about and about <= asked and meant:
         yield _Bearing(_BY_SUBJECT, f"it is about {' and '.join(sorted(about))}")
 
 
@@ -173,6 +190,22 @@ def _stands_in(trigger: str, change: Change) -> bool:
     after = r"(?:e?s)?(?![^\W_])" if trigger[-1:].isalnum() else ""
     pattern = re.compile(f"{before}{re.escape(trigger)}{after}", re.IGNORECASE)
     return bool(pattern.search(change.text) or pattern.search(change.inside))
+
+
+def _is_weak(trigger: str) -> bool:
+    """Whether a content trigger stands in any code: `len(`, `= []`. Alone it calls for nothing."""
+    names = re.findall(r"(\.?)([^\W\d_]\w*)", trigger)
+    return not names or all(not dot and hasattr(builtins, name) for dot, name in names)
+
+
+def _is_plain(phrase: str) -> bool:
+    """Whether a prompt trigger is one word that people say about anything."""
+    return phrase.strip().casefold() in _PLAIN
+
+
+def _shares(lesson: Lesson, phrase: str, prompt: str) -> bool:
+    """Whether the prompt has a word of the title besides the trigger itself."""
+    return bool((set(stems(lesson.title)) & set(stems(prompt))) - _SMALL - set(stems(phrase)))
 
 
 def _covered(lesson: Lesson, paths: Sequence[str]) -> set[str]:

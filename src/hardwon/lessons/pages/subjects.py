@@ -1,4 +1,4 @@
-"""The subjects where mistakes repeat: background jobs, async, database, status, planning."""
+"""The subjects where mistakes repeat: background jobs, async, the database, status, planning."""
 
 import re
 from dataclasses import dataclass
@@ -48,16 +48,20 @@ _SUBJECTS = {
         r"\bmigrations\.\w+\(|\b(?:ALTER|CREATE|DROP) (?:TABLE|INDEX|COLUMN)\b",
         paths=r"(?:^|/)(?:migrations?|alembic/versions|db/migrate)/",
     ),
-    "database": _Subject(
-        asked="database session, db session, session factory, sessionmaker, sqlalchemy, orm, sql query,"
-        " database query, db query, slow query, n+1, n plus one, foreign key, lazy loading, eager loading,"
-        " database transaction, db transaction, connection pool, async session, database index,"
-        " load from database, query database",
-        told="session database query orm sql sqlalchemy transaction detached record row n+1",
-        code=r"\b\w*sessionmaker\b|\bsession_factory\b|\bcreate_(?:async_)?engine\(|"
-        r"\bsession\.(?:add|add_all|commit|get|query|merge|flush|refresh|scalars?|execute)\(|"
-        r"\bmapped_column\(|\brelationship\(|\bForeignKey\(|\b(?:selectin|joined|sub(?:query))load\(|"
-        r"\.objects\.(?:filter|get|all|create|exclude|bulk_create)\(|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b",
+    "database sessions": _Subject(
+        asked="database session, db session, session factory, sessionmaker, async session, connection pool,"
+        " database transaction, db transaction, share session, detached instance, engine per process",
+        told="session transaction detached sessionmaker",
+        code=r"\b\w*sessionmaker\b|\bsession_factory\b|\bcreate_(?:async_)?engine\(|\bAsyncSession\(|"
+        r"\bsession\.(?:add|add_all|commit|merge|flush|refresh|rollback|begin)\(",
+    ),
+    "queries": _Subject(
+        asked="sql query, database query, db query, slow query, n+1, n plus one, lazy loading, eager loading,"
+        " foreign key, database index, query database, orm query, load from database",
+        told="query sql orm n+1 select",
+        code=r"\bsession\.(?:get|query|scalars?|execute)\(|\bmapped_column\(|\brelationship\(|"
+        r"\bForeignKey\(|\b(?:selectin|joined|sub(?:query))load\(|\bSELECT\b.+\bFROM\b|\bINSERT INTO\b|"
+        r"\.objects\.(?:filter|get|all|create|exclude|bulk_create)\(",
     ),
     "status": _Subject(
         asked="job status, task status, stuck in pending, stays pending, status update, update status,"
