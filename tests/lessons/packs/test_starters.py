@@ -1,8 +1,10 @@
 """What every pack that ships promises of each lesson: short, paid for, with a source and a check."""
 
 import ast
+import runpy
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -96,3 +98,63 @@ def test_no_lesson_of_a_pack_objects_to_its_templates(name: str, tmp_path: Path)
     users = [rule for lesson in pack(name).lessons if (rule := user_rule(lesson)) is not None]
     report = check_texts(texts, users=users, linter=Ruff(tmp_path))
     assert [(one.rule, one.path, one.line) for one in report.findings] == []
+
+
+def run_template(name: str, file: str, folder: Path) -> dict[str, Any]:
+    """The names that the pack's template defines."""
+    path = folder / file.removesuffix(".txt")
+    path.write_text(pack(name).templates[file], encoding="utf-8")
+    return runpy.run_path(str(path))
+
+
+def test_the_template_for_files_leaves_the_old_one_whole_when_writing_fails(tmp_path: Path) -> None:
+    replace_text = run_template("resilient-io", "replacing.py.txt", tmp_path)["replace_text"]
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = folder / "state.json"
+    replace_text(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        replace_text(path, "new \ud800")
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(folder.iterdir()) == [path]
+
+
+def test_the_template_for_retries_waits_longer_and_gives_up(tmp_path: Path) -> None:
+    retry = run_template("resilient-io", "retrying.py.txt", tmp_path)["retry"]
+    slept: list[float] = []
+    calls: list[int] = []
+
+    def late() -> int:
+        calls.append(1)
+        if len(calls) < 4:
+            raise TimeoutError
+        return len(calls)
+
+    assert retry(late, on=(TimeoutError,), first=1.0, longest=2.0, sleep=slept.append) == 4
+    assert len(slept) == 3
+    assert [pause for pause, most in zip(slept, (1.0, 2.0, 2.0), strict=True) if not 0 <= pause <= most] == []
+    calls.clear()
+    with pytest.raises(TimeoutError):
+        retry(late, on=(TimeoutError,), tries=3, sleep=slept.append)
+    assert len(calls) == 3
+    calls.clear()
+    with pytest.raises(TimeoutError):
+        retry(late, on=(ConnectionError,), sleep=slept.append)
+    assert len(calls) == 1
+
+
+def test_the_template_for_settings_knows_no_from_yes_and_refuses_the_rest(tmp_path: Path) -> None:
+    names = run_template("honest-code", "settings.py.txt", tmp_path)
+    read = names["read_settings"]
+    there = {"APP_DATABASE": "sqlite://"}
+    assert [read({**there, "APP_DEBUG": word}).debug for word in ("false", "0", "", "YES", "1")] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
+    with pytest.raises(names["BadSetting"], match="write true or false"):
+        read({**there, "APP_DEBUG": "maybe"})
+    with pytest.raises(names["BadSetting"], match="APP_DATABASE is not set"):
+        read({})
