@@ -21,6 +21,7 @@ def kept(text: str, *, roots: tuple[str, ...] = ()) -> tuple[str, str]:
         "All tests pass.",
         "✅ All 214 tests pass now!",
         "Done, committed and pushed.",
+        "Done, all 12 tests pass and the build is green.",
         "Done. Committed. All tests are green.",
         "I've committed the changes.",
         "Everything works now.",

@@ -10,7 +10,7 @@ from hardwon.lessons.curation.candidates import Decided, list_decided
 from hardwon.lessons.curation.decisions import NotCurated, NotKept, merge
 from hardwon.lessons.extraction.candidate import Candidate, candidate_events, make_candidate
 from hardwon.lessons.extraction.duplicates import Texts
-from hardwon.lessons.extraction.policy import Cleaned, Refused, clean, judge, shorten
+from hardwon.lessons.extraction.policy import Refused, clean, judge, shorten
 from hardwon.lessons.pages.lesson import Kind, Lesson
 from hardwon.lessons.pages.shelf import Shelf
 from hardwon.store import Sink
@@ -104,7 +104,8 @@ def _candidate(statement: Statement, clock: Clock, roots: tuple[str, ...]) -> tu
     title, body = _split(statement.text)
     if statement.because.strip():
         reason = statement.because.strip()
-        body = f"{body}\n\nBecause {reason[0].lower()}{reason[1:]}".strip()
+        first = reason[0] if reason[1:2].isupper() else reason[0].lower()
+        body = f"{body}\n\nBecause {first}{reason[1:]}".strip()
     judged = judge(title, body, roots=roots)
     if isinstance(judged, Refused):
         raise NotKept(f"this is not kept: {judged.reason}", next_step=judged.next_step)
@@ -119,10 +120,10 @@ def _candidate(statement: Statement, clock: Clock, roots: tuple[str, ...]) -> tu
         reasons=("said by a person", *(("with a reason",) if statement.because else ())),
         origin="person",
     )
-    cleaned: Cleaned = heading | text
-    said = (*candidate.reasons, cleaned.sentence) if cleaned.sentence else candidate.reasons
-    whole = replace(candidate, reasons=said, cost=statement.cost, files=statement.files)
-    return whole, cleaned.sentence
+    # Of what was said once: the body may hold the title again.
+    cleaned = clean(f"{statement.text}\n{statement.because}", roots=roots).sentence
+    said = (*candidate.reasons, cleaned) if cleaned else candidate.reasons
+    return replace(candidate, reasons=said, cost=statement.cost, files=statement.files), cleaned
 
 
 def _split(text: str) -> tuple[str, str]:

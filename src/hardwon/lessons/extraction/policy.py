@@ -94,6 +94,7 @@ _DEBUGGING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _SENTENCES = re.compile(r"(?<=[.!?✅🎉])(?:\s+|$)")
+_LISTED = re.compile(r",\s+(?:and\s+)?|;\s+|\s+and\s+|\s+[–—-]\s+")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 _WORKTREE = re.compile(r"(?<![\w.~/-])(?:\.[\w-]+/)?\.?worktrees/[\w.-]+/")
@@ -193,7 +194,7 @@ def _without_noise(text: str, took: Counter[str]) -> str:
                 took["debugging"] += 1
                 continue
             sentences = [part for part in _SENTENCES.split(line) if part.strip()]
-            wanted = [part for part in sentences if not _ROUTINE.fullmatch(part)]
+            wanted = [part for part in sentences if not _is_routine(part)]
             if len(wanted) < len(sentences):
                 took["routine"] += len(sentences) - len(wanted)
                 if not wanted:
@@ -201,6 +202,12 @@ def _without_noise(text: str, took: Counter[str]) -> str:
                 line = " ".join(wanted)
         kept.append(line)
     return "\n".join(kept)
+
+
+def _is_routine(sentence: str) -> bool:
+    """Whether all that the sentence lists is routine: `Done, all tests pass.`"""
+    parts = _LISTED.split(sentence)
+    return bool(_ROUTINE.fullmatch(sentence)) or all(_ROUTINE.fullmatch(part) for part in parts)
 
 
 def _sentences(text: str) -> list[str]:
