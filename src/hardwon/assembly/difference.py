@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -65,6 +65,21 @@ def difference_since(places: Places, reference: str) -> Difference:
     return Difference(base, lines)
 
 
+def uncommitted(places: Places, paths: Collection[str]) -> Difference:
+    """What the files of `paths` have beyond the last commit: one question to git, or two.
+
+    Raises `NoDifference`.
+    """
+    git = Git(places.root, environment())
+    try:
+        lines = dict(_changed(git, "HEAD", *sorted(paths)))
+        rest = sorted(set(paths) - lines.keys())
+        tracked = {os.fsdecode(path) for path in git.fields("ls-files", "-z", "--", *rest)} if rest else set()
+    except (FileNotFoundError, GitFailed) as error:
+        raise NoDifference(f"git diff HEAD: {error}", next_step="commit something first") from None
+    return Difference("HEAD", lines | {path: _WHOLE for path in rest if path not in tracked})
+
+
 def _branching_point(git: Git, reference: str) -> str:
     if not git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}"):
         raise NoDifference("there is no commit yet to compare with", next_step="commit something first")
@@ -90,8 +105,8 @@ def _commit(git: Git, reference: str) -> str:
         return ""
 
 
-def _changed(git: Git, base: str) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
-    fields = git.fields(*_DIFF, base, "--")
+def _changed(git: Git, base: str, *paths: str) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    fields = git.fields(*_DIFF, base, "--", *paths)
     records: list[tuple[bytes, str]] = []
     for field in fields:
         if not field.startswith(b":"):

@@ -185,12 +185,12 @@ def _carry(gone: dict[_Key, _Entry], there: "dict[_Key, Finding]", now: dict[_Ke
 
 def _uncommitted(places: Places, findings: "Sequence[Finding]") -> "list[Finding]":
     """Those of `findings` on lines that the last commit does not have."""
-    if not findings:
+    if not findings or places.git_dir is None:
         return []
-    from hardwon.assembly.difference import difference_since  # here: nearly all checks find nothing new
+    from hardwon.assembly.difference import uncommitted  # here: nearly all checks find nothing new
 
     try:
-        difference = difference_since(places, "HEAD")
+        difference = uncommitted(places, {one.path for one in findings})
     except HardwonError:
         return []
     return [one for one in findings if difference.touches(one)]

@@ -145,6 +145,11 @@ def test_what_was_denied_is_prevented_once_however_often_it_is_tried(store: Stor
     assert counted(store, [*tries, elsewhere]) == {"prevented": 2}
 
 
+def test_a_command_that_breaks_a_lesson_does_so_each_time_it_is_run(store: Store) -> None:
+    told = {"slug": "load-inside", "rule": "command", "path": "", "fingerprint": "aa", "where": "command"}
+    assert counted(store, [event("lesson.breached", at, "s1", **told) for at in (0, 60)]) == {"breached": 2}
+
+
 def test_a_mass_of_findings_is_counted_as_nothing(store: Store) -> None:
     told = [new(0), event("findings.changed", 20, new=0, fixed=60), fixed(30)]
     assert counted(store, told) == {"breached": 1}
@@ -218,6 +223,7 @@ def test_events_that_say_too_little_do_not_stop_the_journal(store: Store) -> Non
         journal.append([*bare, *odd, *undated])
         assert journal.behind == {}
         assert figures(journal) == {}
+        assert figures(journal, "a") == {}
 
 
 TOLD = st.lists(

@@ -83,6 +83,11 @@ class Breaches:
         return self._rows
 
     def _found(self, event: "Event") -> None:
+        if not _text(event.payload, "path"):
+            self._count(
+                _row(event, "")[1], "breached", event.time
+            )  # a command: it does not stand, it was run
+            return
         name, new = _row(event, _text(event.payload, "tree"))
         row = self._all().setdefault(name, new)
         if row is not new and not row["closed"]:
