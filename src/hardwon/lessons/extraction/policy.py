@@ -48,6 +48,7 @@ _NAMES = {
     "routine": ("report of routine left out", "reports of routine left out"),
     "secret": ("secret taken out", "secrets taken out"),
 }
+_LONGEST_REPORT = 160  # characters; a longer sentence says more than that something is done
 _ROUNDS = 20  # what one step bares, the next takes; each round makes the text shorter
 
 _CHECKS = (
@@ -206,6 +207,8 @@ def _without_noise(text: str, took: Counter[str]) -> str:
 
 def _is_routine(sentence: str) -> bool:
     """Whether all that the sentence lists is routine: `Done, all tests pass.`"""
+    if len(sentence) > _LONGEST_REPORT:
+        return False
     parts = _LISTED.split(sentence)
     return bool(_ROUTINE.fullmatch(sentence)) or all(_ROUTINE.fullmatch(part) for part in parts)
 
