@@ -69,8 +69,9 @@ _CHATTER = re.compile(
 _OWN = re.compile(  # what the agent did, may do, or praises: true today, and of no use tomorrow
     r"\bI(?:'ll| will|'ve| have| had| don'?t| didn'?t| can'?t| cannot| wrote| forgot| made| put| added|"
     r" missed| used)\b"
-    r"|\byou asked\b|\bsandbox\b|\bthis environment\b|\bnode_modules\b|\btakes? effect\b|"
-    r"\balready (?:has|have|done|there)\b"
+    r"|\byou (?:asked|prefer)\b|\bleftovers?\b|\bsandbox\b|\bthis environment\b"
+    r"|\bnode_modules\b|\btakes? effect\b"
+    r"|\balready (?:has|have|done|there)\b"
     r"|\b(?:is|are) now (?:fixed|resolved|gone|done)\b|\bnothing is left\b|\blet me\b|\blet's\b|"
     r"\btask description\b|\binstructions\b|\bthere (?:is|are) (?:only )?(?:\d+|one|two|no)\b|"
     r"\bmissing imports?\b|\bmake no difference\b",

@@ -124,7 +124,7 @@ def _reasoned(title: str, body: str, evidence: str, *, fixes: bool, is_new: bool
         return []
     weighed = (
         (bool(CODE.search(f"{title} {body}")), 0.05, "it names the code"),
-        (measured, 0.05, "it was measured"),
+        (measured and (trouble or bool(_HAPPENED.search(behind))), 0.05, "it was measured"),
         ((trouble and said is not None) or (trouble and gives), 0.05, "it tells the trouble and its reason"),
     )
     reasons = (why, *(reason for holds, _, reason in weighed if holds), "in a commit")

@@ -13,6 +13,7 @@ _DECISION = words(
     "going with",
     "settled on",
     "(?:stick|sticking|stuck) (?:with|to)",
+    "(?:i|we) kept",
     "(?:i|we)(?:'ll| will| are going to|'re going to)? keep",
     "we(?:'ll| will) (?:use|go with)",
     "(?:i|we)(?:'ll| will) (?:use|go with) .{3,80}? (?:rather than|instead of|over|not)",
@@ -42,6 +43,7 @@ _LIMITS = words(
     "does(?:n't| not)",
     "can(?:'t|not)",
     "silently",
+    "also",
 )
 _HERE = re.compile(
     r"\bin (?:this|our) (?:codebase|code base|repo(?:sitory)?|project)\b|\bthe (?:convention|"
