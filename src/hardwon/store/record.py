@@ -102,9 +102,10 @@ def _payload(event: NewEvent) -> str:
 
     text = to_json(event.payload, event.source)
     # One search through the whole JSON decides for nearly all events that there is nothing to take out.
-    if not spot(text.encode()):
+    flagged = spot(text.encode())
+    if not flagged:
         return text
-    clean = redact_value(event.payload)
+    clean = redact_value(event.payload, flagged=flagged)
     return to_json(clean.value, event.source) if clean.found else text
 
 

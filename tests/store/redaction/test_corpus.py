@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardwon.store import redact, redact_value
+from hardwon.store.redaction import spot
 from tests.store.redaction.kinds import KINDS, SEEDS, is_left, planted, plantings
 from tests.store.redaction.surroundings import ABOUT, AROUND
 
@@ -40,6 +41,15 @@ def test_a_planted_secret_is_caught_within_an_event(kind: str) -> None:
 def test_words_around_a_secret_do_not_hide_it(kind: str, before: str, after: str, seed: int) -> None:
     secret = planted(kind, seed)
     assert not is_left(secret.secret, redact(f"{before}\n{secret.text}\n{after}").text)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_search_through_json_flags_what_one_through_its_texts_flags(kind: str) -> None:
+    texts = [form for _, text, _ in plantings(kind) for form in (text, text.replace(" ", "\t"), f"{text}é")]
+    assert len(texts) >= 90
+    assert [
+        text for text in texts if not set(spot(text.encode())) <= set(spot(json.dumps({"t": text}).encode()))
+    ] == []
 
 
 _TEXTS = st.one_of(

@@ -11,7 +11,7 @@ from hardwon.store.redaction.rule import Rule, Span, compiled, hidden, is_marked
 _WORD = (
     rb"(?:passw(?:or)?d|passwort|pwd|pswd|passphrase|passcode|pass|secrets?|token|credentials?|creds?|mnemonic|pat|"
     rb"(?:api|access|auth|private|secret|signing|encryption|account|master|shared|license|subscription|storage|"
-    rb"service)[_-]?key|client-key-data|authorization)(?:[_-]?(?:"
+    rb"service)[_-]?key|client-key-data|authorization)(?:[_-]{0,2}(?:"
     + b"|".join(map(str.encode, sorted(TAILS)))
     + rb"))*"
 )

@@ -1,5 +1,6 @@
 """What a rule of redaction is: literals that must be there, and a finder of the stretches to replace."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,6 +10,8 @@ import re2
 # Latin-1 mode reads bytes as they come: nothing is decoded or refused, and offsets slice bytes.
 _LATIN1 = re2.Options.Encoding.LATIN1
 _PLACEHOLDER = rb"\[redacted:[a-z0-9-]+\]"
+
+_SPACE = re.compile(r"(\[(?:\\.|[^\]])*\])|\\s")
 
 EDGE = rb"(?:^|[^A-Za-z0-9_]|\\[nrtbf]|\[[0-9;]{1,12}m|%[0-9A-Fa-f]{2})"
 """What may stand before a token; `\\n` as two characters too: JSON inside a string hides its line ends so.
@@ -87,4 +90,9 @@ def token(kind: str, needles: str, pattern: str, *, worth: Callable[[bytes], boo
             if not is_marked(secret) and (worth is None or worth(secret)):
                 yield hidden(start, end, kind)
 
-    return Rule(tuple(needle.encode() for needle in needles.split()), find)
+    return Rule(tuple(in_json(needle).encode() for needle in needles.split()), find)
+
+
+def in_json(needle: str) -> str:
+    """`needle` for JSON too, where a line end or a tab is a backslash and a letter; classes stay."""
+    return _SPACE.sub(lambda found: found.group(1) or r"(?:\s|\\+[nrt])", needle)

@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hardwon.store.redaction.judgement import secret_under_key
 from hardwon.store.redaction.names import Name, read_name
-from hardwon.store.redaction.rule import hidden, is_marked
+from hardwon.store.redaction.rule import Rule, hidden, is_marked
 from hardwon.store.redaction.text import redact
 
 _DEEPEST = 200
@@ -26,17 +26,17 @@ class RedactedValue(NamedTuple):
     found: Mapping[str, int] = MappingProxyType({})
 
 
-def redact_value(value: object) -> RedactedValue:
+def redact_value(value: object, *, flagged: Sequence[Rule] | None = None) -> RedactedValue:
     """`value` (what JSON can hold) with each string and key redacted; numbers and structure stay as they are.
 
     Lists and tuples come back as lists, mappings as dicts. What is nested deeper than 200 levels becomes one
-    redacted text.
+    redacted text. `flagged` is what `spot` said of the whole as JSON, where that was asked already.
     """
     found: Counter[str] = Counter()
     seen = _Seen([], [])
     clean = [value]
     _list(clean, clean, seen, found, -1)
-    together = _together(seen.texts, found)
+    together = _together(seen.texts, found, flagged)
     if together is not seen.texts:
         for (holder, key), text in zip(seen.places, together, strict=True):
             holder[key] = text
@@ -126,9 +126,9 @@ def _mapping(value: Mapping[Any, object], seen: _Seen, found: Counter[str], dept
     return clean
 
 
-def _together(texts: list[str], found: Counter[str]) -> list[str]:
+def _together(texts: list[str], found: Counter[str], flagged: Sequence[Rule] | None) -> list[str]:
     """All texts redacted; `texts` itself where nothing is to be taken out."""
-    whole = redact(_BETWEEN.join(texts))
+    whole = redact(_BETWEEN.join(texts), flagged=flagged)
     if not whole.found:
         return texts
     clean = whole.text.split(_BETWEEN)
