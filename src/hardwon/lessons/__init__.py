@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.curation.decisions import adopt as adopt, new_lesson as new_lesson, retire as retire
     from hardwon.lessons.curation.decisions import merge as merge, reject as reject, Said as Said
     from hardwon.lessons.curation.inbox import Waiting as Waiting, WaitingList as WaitingList
-    from hardwon.lessons.curation.inbox import read_inbox as read_inbox
+    from hardwon.lessons.curation.inbox import read_inbox as read_inbox, Cited as Cited
     from hardwon.lessons.curation.learning import learn as learn, learn_from_guides as learn_from_guides
     from hardwon.lessons.curation.telling import Known as Known, Learnt as Learnt, Statement as Statement
     from hardwon.lessons.curation.telling import learn_from as learn_from
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "curation.candidates": "Candidates Decided find_candidate list_candidates",
     "curation.decisions": "Said adopt merge new_lesson reject retire",
-    "curation.inbox": "Waiting WaitingList read_inbox",
+    "curation.inbox": "Cited Waiting WaitingList read_inbox",
     "curation.learning": "learn learn_from_guides",
     "curation.telling": "Known Learnt Statement learn_from",
     "curation.undoing": "Decision TakenBack list_decisions undo",

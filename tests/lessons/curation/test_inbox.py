@@ -23,12 +23,15 @@ def test_evidence_is_opened_where_it_stands(desk: Desk) -> None:
         [
             turn("a", 1, "hello"),
             turn("a", 2, "close the pool, because it leaks; ask ann.lee@shop.org"),
+            NewEvent(
+                "a:3", "session.tool", TIME, {"line": 3, "tool": "Bash", "input": {"command": "ls"}}, "a"
+            ),
             turn("p", 1, "a secret plan", private=["reviewer"]),
             NewEvent("git:4be1f00d", "git.commit", TIME, commit),
         ]
     )
     sources = (
-        *("session:a#2", "commit:4be1", "guide:CLAUDE.md#L3"),
+        *("session:a#2", "session:a#3", "commit:4be1", "guide:CLAUDE.md#L3"),
         *("session:p#1", "session:gone#1", "guide:../x.md#L1"),
     )
     quotes: dict[str, str] = {}
@@ -38,6 +41,7 @@ def test_evidence_is_opened_where_it_stands(desk: Desk) -> None:
         quotes |= {cited.source: cited.quote for cited in one.cited}
     assert quotes == {
         "session:a#2": "close the pool, because it leaks; ask [redacted:email]",
+        "session:a#3": "Bash: ls",
         "commit:4be1": "Close the pool It leaked.",
         "guide:CLAUDE.md#L3": "Close the pool.",
         "session:p#1": "",

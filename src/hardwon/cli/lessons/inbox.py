@@ -11,7 +11,7 @@ from hardwon.cli.lessons import views
 from hardwon.cli.options import emit_json, format_option, repo_option
 
 if TYPE_CHECKING:
-    from hardwon.lessons import Waiting, WaitingList
+    from hardwon.lessons import Cited, Waiting, WaitingList
 
 _SHOWN = 20  # candidates; a person decides about so many in one sitting
 _CITED = 3  # pieces of evidence of one candidate
@@ -91,9 +91,7 @@ def _show_one(one: "Waiting") -> None:
     for number, line in enumerate(wrap(title, 2)):
         click.echo(f"{'' if number else '  '}{click.style(line, bold=True)}")
     for cited in one.cited[:_CITED]:
-        quote = f': "{cited.quote}"' if cited.quote else " (cannot be opened here)"
-        opens = cited.source.partition(":")[0] in ("session", "commit", "guide")
-        _fact("evidence", f"{cited.source}{quote if opens or cited.quote else ''}")
+        _fact("evidence", _cited(cited, candidate.title))
     if len(one.cited) > _CITED:
         _fact("", f"and {len(one.cited) - _CITED} more: hardwon lessons show {candidate.id}")
     for alike in one.alike[:2]:
@@ -101,6 +99,16 @@ def _show_one(one: "Waiting") -> None:
         _fact("alike", f"{alike.percent}% {kind} {alike.name}: {alike.title}")
     _fact("score", "; ".join(candidate.reasons))
     click.echo()
+
+
+def _cited(cited: "Cited", title: str) -> str:
+    kind, _, place = cited.source.partition(":")
+    source = f"commit:{place[:12]}" if kind == "commit" else cited.source
+    if not cited.quote:
+        return f"{source} (cannot be opened here)" if kind in ("session", "commit", "guide") else source
+    # A commit's subject is its candidate's title: what comes after it is news.
+    news = cited.quote.removeprefix(title.rstrip("…")).lstrip(" .:,;")
+    return f'{source}: "{news}"' if news else source
 
 
 def _fact(name: str, text: str) -> None:

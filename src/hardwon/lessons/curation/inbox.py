@@ -137,7 +137,12 @@ def _turns(reader: "JournalReader", session: str, turns: set[str]) -> dict[str, 
 
 
 def _said(payload: Mapping[str, object]) -> str:
+    """What an event says in words: a turn's text, a call's command or file, a result."""
     words = next((payload[key] for key in ("text", "result", "output", "target") if payload.get(key)), "")
+    given = payload.get("input")
+    if not words and isinstance(given, Mapping):
+        called = next((given[key] for key in ("command", "file_path", "path") if given.get(key)), "")
+        words = f"{payload.get('tool', 'a tool')}: {called}" if called else ""
     return words if isinstance(words, str) else ""
 
 
