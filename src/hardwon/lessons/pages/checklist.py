@@ -47,11 +47,11 @@ _ASIDE = re.compile(
 )
 _SMALL = frozenset(stems("is it does do every in by from at on with and or none never own has have be no"))
 # One word of these is not enough to know what a prompt is about.
-_PLAIN = frozenset(
-    ("assert", "cache", "commit", "count", "discard", "exists", "hangs", "index", "job", "jobs", "kill",
-     "log", "logging", "memory", "plan", "placeholder", "query", "retry", "rebase", "seed", "session", "skeleton",
-     "state", "status", "stub", "task", "tasks", "test", "tests", "timestamp", "undo", "workflow")
-)  # fmt: skip
+_PLAIN = frozenset((
+    "assert", "cache", "commit", "count", "discard", "exists", "hangs", "index", "job", "jobs", "kill", "log",
+    "logging", "memory", "plan", "placeholder", "query", "rebase", "seed", "session", "skeleton", "state",
+    "status", "stub", "task", "tasks", "test", "tests", "timestamp", "undo", "workflow",
+))  # fmt: skip
 _BY_TRIGGER, _BY_PATH, _BY_SUBJECT = 3, 2, 1
 
 
