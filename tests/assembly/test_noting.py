@@ -26,6 +26,7 @@ def work(job_id):
     job_manager.update_job_progress(job_id, status="running")
 """
 BAD = GOOD.replace("update_job_progress", "update_job_status")
+MENDED = GOOD.replace('"running"', '"done"')
 JOBS = """\
 class JobManager:
     def update_job_progress(self, job_id, progress=None, status=None):
@@ -87,7 +88,7 @@ def test_what_a_commit_was_stopped_for_and_then_mended_is_told(repository: Path)
     check(repository, "app.py")
     check(repository, "app.py")
     assert told(repository) == [("lesson.breached", "real-methods")]
-    save(repository, GOOD)
+    save(repository, MENDED)
     check(repository, "app.py")
     check(repository)
     assert told(repository) == [("lesson.breached", "real-methods"), ("finding.fixed", "fixed")]
@@ -109,7 +110,7 @@ def test_what_was_committed_before_anybody_looked_is_nobodys_breach(repository: 
     save(repository, BAD)
     git(repository, "commit", "-qam", "work")
     check(repository)
-    save(repository, GOOD)
+    save(repository, MENDED)
     check(repository)
     assert told(repository) == []
 
@@ -118,9 +119,17 @@ def test_what_was_committed_and_then_mended_has_landed(repository: Path) -> None
     save(repository, BAD)
     check(repository)
     git(repository, "commit", "-qam", "work")
-    save(repository, GOOD)
+    save(repository, MENDED)
     check(repository)
     assert told(repository)[1:] == [("finding.fixed", "landed")]
+
+
+def test_what_was_put_back_as_it_was_committed_was_not_mended(repository: Path) -> None:
+    save(repository, BAD)
+    check(repository)
+    git(repository, "checkout", "--", "app.py")
+    check(repository)
+    assert told(repository)[1:] == [("finding.fixed", "discarded")]
 
 
 def test_what_git_took_away_was_not_mended(repository: Path) -> None:

@@ -80,8 +80,8 @@ def tree_of(places: Places) -> str:
 
 
 def how_gone(places: Places, finding: "Finding", report: "Report") -> str:
-    """Why `report` does not have a finding any more: `fixed`, `unchecked` (its file or its rule is gone) or
-    `suppressed`, as far as the file tells.
+    """Why `report` does not have a finding any more: `fixed`, `unchecked` (its file or its rule is gone),
+    `suppressed`, or `discarded` (the file is as the last commit has it). Asks git: call it in a thread.
     """
     return _how_gone(places, finding.rule, finding.path, report)
 
@@ -203,13 +203,23 @@ def _how_gone(places: Places, rule: str, path: str, report: "Report") -> str:
         text = (places.root / path).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return "unchecked"
-    if "hardwon:" not in text and "noqa" not in text:
-        return "fixed"
     for comment in _IGNORE.finditer(text):
         named = comment[1] or comment[2]
         if not named or rule in re.split(r"[\s,]+", named):
             return "suppressed"
-    return "fixed"
+    return "discarded" if _is_as_committed(places, path) else "fixed"
+
+
+def _is_as_committed(places: Places, path: str) -> bool:
+    """Whether what was done in the file was put back: by `git restore`, say, which leaves no record."""
+    if places.git_dir is None:
+        return False
+    from hardwon.assembly.difference import uncommitted  # here: findings go one by one
+
+    try:
+        return path not in uncommitted(places, [path]).lines
+    except HardwonError:
+        return False
 
 
 def _breached(workspace: "Workspace", finding: "Finding") -> NewEvent:

@@ -126,18 +126,10 @@ class Rechecker:
             # What the baseline took in has not been mended.
             was = [one for one in before or () if (one.rule, one.path, one.fingerprint) not in accepted]
             time = iso(self._workspace.clock.now())
-            places = self._workspace.places
-            if before is not None and (
-                events := finding_events(
-                    was,
-                    now,
-                    time=time,
-                    source=self._next_source,
-                    tree=tree_of(places),
-                    how=lambda one: how_gone(places, one, report),
-                )
-            ):
-                await self._journal.append_async(events)
+            # In a thread: how a finding went is asked of git.
+            told = before is not None and await asyncio.to_thread(self._events, was, now, report, time)
+            if told:
+                await self._journal.append_async(told)
         except (HardwonError, StoreError) as error:
             if error.what not in self._told:
                 self._told.add(error.what)
@@ -145,6 +137,17 @@ class Rechecker:
             return before, _RETRY
         self._told.clear()
         return now, None
+
+    def _events(self, was: list[Finding], now: list[Finding], report: Report, time: str) -> list[NewEvent]:
+        places = self._workspace.places
+        return finding_events(
+            was,
+            now,
+            time=time,
+            source=self._next_source,
+            tree=tree_of(places),
+            how=lambda one: how_gone(places, one, report),
+        )
 
     def _next_source(self) -> str:
         return f"recheck:{new_id(self._workspace.clock)}"
