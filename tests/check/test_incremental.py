@@ -36,6 +36,13 @@ class Repository:
                 (self.root / path).write_bytes(text.encode())
         self.files = files
 
+    def propose(self, files: Files) -> Report:
+        """As if `files` were saved, which they are not; of files that are there or not."""
+        texts = {path: text.encode() for path, text in files.items() if self.files.get(path) != text}
+        return check_project(
+            self.root, settings=CheckSettings(), cache=self.cache, texts=texts, kept=self.kept
+        )
+
     def check(self, **options: object) -> Report:
         settings = CheckSettings(**options)  # type: ignore[arg-type]
         return check_project(self.root, settings=settings, cache=self.cache, kept=self.kept)
@@ -47,6 +54,25 @@ def outcome(report: Report) -> tuple[object, ...]:
 
 def found_by(rule: str, report: Report) -> list[tuple[str, int]]:
     return [(finding.path, finding.line) for finding in report.findings if finding.rule == rule]
+
+
+def propose_to(root: Path, name: str, steps: int, seed: int) -> int:
+    """Proposes edits of a sample, and makes some of them; how many proposals were of something broken."""
+    original = SAMPLES[name]
+    chance = random.Random(f"proposed {seed} {name}")
+    repository = Repository(root, original, Kept())
+    repository.check()
+    found = 0
+    for _ in range(steps):
+        files = edited(repository.files, original, chance)
+        proposed = files if files.keys() >= repository.files.keys() else repository.files | files
+        report = repository.propose(proposed)
+        assert outcome(report)[:2] == outcome(check_texts(proposed))[:2]
+        found += bool(report.findings)
+        assert outcome(repository.check()) == outcome(check_texts(repository.files))
+        if chance.random() < 0.3:
+            repository.become(files)
+    return found
 
 
 def work_on(root: Path, name: str, steps: int, seed: int) -> int:
@@ -70,6 +96,12 @@ def test_a_run_after_edits_finds_what_a_first_run_would(tmp_path: Path, number: 
     for place, name in enumerate(share(number, FEW)[::3]):
         found += work_on(tmp_path / str(place), name, STEPS, seed=1)
     assert found > 10
+
+
+@pytest.mark.parametrize("number", range(FEW))
+def test_what_was_only_proposed_leaves_no_trace(tmp_path: Path, number: int) -> None:
+    names = share(number, FEW)[1::6]
+    assert sum(propose_to(tmp_path / str(place), name, STEPS, number) for place, name in enumerate(names))
 
 
 def test_a_run_that_failed_leaves_nothing_half_known(tmp_path: Path) -> None:

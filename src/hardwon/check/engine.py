@@ -88,7 +88,7 @@ def check_project(
     what = repr((settings.include, settings.exclude, picked, asked))
     key = key_of(b"manifest", str(root).encode(), what.encode())
     started = time.time_ns()
-    kept = Kept() if kept is None or overlay else kept
+    kept = Kept() if kept is None else kept
     manifest = kept.take(key) or memory.load(cache, key)
     run = Run(root, settings, picked, cache, manifest, overlay)
     outside = Outside(users, linter, run)
