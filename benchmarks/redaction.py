@@ -3,7 +3,7 @@
     python benchmarks/redaction.py [--list] [FILE...]
 
 FILEs are transcripts (`.jsonl`: each line an event) and texts (anything else: each file a text); without
-any, made-up ones. Measured in one run on the same bytes, in CPU seconds of one core, the best of three:
+any, made-up ones. Measured in one run on the same bytes, in CPU seconds of one core, the best round:
 `redact` on the text, `redact_value` on the parsed event, and what the journal does (a search through the
 JSON, then `redact_value` where that finds anything); beside it one RE2 union of all literals, `in` for two
 dozen literals, and rules in the manner of gitleaks by plain `re` (on the first megabyte). Aim: 50 MB/s, every
@@ -34,16 +34,15 @@ from tests.store.redaction.kinds import KINDS, is_left, plantings
 _BY_RE = [
     re.compile(pattern)
     for pattern in (
-        r"\b((?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16})\b",
-        r"gh[pousr]_[0-9a-zA-Z]{36}",
-        r"github_pat_\w{82}",
-        r"glpat-[\w-]{20}",
-        r"xox[baprs]-[0-9a-zA-Z-]{10,48}",
-        r"\b(AIza[\w-]{35})(?:[\x60'\"\s;]|\\[nr]|$)",
-        r"\b(ey[a-zA-Z0-9]{17,}\.ey[a-zA-Z0-9/\\_-]{17,}\.(?:[a-zA-Z0-9/\\_-]{10,}={0,2})?)",
-        r"(?i)-----BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)?-----[\s\S-]{64,}?KEY(?: BLOCK)?-----",
-        r"(?i)[\w.-]{0,50}?(?:access|auth|api|credential|creds|key|passw(?:or)?d|secret|token)"
-        r"(?:[ \t\w.-]{0,20})[\s'\"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'\"\s=]{0,5}([\w.=-]{10,150})(?:[\x60'\"\s;]|\\[nr]|$)",
+        r"\bA(?:KI|SI)A[A-Z2-7]{16}\b",
+        r"\bgh[pousr]_\w{36}",
+        r"\bgithub_pat_\w{80,}",
+        r"\bglpat-[\w-]{20}",
+        r"\bxox[a-z]-[\w-]{10,}",
+        r"\bAIza[\w-]{35}",
+        r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
+        r"(?s)-----BEGIN[ A-Z]{0,40}PRIVATE KEY.{40,}?PRIVATE KEY",
+        r"(?i)[\w.-]{0,40}(?:key|secret|token|passw(?:or)?d)[\w.-]{0,20}['\"\s]{0,3}[:=]{1,2}['\"\s]{0,3}[\w.=-]{10,150}",
     )
 ]
 _LITERALS = sorted(
@@ -72,7 +71,7 @@ def read(files: Sequence[Path]) -> tuple[dict[str, list[str]], dict[str, list[An
     texts: dict[str, list[str]] = {}
     events: dict[str, list[Any]] = {}
     for file in files:
-        text = file.read_text(encoding="utf-8", errors="replace")
+        text = file.read_bytes().decode("utf-8", "replace")
         name = f"*{file.suffix}"
         if file.suffix == ".jsonl":
             lines = [line for line in text.split("\n") if line]
@@ -141,8 +140,8 @@ def measure(name: str, texts: Sequence[str], events: Sequence[Any]) -> None:
 
 
 def as_journal(pair: tuple[bytes, Any]) -> None:
-    if spot(pair[0]):
-        redact_value(pair[1])
+    if flagged := spot(pair[0]):
+        redact_value(pair[1], flagged=flagged)
 
 
 def contains(data: bytes) -> int:
@@ -161,9 +160,10 @@ def first_megabyte(texts: Iterable[str]) -> list[str]:
     return some
 
 
-def best(work: Callable[[Any], object], items: Sequence[Any], megabytes: float, *, rounds: int = 3) -> float:
-    times = []
-    for _ in range(rounds):
+def best(work: Callable[[Any], object], items: Sequence[Any], megabytes: float, *, rounds: int = 30) -> float:
+    """MB a second of the fastest round; others use the machine, too, and few bytes are soon read."""
+    times: list[float] = []
+    while len(times) < rounds and (len(times) < 3 or sum(times) < 2.0):
         start = time.process_time()
         for item in items:
             work(item)
