@@ -39,6 +39,15 @@ def test_what_came_and_what_went_is_told_with_all_that_one_needs() -> None:
     }
 
 
+def test_it_is_told_in_which_worktree_and_how_a_finding_went() -> None:
+    ways = {"aa": "discarded"}
+    came, went = finding_events(
+        [HERE], [THERE], time="t", source=lambda: "s", tree="/srv/shop", how=lambda one: ways[one.fingerprint]
+    )
+    assert (came.payload["tree"], came.payload.get("how")) == ("/srv/shop", None)
+    assert (went.payload["tree"], went.payload["how"]) == ("/srv/shop", "discarded")
+
+
 def test_a_finding_that_moved_down_or_to_another_file_is_neither_new_nor_fixed() -> None:
     assert told([HERE], [replace(HERE, line=90)]) == []
     assert told([HERE], [replace(HERE, path="moved.py")]) == []

@@ -15,13 +15,13 @@ import pytest
 
 from hardwon.assembly.workspace import Till, Workspace
 from hardwon.core import Settings, SystemClock, find_places
-from hardwon.lessons import Candidates
+from hardwon.lessons import Candidates, Counters
 from hardwon.scribe import Intake, Readings, Registry, import_transcripts
 from hardwon.store import Journal, NewEvent, ask, send, spool_append
 from tests.scribe.transcripts import SESSION, Claude
 
 TIME = "2026-11-21T09:30:00.000Z"
-PROJECTIONS = (Registry, Intake, Candidates)
+PROJECTIONS = (Registry, Intake, Candidates, Counters)
 
 
 class Load(threading.Thread):
@@ -155,7 +155,9 @@ class Crashing:
                 assert [rows(journal, kind()) for kind in PROJECTIONS] == followed
 
 
-def rows(journal: Journal, projection: "Registry | Intake | Candidates") -> list[tuple[object, ...]]:
+def rows(
+    journal: Journal, projection: "Registry | Intake | Candidates | Counters"
+) -> list[tuple[object, ...]]:
     """All rows of the projection's tables, in an order of their own."""
     found: list[tuple[object, ...]] = []
     for table in projection.metadata.sorted_tables:

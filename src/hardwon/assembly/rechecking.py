@@ -126,10 +126,8 @@ class Rechecker:
             # What the baseline took in has not been mended.
             was = [one for one in before or () if (one.rule, one.path, one.fingerprint) not in accepted]
             time = iso(self._workspace.clock.now())
-            # In a thread: how a finding went is asked of git.
-            told = before is not None and await asyncio.to_thread(self._events, was, now, report, time)
-            if told:
-                await self._journal.append_async(told)
+            if before is not None:
+                await self._tell(was, now, report, time)
         except (HardwonError, StoreError) as error:
             if error.what not in self._told:
                 self._told.add(error.what)
@@ -138,9 +136,11 @@ class Rechecker:
         self._told.clear()
         return now, None
 
-    def _events(self, was: list[Finding], now: list[Finding], report: Report, time: str) -> list[NewEvent]:
+    async def _tell(self, was: list[Finding], now: list[Finding], report: Report, time: str) -> None:
         places = self._workspace.places
-        return finding_events(
+        # In a thread: how a finding went is asked of git.
+        events = await asyncio.to_thread(
+            finding_events,
             was,
             now,
             time=time,
@@ -148,6 +148,8 @@ class Rechecker:
             tree=tree_of(places),
             how=lambda one: how_gone(places, one, report),
         )
+        if events:
+            await self._journal.append_async(events)
 
     def _next_source(self) -> str:
         return f"recheck:{new_id(self._workspace.clock)}"
