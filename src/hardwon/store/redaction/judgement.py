@@ -26,7 +26,7 @@ _WORDS = words(
     protected provided expected generated"""
 )
 _CALL = (
-    rb"^[\w.$]*[A-Za-z_][\w.]*[(\[]|"
+    rb"^[\w.$]*[A-Za-z_][\w.]*[(\[]|^[A-Za-z_]\w*[)\]}]+\.[a-z_]|"
     rb"^(?:await|new|lambda|not|if|return|function|async|process|os|self|this|settings|config|env)\b"
 )
 _IDENTIFIER = rb"^[A-Za-z_$@][A-Za-z_$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*[)\]};,.:]*$"
@@ -34,6 +34,7 @@ _DOTTED = rb"^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+[)\]}]*$"
 _SHOUTED = rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 _PATH = rb"^(?:/|\./|\.\./|~|[A-Za-z]:\\|[a-z]+://)|^[\w.-]+(?:/[\w.-]+)+\.[a-z]{1,5}$"
 _VERSION = rb"^v?\d+(?:\.\d+)+"
+_EXPRESSION = rb"\[\^?[0-9A-Za-z]-[0-9A-Za-z]|\(\?|\{[0-9]+(?:,[0-9]*)?\}"  # a pattern for tokens is none
 _CODE = rb"^[A-Za-z_][\w.]*[)\]}]"  # `{"password": value}).value`
 _SETTING = rb"^[A-Za-z_][\w.]*=."  # `--secret id=x`, `a.token=b.c=1`
 
@@ -66,7 +67,7 @@ def secret_under_key(value: bytes, name: Name) -> bool:
 def _quoted_secret(value: bytes, name: Name) -> bool:
     if compiled(_PATH).search(value) or compiled(_VERSION).search(value) or value[:1] in b"$<{%[^":
         return False
-    if b" " in value:
+    if b" " in value or compiled(_EXPRESSION).search(value):
         return False
     if is_scrambled(value):
         return True
