@@ -193,6 +193,7 @@ def on_a_terminal(root: Path, *keys: str) -> str:
 def test_one_key_keeps_and_the_page_is_shown_with_its_history(repository: Path) -> None:
     seen = on_a_terminal(repository, "k")
     assert "Load orders once" in seen
+    assert re.search(r"figures +nothing has come of it yet", seen)
     assert re.search(r"since +\d{4}-\d\d-\d\d [0-9a-f]{7,} Adopt a lesson", seen)
     assert "kept load-once until" in seen
     assert [one["decision"] for one in reviewed(repository)] == ["keep"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hardwon.assembly import Workspace, open_ground, open_workspace
+from hardwon.assembly import Workspace, open_figures, open_ground, open_workspace
 from hardwon.cli.columns import wrap
 from hardwon.cli.controls import harmless
 from hardwon.cli.figures import counted
@@ -143,16 +143,35 @@ def _decide(
         return f"retired {lesson.slug} -> commit {lesson.path}"
 
 
-def _walk(workspace: Workspace, shelf: "Shelf", slug: str | None, figures: Figures = lambda _: ()) -> None:
+def _walk(workspace: Workspace, shelf: "Shelf", slug: str | None) -> None:
     lessons = [shelf.find(slug)] if slug else [one.lesson for one in _due(workspace, shelf)]
     if not lessons:
         click.echo("no lesson is due -> hardwon lessons due --within 30")
+        return
+    figures = _figures(workspace, lessons)
     with open_ground(workspace) as ground:
         for number, lesson in enumerate(lessons, start=1):
             place = f"{number} of {len(lessons)}" if len(lessons) > 1 else ""
             click.echo("\n".join(_page(lesson, place, ground, figures)))
             if not _ask(workspace, shelf, lesson):
                 return
+
+
+def _figures(workspace: Workspace, lessons: "Sequence[Lesson]") -> Figures:
+    """What each lesson came to, in a line; and why it should go, if figures say so."""
+    from hardwon.lessons import reckon
+
+    with open_figures(workspace) as reader:
+        found = reckon(reader, lessons, now=workspace.clock.now(), root=workspace.places.root)
+    by_slug = {one.slug: one for one in found.lessons}
+
+    def told(lesson: "Lesson") -> Sequence[str]:
+        one = by_slug.get(lesson.slug)
+        counts = [f"{name} {number}" for name, number in one.counts.items() if number] if one else []
+        line = ", ".join(counts) or "nothing has come of it yet"
+        return [line, f"retire it? {one.retire}"] if one and one.retire else [line]
+
+    return told
 
 
 def _ask(workspace: Workspace, shelf: "Shelf", lesson: "Lesson") -> bool:

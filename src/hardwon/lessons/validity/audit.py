@@ -85,7 +85,7 @@ def evidence_faults(lesson: Lesson, ground: Ground) -> list[Fault]:
 def _file_faults(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
     """Patterns that match no file, content triggers that stand in none."""
     globs = [glob for glob in lesson.applies_to if not glob.startswith("!")]
-    empty = [glob for glob in globs if not ground.matches([glob])]
+    empty = [glob for glob in globs if not ground.matches(glob)]
     for glob in empty:
         old = ground.remembers(glob)
         if old:

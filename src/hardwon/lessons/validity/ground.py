@@ -26,6 +26,7 @@ class Ground:
         self.root = root
         self.session_is_known = session_is_known
         self._git = git
+        self._matching: dict[str, bool] = {}
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -98,9 +99,12 @@ class Ground:
         )  # fmt: skip
         return next((one.strip("\n") for one in shown if one.strip("\n")), "")
 
-    def matches(self, globs: Sequence[str]) -> bool:
-        """Whether a file matches the patterns together, as `applies-to` is read."""
-        return next(iter(pathspec.GitIgnoreSpec.from_lines(globs).match_files(self.files)), None) is not None
+    def matches(self, glob: str) -> bool:
+        """Whether a file matches a pattern of `applies-to`."""
+        if glob not in self._matching:
+            found = pathspec.GitIgnoreSpec.from_lines([glob]).match_files(self.files)
+            self._matching[glob] = next(iter(found), None) is not None
+        return self._matching[glob]
 
     def says(self, words: Sequence[str], globs: Sequence[str]) -> bool:
         """Whether one of `words` stands in a file that `globs` match (in any where there are none).
