@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from hardwon.assembly import open_workspace
 from hardwon.cli import run
+from hardwon.cli.schema import schema_of
 from tests.integrations.trees import snapshot
 from tests.lessons.packs.samples import MANIFEST, PAGES, commit_pack, git, lesson, write_pack
 
@@ -39,7 +41,11 @@ def told(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
 
 
 def document(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
-    return json.loads(told(capsys, *words, "--format", "json"))
+    found = json.loads(told(capsys, *words, "--format", "json"))
+    schema = {"import": "packs-import", "lessons": "packs"}.get(words[0])
+    if schema:
+        jsonschema.validate(found, schema_of(schema))
+    return found
 
 
 def test_a_pack_is_imported_shown_and_taken_back(
@@ -223,3 +229,10 @@ def test_an_interrupt_while_git_waits_leaves_nothing(root: Path, tmp_path: Path)
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors.strip()) == (130, "stopped; nothing lost")
     assert not (root / ".hardwon").exists()
+
+
+@pytest.mark.parametrize("name", ["packs", "packs-import"])
+def test_the_schema_of_packs_is_one_and_lets_nothing_else_pass(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema_of(name))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"version": 1, "packs": [], "surprise": True}, schema_of(name))
