@@ -61,12 +61,16 @@ def _assigned(data: bytes, pattern: bytes) -> Iterator[Span]:
         start = _name_start(data, match.start(1))
         if data.endswith(b"[redacted:", 0, start):
             continue
+        if match.group(2) == b":" and data.endswith(b":", 0, start):  # `arn:…:secret:its-name`
+            continue
         name = read_name(data[start : match.start(2)], sign)
         if name is None:
             continue
         value = _read_value(data, after)
         if value is None or not _is_assigned(sign, name, value):
             continue
+        if sign.strip(b" \t\"'`]\\") == b"," and data[value.end + len(value.quote) :][:1] == b":":
+            continue  # `{"name": "DB_PASSWORD", "description": …}`
         secret = data[value.start : value.end]
         if not is_marked(secret) and looks_secret(
             secret, name, quoted=bool(value.quote), tight=_is_tight(sign)

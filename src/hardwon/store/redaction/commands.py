@@ -91,7 +91,11 @@ COMMANDS: tuple[Rule, ...] = (
         "aws-key",
         "secret_?access_?key aws_?secret_?key session_?token",
         rf"(?i:secret_?access_?key|aws_?secret_?key|session_?token)\\*[\"']?\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}([0-9A-Za-z/+]{{40,}}={{0,2}})",
-        worth=lambda secret: any(map(str.isdigit, map(chr, secret))) and secret.count(b"/") * 8 < len(secret),
+        worth=lambda secret: (
+            any(map(str.isdigit, map(chr, secret)))
+            and secret.count(b"/") * 8 < len(secret)
+            and b"EXAMPLE" not in secret
+        ),
     ),
     token("api-key", "django-insecure-", r"django-insecure-([^\s\"'\\]{30,})"),
     token(

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from itertools import pairwise
 
-from hardwon.store.redaction.names import Name
+from hardwon.store.redaction.names import Name, read_name
 from hardwon.store.redaction.rule import compiled, words
 
 # A form to fill in, wherever it stands in the value.
@@ -34,7 +34,9 @@ _DOTTED = rb"^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+[)\]}]*$"
 _SHOUTED = rb"^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$"
 _PATH = rb"^(?:/|\./|\.\./|~|[A-Za-z]:\\|[a-z]+://)|^[\w.-]+(?:/[\w.-]+)+\.[a-z]{1,5}$"
 _VERSION = rb"^v?\d+(?:\.\d+)+"
-_EXPRESSION = rb"\[\^?[0-9A-Za-z]-[0-9A-Za-z]|\(\?|\{[0-9]+(?:,[0-9]*)?\}"  # a pattern for tokens is none
+# A pattern for tokens, a text to format, a place to look.
+_EXPRESSION = rb"\[\^?[0-9A-Za-z]-[0-9A-Za-z]|\(\?|\{[0-9]+(?:,[0-9]*)?\}|\{[A-Za-z_][\w.()]*\}|^os\.environ"
+_SCRIPT = rb"\?\?|\?\.|[)}\]][A-Za-z]*[({]|=>|&&|\|\|"  # JavaScript without a space
 _CODE = rb"^[A-Za-z_][\w.]*[)\]}]"  # `{"password": value}).value`
 _SETTING = rb"^[A-Za-z_][\w.]*=."  # `--secret id=x`, `a.token=b.c=1`
 
@@ -99,11 +101,22 @@ def _bare_secret(value: bytes, name: Name, *, tight: bool) -> bool:
         return False
     if not tight and compiled(_CODE).search(value):
         return False
+    if not name.is_shouted and (compiled(_SCRIPT).search(value) or _is_name(value)):
+        return False
     if value.isdigit():
         return name.is_password and tight and len(value) >= 4
     if not _varied(value):
         return False
     return (name.is_password and len(value) >= 6) or (len(value) >= 10 and entropy(value) >= 2.8)
+
+
+def _is_name(value: bytes) -> bool:
+    """Whether this is a variable for another secret: `password=s3_password`."""
+    return (
+        compiled(rb"^[A-Za-z_][\w.]*$").search(value) is not None
+        and b"_" in value
+        and read_name(value) is not None
+    )
 
 
 def _varied(value: bytes) -> bool:

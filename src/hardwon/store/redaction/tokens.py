@@ -6,7 +6,7 @@ Shapes from the vendors' own pages and from the rules of gitleaks and GitHub's s
 import re
 
 from hardwon.store.redaction.commands import COMMANDS
-from hardwon.store.redaction.judgement import is_scrambled
+from hardwon.store.redaction.judgement import is_placeholder, is_scrambled
 from hardwon.store.redaction.rule import EDGE, Rule, token
 from hardwon.store.redaction.vendors import VENDORS
 
@@ -16,7 +16,11 @@ _E = EDGE.decode()
 def _not_crossed_out(secret: bytes) -> bool:
     """False for a form to fill in, such as `ghp_xxxxxxxx` or `sk-...`."""
     body = secret.lower()
-    return not any(form in body for form in (b"xxxxxx", b"******", b"......", b"your_", b"your-"))
+    return not any(form in body for form in (b"xxxxxx", b"******", b"......", b"your_", b"your-", b"example"))
+
+
+def _is_filled_in(secret: bytes) -> bool:
+    return _not_crossed_out(secret) and not is_placeholder(secret)
 
 
 def _row(kind: str, needles: str, shape: str) -> Rule:
@@ -186,13 +190,13 @@ TOKENS: tuple[Rule, ...] = (
         "authorization",
         "authorization",
         r"(?i:authorization)\\*[\"']?\]?\s{0,3}[:=,]\s{0,3}[frb]?\\*[\"']?(?i:basic|bearer|token|digest|apikey|api-key|key|ssws)\s{1,3}([0-9A-Za-z._~+/=-]{6,})",
-        worth=lambda secret: (len(secret) >= 16 or _mixed(secret)) and _not_crossed_out(secret),
+        worth=lambda secret: (len(secret) >= 16 or _mixed(secret)) and _is_filled_in(secret),
     ),
     token(
         "authorization",
         r"bearer\s{1,3}\\*[\"']?[0-9a-z._~+/=-]{16}",
         rf"{_E}(?i:bearer)\s{{1,3}}\\*[\"']?([0-9A-Za-z._~+/=-]{{16,}})",
-        worth=lambda secret: _mixed(secret) and _not_crossed_out(secret),
+        worth=lambda secret: _mixed(secret) and _is_filled_in(secret),
     ),
     token(
         "authorization",
