@@ -25,6 +25,17 @@ def test_comments_and_empty_lines_do_not_count() -> None:
     assert one("a.py", *lines) == Change("a.py")
 
 
+def test_sentences_in_quotes_do_not_count_but_marks_and_sql_do() -> None:
+    said = one(
+        "a.py",
+        '+log("the create_task call was lost")',
+        '+x = f"{a}-{b}"',
+        "+# TODO: load it",
+        '+q("SELECT a FROM b c")',
+    )
+    assert said.text == 'log("")\nx = f"{a}-{b}"\n# TODO: load it\nq("SELECT a FROM b c")'
+
+
 def test_names_that_were_exchanged_everywhere_are_a_rename_and_anything_else_is_not() -> None:
     assert one("a.py", "-job = run(job)", "+task = run(task)").text == ""
     assert one("a.py", "-a = b", "+a = c", "-d = b", "+d = e").text == "a = c\nd = e"

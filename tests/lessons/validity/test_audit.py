@@ -78,6 +78,7 @@ def test_patterns_are_stale_where_their_files_are_gone_and_a_note_where_none_cam
     put(repository, "gone", f"{_WHOLE}applies-to: ['app/*.py']\n")
     put(repository, "half", f"{_WHOLE}applies-to: ['app/*.py', '**/*.ts']\n")
     put(repository, "later", f"{_WHOLE}applies-to: ['migrations/**']\n")
+    put(repository, "either", f"{_WHOLE}applies-to: ['**/*.ts', '**/*.tsx']\n")
     repository.commit()
     assert said(look(repository)) == [("files", False, "applies-to migrations/** matches no file yet")]
     repository.git("mv", "app/a.py", "core.py")

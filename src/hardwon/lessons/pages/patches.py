@@ -1,15 +1,20 @@
 """What a unified diff changes: the lines that count, file by file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 _PROSE = frozenset((".md", ".rst", ".txt", ".adoc", ".css", ".scss", ".less", ".svg", ".lock", ".csv", ".po"))
 _HUNK = re.compile(r"@@ -\S+ \+\S+ @@ ?(.*)")
 _COMMENT = re.compile(r"\s*(?:#(?!\[|!)|//|--\s|/\*|\*\s)")
+# What a comment may say that is not about it.
+_MARK = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|\bno(?:qa|sec)\b|type: ignore|(?:eslint|pylint)[:-]")
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"")
+_SQL = re.compile(r"\b(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+_FEW = 2  # spaces in quotes that are no sentence yet
 _MOST_NAMES = 3  # that one rename may change together: a name, its plural, the import of it
 
 
@@ -17,8 +22,8 @@ _MOST_NAMES = 3  # that one rename may change together: a name, its plural, the 
 class Change:
     """One changed file: the text of the lines that were added, and where they stand.
 
-    Without comments' lines; `text` is empty where nothing but names changed, or nothing was added. `inside`
-    are the functions that git names around the changed lines.
+    Without comments and without sentences in quotes; `text` is empty where nothing but names changed, or
+    nothing was added. `inside` are the functions that git names around the changed lines.
     """
 
     path: str
@@ -42,7 +47,18 @@ def read_diff(text: str) -> tuple[Change, ...]:
 
 def whole_file(path: str, text: str) -> Change:
     """A file that is new, or looked at as a whole."""
-    return Change(path, "\n".join(line for line in text.splitlines() if not _COMMENT.match(line)))
+    return Change(path, _code(text.splitlines()))
+
+
+def _code(lines: Iterable[str]) -> str:
+    """The lines that are code, without what they say to people; marks such as TODO and SQL stay."""
+    kept = (line for line in lines if line.strip() and (not _COMMENT.match(line) or _MARK.search(line)))
+    return _STRING.sub(_quoted, "\n".join(kept))
+
+
+def _quoted(match: re.Match[str]) -> str:
+    text = match[0]
+    return '""' if text.count(" ") > _FEW and not _SQL.search(text) else text
 
 
 def _files(text: str) -> Iterator[list[str]]:
@@ -82,8 +98,8 @@ def _read_file(lines: list[str]) -> Change:
             removed.append(line[1:])
     if _is_rename(removed, added):
         return Change(path)
-    kept = [line for line in added if line.strip() and not _COMMENT.match(line)]
-    return Change(path, "\n".join(kept), "\n".join(inside) if kept else "")
+    text = _code(added)
+    return Change(path, text, "\n".join(inside) if text else "")
 
 
 def _path(line: str) -> str:

@@ -94,7 +94,7 @@ def _file_faults(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
             what = f"applies-to {glob} matches no file any more"
             # Where another pattern still matches, the lesson is still shown.
             yield Fault(lesson, "files", len(empty) == len(globs), what, step, new)
-        else:
+        elif len(empty) == len(globs):
             what = f"applies-to {glob} matches no file yet"
             yield Fault(lesson, "files", False, what, "see that it is spelt right")
     words = lesson.triggers.content
