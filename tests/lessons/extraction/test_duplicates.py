@@ -57,5 +57,15 @@ def test_one_question_compares_a_hundred_of_ten_thousand_at_most(monkeypatch: py
         return compare(one, other)
 
     monkeypatch.setattr(duplicates, "compare", counting)
-    assert texts.same("After job4711 the pool of worker803 is closed", "the pool") == "c-4711"
-    assert 1 <= len(compared) <= 100
+    for _ in range(12):  # the first without an index, the last with one
+        compared.clear()
+        assert texts.same("After job4711 the pool of worker803 is closed", "the pool") == "c-4711"
+        assert 1 <= len(compared) <= 100
+
+
+def test_a_text_of_words_that_all_have_is_found_too() -> None:
+    texts = Texts()
+    for number in range(3000):
+        texts.add(f"c-{number}", f"Close the pool of worker{number} after a job", "the pool")
+    texts.add("c-own", "Close the pool after a job", "the pool")
+    assert texts.same("After a job, close the pool", "the pool") == "c-own"
