@@ -4,6 +4,7 @@ import builtins
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pathspec
 
@@ -28,6 +29,7 @@ _IDIOMS = re.compile(
     r"|\b(?:query|execution|pricing|billing|subscription) plans?\b|\bgit (?:status|migrate)\b",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[^\W\d_]")
 _POLITE = r"(?:(?:please|now|then|also|next|ok|just|let's|can you|could you|would you|i want you to)[, ]+)*"
 # A sentence that begins so is about words and names, whatever else it mentions.
 _ABOUT_WORDS = re.compile(
@@ -144,6 +146,8 @@ def _by_changes(lesson: Lesson, touched: Sequence[tuple[Change, dict[str, str]]]
             continue
         if lesson.triggers.content:
             said = [word for word in lesson.triggers.content if _stands_in(word, change)]
+            # Signs alone say nothing, however many.
+            said = [word for word in said if placed or _NAME.search(word)]
             strong = next((word for word in said if placed or not _is_weak(word)), None)
             if strong is not None or len(said) > 1:
                 yield _Bearing(_BY_TRIGGER, f"`{strong or said[0]}` in {change.path}")
@@ -186,9 +190,7 @@ def _by_prompt(lesson: Lesson, prompt: str) -> Iterable[_Bearing]:
 
 def _stands_in(trigger: str, change: Change) -> bool:
     """Whether the trigger is in the changed lines, or names the function around them, or its plural does."""
-    before = r"(?<![^\W_])" if trigger[:1].isalnum() else ""
-    after = r"(?:e?s)?(?![^\W_])" if trigger[-1:].isalnum() else ""
-    pattern = re.compile(f"{before}{re.escape(trigger)}{after}", re.IGNORECASE)
+    pattern = _pattern(trigger)
     return bool(pattern.search(change.text) or pattern.search(change.inside))
 
 
@@ -208,8 +210,15 @@ def _shares(lesson: Lesson, phrase: str, prompt: str) -> bool:
     return bool((set(stems(lesson.title)) & set(stems(prompt))) - _SMALL - set(stems(phrase)))
 
 
+@cache
+def _pattern(trigger: str) -> re.Pattern[str]:
+    before = r"(?<![^\W_])" if trigger[:1].isalnum() else ""
+    after = r"(?:e?s)?(?![^\W_])" if trigger[-1:].isalnum() else ""
+    return re.compile(f"{before}{re.escape(trigger)}{after}", re.IGNORECASE)
+
+
 def _covered(lesson: Lesson, paths: Sequence[str]) -> set[str]:
-    return set(pathspec.GitIgnoreSpec.from_lines(lesson.applies_to).match_files(paths))
+    return set(_spec(lesson.applies_to).match_files(paths)) if lesson.applies_to else set()
 
 
 def _placed(lesson: Lesson, path: str) -> int:
@@ -220,9 +229,14 @@ def _placed(lesson: Lesson, path: str) -> int:
         (_BY_PATH, [glob for glob in near if not _BROAD.fullmatch(glob)]),
         (_BY_SUBJECT, near),
     ):
-        if globs and pathspec.GitIgnoreSpec.from_lines([*globs, *excluded]).match_file(path):
+        if globs and _spec((*globs, *excluded)).match_file(path):
             return tier
     return 0
+
+
+@cache
+def _spec(globs: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
+    return pathspec.GitIgnoreSpec.from_lines(globs)
 
 
 def _work_asked_for(prompt: str) -> str:
