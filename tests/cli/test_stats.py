@@ -105,7 +105,7 @@ def test_since_leaves_out_what_was_before(repository: Path) -> None:
 def test_where_nothing_happened_the_figures_are_empty_and_nothing_is_written(tmp_path: Path) -> None:
     result = hardwon(tmp_path, "stats")
     assert result.exit_code == 0
-    assert result.stdout.startswith("no lessons of which nothing is counted\n")
+    assert result.stdout.startswith("no lessons here -> hardwon init brings a pack")
     assert list(tmp_path.iterdir()) == []
 
 

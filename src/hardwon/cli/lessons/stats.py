@@ -8,6 +8,7 @@ import click
 
 from hardwon.assembly import open_figures, open_workspace
 from hardwon.cli.columns import wrap
+from hardwon.cli.figures import counted
 from hardwon.cli.options import emit_json, format_option, repo_option
 
 if TYPE_CHECKING:
@@ -97,10 +98,11 @@ def _text(stats: "Stats") -> Iterator[str]:
     if telling:
         yield from _table(_HEADS, [_row(one) for one in telling[:_MOST]])
     silent = len(stats.lessons) - len(telling)
-    if silent or not telling:
+    if not stats.lessons:
+        yield 'no lessons here -> hardwon init brings a pack, hardwon lessons new "TITLE" a page'
+    elif silent:
         since = f" since {stats.since}" if stats.since else ""
-        some = {0: "no lessons", 1: "1 lesson"}.get(silent, f"{silent} lessons")
-        yield click.style(f"{some} of which nothing is counted{since}", dim=True)
+        yield click.style(f"{counted(silent, 'lesson')} of which nothing is counted{since}", dim=True)
     if len(telling) > _MOST:
         yield click.style(f"{len(telling) - _MOST} more -> --format json", dim=True)
     rules = sorted(stats.rules.items(), key=lambda one: (-sum(one[1]), one[0]))
