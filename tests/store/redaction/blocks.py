@@ -1,6 +1,6 @@
 """Private keys of several lines."""
 
-from tests.store.redaction.chance import BASE64, HEX, WORD, Draw, Make, Planted
+from tests.store.redaction.chance import BASE64, HEX, Draw, Make, Planted
 
 
 def pem(kind: str, extra: str = "") -> Make:
@@ -48,4 +48,3 @@ BLOCKS: dict[str, Make] = {
     "putty": putty,
     "service-account": service_account,
 }
-__all__ = ["BLOCKS", "WORD"]
