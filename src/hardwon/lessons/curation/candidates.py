@@ -60,6 +60,15 @@ UNDONE = "lesson.undone"
 DECISION_KINDS = (*_STATES, "lesson.retired", "lesson.reviewed", UNDONE)
 
 
+_KNOWN = sa.select(CANDIDATE).where(CANDIDATE.c.id == sa.bindparam("name"))
+_ADD = sa.insert(CANDIDATE)
+_ABOUT = (
+    sa.select(DECISION)
+    .where(DECISION.c.candidate == sa.bindparam("name"), DECISION.c.standing == 1, DECISION.c.kind != UNDONE)
+    .order_by(DECISION.c.offset.desc())
+)
+
+
 class Candidates:
     """A `store.Projection`: `lesson.candidate` events fold into one row for each id, decisions into one each.
 
@@ -166,7 +175,7 @@ def _take_in(connection: sa.Connection, event: "Event") -> None:
     if not new.get("id") or not new.get("title"):
         return  # anybody may send an event; one that says nothing must not stop the journal
     name = str(new["id"])
-    old = connection.execute(sa.select(CANDIDATE).where(CANDIDATE.c.id == name)).one_or_none()
+    old = connection.execute(_KNOWN, {"name": name}).one_or_none()
     origin = str(new.get("from", ""))
     values: dict[str, Any] = {
         "title": str(new["title"]),
@@ -185,10 +194,12 @@ def _take_in(connection: sa.Connection, event: "Event") -> None:
         connection.execute(sa.update(CANDIDATE).where(CANDIDATE.c.id == name).values(**values))
     else:
         first = {"id": name, "offset": event.offset, "time": event.time, "state": "waiting"}
-        connection.execute(sa.insert(CANDIDATE).values(**first, **values))
+        connection.execute(_ADD, {**first, **values})
     if origin == "person":
         _note(connection, event, candidate=name)
-    _settle(connection, name)
+        _settle(connection, name)
+    elif old is None or old.state == "withdrawn":
+        _settle(connection, name, fresh=old is None)
 
 
 def _number(given: object) -> int:
@@ -236,14 +247,12 @@ def _stand(connection: sa.Connection, source: str) -> None:
         source = row.undoes
 
 
-def _settle(connection: sa.Connection, name: str) -> None:
-    """Writes the state that the last standing decision about the candidate gives it."""
-    rows = connection.execute(
-        sa.select(DECISION)
-        .where(DECISION.c.candidate == name, DECISION.c.standing == 1, DECISION.c.kind != UNDONE)
-        .order_by(DECISION.c.offset.desc())
-    ).all()
+def _settle(connection: sa.Connection, name: str, *, fresh: bool = False) -> None:
+    """Writes the state that the last standing decision about the candidate gives it; a `fresh` one waits."""
+    rows = connection.execute(_ABOUT, {"name": name}).all()
     last = next((row for row in rows if row.kind in _STATES), None)
+    if fresh and last is None:
+        return
     values: dict[str, Any] = {"state": "waiting", "slug": None, "because": None, "into": None}
     if last is not None:
         values = {
