@@ -16,14 +16,15 @@ def checklist_for(work: Work, shelf: Shelf) -> Checklist:
     they are those of the version that is here.
     """
     adopted = shelf.adopted()
-    if not checklist(work, adopted, most=1).items:
-        return Checklist()  # mostly so, and then no pack is opened
-    imported = _imported(shelf.folder.parent / FILE)
-    return checklist(
-        work,
-        adopted,
-        (*imported.values(), *(one for name, one in _shipped().items() if name not in imported)),
-    )
+    found = checklist(work, adopted)
+    if not found.items:
+        return found  # mostly so, and then no pack is opened
+    packs = _imported(shelf.folder.parent / FILE)
+    asked = {slug for one in packs.values() for slug in one.slugs}
+    if any(item.lesson.slug not in asked for item in found.items):
+        # Pages that were written without a pin; reading all packs takes a tenth of a second.
+        packs = _shipped() | packs
+    return checklist(work, adopted, tuple(packs.values()))
 
 
 def _imported(file: Path) -> dict[str, PackQuestions]:
