@@ -10,11 +10,13 @@ from hardwon.lessons import (
     Candidates,
     Shelf,
     adopt,
+    change_lesson,
     list_candidates,
     list_decisions,
     merge,
     reject,
     retire,
+    retire_reviewed,
     undo,
 )
 from hardwon.lessons.curation.candidates import list_decided
@@ -86,6 +88,24 @@ def test_what_a_later_decision_builds_on_is_taken_back_after_it(desk: Desk) -> N
         back(desk, name=one.id)
     assert back(desk, last=2) == ["retired load-records-in-the-task", "adopted load-records-in-the-task"]
     assert pages(desk) == {}
+
+
+def test_a_review_is_undone_with_what_it_made_of_the_page(desk: Desk) -> None:
+    desk.put("load", GOOD)
+    retire_reviewed(desk.shelf, "load", because="x", sink=desk, clock=Noon())
+    assert back(desk) == ["reviewed load", "retired load"]
+    assert pages(desk) == {"load.md": GOOD.encode()}
+    change_lesson(desk.shelf, "load", sink=desk, clock=Noon())
+    assert back(desk) == ["reviewed load"]
+
+
+def test_a_review_whose_page_nobody_described_is_refused_with_the_page(desk: Desk) -> None:
+    told = {"slug": "load", "decision": "keep", "until": "2027-01-01"}
+    desk.put("load", GOOD)
+    desk.append([NewEvent("lesson.reviewed:1", "lesson.reviewed", TIME, told)])
+    with pytest.raises(NotCurated, match=r"git log -p -- \.hardwon/lessons/load\.md"):
+        back(desk)
+    assert pages(desk) == {"load.md": GOOD.encode()}
 
 
 def test_where_nothing_was_decided_nothing_is_taken_back(desk: Desk) -> None:

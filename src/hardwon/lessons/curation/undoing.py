@@ -82,7 +82,7 @@ def undo(
     `PageChanged` where a page was changed since.
     """
     standing = [one for one in list_decisions(reader, limit=0) if one.standing]
-    chosen = _choose(standing, last, name)
+    chosen = _with_its_retirement(_choose(standing, last, name), standing)
     if not chosen:
         about = f" about {name}" if name else ""
         raise NotCurated(
@@ -105,6 +105,14 @@ def _choose(standing: Sequence[Decision], last: int, name: str) -> list[Decision
     if last == 1:
         return list(standing[:1])
     return [one for one in standing if one.kind != UNDONE][:last]
+
+
+def _with_its_retirement(chosen: list[Decision], standing: Sequence[Decision]) -> list[Decision]:
+    """A review that retires is two events, and one thing to whoever did it."""
+    if len(chosen) == 1 and chosen[0].kind == "lesson.reviewed":
+        before = [one for one in standing if one.offset == chosen[0].offset - 1]
+        return chosen + [o for o in before if o.kind == "lesson.retired" and o.slug == chosen[0].slug]
+    return chosen
 
 
 def _see_that_nothing_builds_on(decision: Decision, standing: Sequence[Decision]) -> None:
