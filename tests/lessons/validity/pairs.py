@@ -35,6 +35,9 @@ CONTRADICTING = [
     ),
     ("Prefer tabs over spaces", "Never use tabs"),
     ("Delete the old columns", "Keep the old columns"),
+    ("Never return None from a service", "Return None from a service when nothing is found"),
+    ("Use Docker for local development", "Never use Docker for local development"),
+    ("Feature flags must be removed after a release", "Feature flags must not be removed after a release"),
 ]
 
 COMPATIBLE = [
@@ -97,5 +100,6 @@ COMPATIBLE = [
     ("Ask before deleting", "Never ask in a script"),
     ("Raise the error with its cause", "Never raise a bare Exception"),
     ("Never commit to main", "Commit to a branch"),
+    ("Never use print in libraries", "Use print in the tests of libraries"),
     ("Keep the faces of the rooms light", "Do not keep a lesson without a cost"),
 ]

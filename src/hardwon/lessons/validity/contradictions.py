@@ -82,6 +82,9 @@ def _told_and_forbidden(one: Directive, other: Directive) -> bool:
     if not one.positive or other.positive or (one.verb, one.what) != (other.verb, other.what):
         return False
     # Forbidden in some case only is an exception to what is told in general.
+    more = one.condition - other.condition
+    if other.condition <= one.condition and not more.isdisjoint(("when", "if", "while")):
+        return True
     return other.condition == one.condition or (not other.condition and "except" not in one.condition)
 
 
