@@ -177,3 +177,23 @@ def test_taking_candidates_again_adds_nothing(tmp_path: Path) -> None:
         assert take_candidates([candidate(), candidate("Another thing")], reader, sink, clock=Noon()) == 2
         assert take_candidates([candidate(), candidate("Another thing")], reader, sink, clock=Noon()) == 0
         assert len(list_candidates(reader)) == 2
+
+
+def test_what_may_not_be_kept_comes_in_no_way_and_paths_become_the_repositorys(tmp_path: Path) -> None:
+    places: Places = find_places(tmp_path, runtime=tmp_path)
+    with (
+        Journal.open(places, clock=Noon(), projections=[Candidates()]) as journal,
+        JournalReader.open(places) as reader,
+    ):
+        found = [
+            candidate("All tests pass", "Done."),
+            candidate("Close the pool in /srv/shop/app/db.py", "Else it leaks. All tests pass."),
+        ]
+        take_candidates(found, reader, JournalSink(journal), clock=Noon(), roots=("/srv/shop",))
+        [kept] = list_candidates(reader)
+    assert (kept.title, kept.body) == ("Close the pool in app/db.py", "Else it leaks.")
+    assert kept.reasons == (
+        "r",
+        "cleaned: 1 report of routine left out",
+        "cleaned: 1 path made relative",
+    )
