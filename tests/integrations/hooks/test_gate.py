@@ -77,6 +77,11 @@ def test_a_rule_without_a_lesson_advises_and_its_advice_is_left_out() -> None:
     assert "rule b" not in verdict.text
 
 
+def test_where_its_rule_is_in_doubt_a_lesson_denies_nothing() -> None:
+    found = [finding("a", lesson="a", severity="advice")]
+    assert isinstance(judge(breaches_of_findings(found, [lesson("a")])), Advised)
+
+
 def test_a_lesson_that_is_not_adopted_denies_nothing() -> None:
     found = [finding("a", lesson="a")]
     assert isinstance(judge(breaches_of_findings(found, [lesson("a", status="retired")])), Advised)

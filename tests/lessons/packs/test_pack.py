@@ -27,8 +27,8 @@ def test_the_starter_pack_is_there_with_the_costs_that_were_paid() -> None:
 def test_a_lesson_of_the_starter_pack_is_held_as_hard_as_its_rule_is_sure() -> None:
     held = {lesson.slug: (lesson.rule, lesson.enforce) for lesson in pack("async-jobs").lessons}
     assert held == {
-        "load-records-in-the-task": (BuiltInRule("detached-record"), "warn"),
-        "job-status-first": (BuiltInRule("job-never-running"), "warn"),
+        "load-records-in-the-task": (BuiltInRule("detached-record"), "deny"),
+        "job-status-first": (BuiltInRule("job-never-running"), "deny"),
         "job-methods-that-exist": (BuiltInRule("unknown-job-method"), "deny"),
         "set-updated-at": (BuiltInRule("stale-timestamp"), "warn"),
         "query-stored-ids": (BuiltInRule("constructed-id"), "advise"),

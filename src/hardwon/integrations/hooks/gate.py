@@ -29,7 +29,9 @@ class Breach:
 
     @property
     def denies(self) -> bool:
-        return self.lesson is not None and self.lesson.enforce == "deny"
+        """Whether the tool must not run: not where the rule itself is in doubt and only gives advice."""
+        doubtful = self.finding is not None and self.finding.severity == "advice"
+        return self.lesson is not None and self.lesson.enforce == "deny" and not doubtful
 
     @property
     def fingerprint(self) -> str:
