@@ -4,8 +4,8 @@
 
 With a daemon, and with none. Without --repo on a service of 200 files with the lessons of a starter pack;
 with it on a copy of PATH, where the agent writes NAME. An edit is judged as if it were saved; one that
-breaks a lesson is denied. The floor, in the same run: `python -c pass`. Aims: 50 ms with a daemon, 150 ms without.
-Afterwards each event has to be in the journal, once.
+breaks a lesson is denied. The floor, in the same run: `python -c pass`. Aims: 50 ms with a daemon, 150 ms
+without. Afterwards each event has to be in the journal, once.
 """
 
 import argparse
