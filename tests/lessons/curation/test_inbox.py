@@ -58,6 +58,13 @@ def test_a_long_quote_is_cut_at_a_word(desk: Desk) -> None:
     assert len(one.cited[0].quote) <= 240
 
 
+def test_a_quote_begins_where_the_title_was_taken_from(desk: Desk) -> None:
+    desk.append([turn("a", 1, "I have looked. " * 9 + "The pool leaks, since nobody closes it.")])
+    desk.wait("The pool leaks")
+    [one] = read_inbox(desk.journal, desk.shelf, root=desk.root).waiting
+    assert one.cited[0].quote == "…The pool leaks, since nobody closes it."
+
+
 def test_lessons_and_candidates_that_are_like_it_stand_beside_it(desk: Desk) -> None:
     desk.put("load", GOOD)
     one = desk.wait("Load the records inside of the task", "A record is detached once the session ends.")

@@ -107,7 +107,7 @@ def _cited(cited: "Cited", title: str) -> str:
     if not cited.quote:
         return f"{source} (cannot be opened here)" if kind in ("session", "commit", "guide") else source
     # A commit's subject is its candidate's title: what comes after it is news.
-    news = cited.quote.removeprefix(title.rstrip("…")).lstrip(" .:,;")
+    news = cited.quote.lstrip("…").removeprefix(title.rstrip("…")).lstrip(" .:,;")
     return f'{source}: "{news}"' if news else source
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _OPENED = 3  # pieces of evidence that are opened of one candidate
 _QUOTED = 240  # characters
+_FAR = 60  # characters before the title's words; where there are more, the quotation begins with the words
 _SESSION_KINDS = ("session.turn", "session.result", "session.tool")
 _ANYBODY = Audience()
 
@@ -79,7 +80,7 @@ def read_inbox(reader: "JournalReader", shelf: Shelf, *, root: Path, limit: int 
         tuple(
             Waiting(
                 one,
-                tuple(Cited(source, opened.get(source, "")) for source in one.evidence),
+                tuple(Cited(source, _quote(opened.get(source, ""), one.title)) for source in one.evidence),
                 tuple(
                     Alike(near.name, titles[near.name][0], near.percent, titles[near.name][1])
                     for near in texts.near(one.title, one.body, besides=(one.id,))
@@ -92,7 +93,7 @@ def read_inbox(reader: "JournalReader", shelf: Shelf, *, root: Path, limit: int 
 
 
 def _open_all(sources: Iterable[str], reader: "JournalReader", root: Path) -> dict[str, str]:
-    """What stands at each source, shortly; those that cannot be opened are left out."""
+    """What stands at each source, on one line; those that cannot be opened are left out."""
     sessions: dict[str, set[str]] = {}
     commits: set[str] = set()
     found: dict[str, str] = {}
@@ -110,7 +111,7 @@ def _open_all(sources: Iterable[str], reader: "JournalReader", root: Path) -> di
             found[f"session:{session}#{turn}"] = text
     if commits:
         found |= _messages(reader, commits)
-    return {source: _quote(text) for source, text in found.items() if text}
+    return {source: " ".join(clean(text).text.split()) for source, text in found.items() if text}
 
 
 def _line_of(root: Path, path: str, number: int) -> str:
@@ -159,6 +160,8 @@ def _messages(reader: "JournalReader", commits: set[str]) -> dict[str, str]:
     return found
 
 
-def _quote(text: str) -> str:
-    words = re.sub(r"^[\s>#*`-]+", "", " ".join(clean(text).text.split()))
+def _quote(text: str, title: str) -> str:
+    """The beginning of `text`, or of the place in it that `title` was taken from."""
+    at = text.find(title[:40].rstrip("… "))
+    words = re.sub(r"^[\s>#*`-]+", "", text if at < _FAR else f"…{text[at:]}")
     return words if len(words) <= _QUOTED else words[: _QUOTED - 1].rpartition(" ")[0] + "…"
