@@ -53,6 +53,7 @@ def test_routine_is_refused(text: str) -> None:
         "See https://example.com/home/index.html and `src/app.py:12`.",
         "Look into ~/.ssh/config and ~/.cache/app.",
         "Use a/b/src/x.py, not src/x.py.",
+        "The page is read again before it is\ncommitted. All tests pass\nonly when the clock is set.",
         "now " * 4000 + "and then",  # in no time, too
     ],
 )

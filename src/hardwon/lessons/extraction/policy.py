@@ -187,7 +187,8 @@ def _without_noise(text: str, took: Counter[str]) -> str:
     """`text` without sentences that report routine and lines of debugging output; fenced code stays."""
     kept: list[str] = []
     in_code = False
-    for line in text.split("\n"):
+    lines = text.split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         if _FENCE.match(line):
             in_code = not in_code
         elif not in_code and line.strip():
@@ -195,7 +196,14 @@ def _without_noise(text: str, took: Counter[str]) -> str:
                 took["debugging"] += 1
                 continue
             sentences = [part for part in _SENTENCES.split(line) if part.strip()]
-            wanted = [part for part in sentences if not _is_routine(part)]
+            # A sentence over two lines is whole on neither.
+            first = int(_goes_on(kept[-1] if kept else "", line))
+            last = len(sentences) - int(_goes_on(line, following))
+            wanted = [
+                part
+                for number, part in enumerate(sentences)
+                if not (first <= number < last and _is_routine(part))
+            ]
             if len(wanted) < len(sentences):
                 took["routine"] += len(sentences) - len(wanted)
                 if not wanted:
@@ -203,6 +211,11 @@ def _without_noise(text: str, took: Counter[str]) -> str:
                 line = " ".join(wanted)
         kept.append(line)
     return "\n".join(kept)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether the sentence at the end of `line` goes on in the line after it."""
+    return line.rstrip()[-1:] not in ("", ".", "!", "?", ":") and following.lstrip()[:1].islower()
 
 
 def _is_routine(sentence: str) -> bool:
