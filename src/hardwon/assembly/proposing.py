@@ -1,7 +1,5 @@
 """What a text that is about to be written would newly break, as if it were saved."""
 
-from dataclasses import replace
-
 from hardwon.assembly.checking import inspect
 from hardwon.assembly.knowing import Known
 from hardwon.assembly.workspace import Workspace
@@ -14,7 +12,7 @@ def propose(
 ) -> tuple[Finding, ...]:
     """The findings in the file at `path` (relative to the repository) that `after` has and `before` has not.
 
-    Each with the lesson that names its rule. Linked against the rest of the repository as it is on disk.
+    Without their lessons. Linked against the rest of the repository as it is on disk.
     `before` is None where there is no file yet. Raises as a check does.
     """
     if not may_matter(path, workspace.settings.check):
@@ -28,6 +26,4 @@ def propose(
     then = found(after)
     if not then:
         return ()  # nearly always: one look is enough
-    new = newly_found(found(before) if before is not None else (), then)
-    lessons = workspace.shelf().by_rule() if new else {}
-    return tuple(replace(one, lesson=lessons[one.rule].slug) if one.rule in lessons else one for one in new)
+    return newly_found(found(before) if before is not None else (), then)

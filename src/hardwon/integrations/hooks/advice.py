@@ -30,7 +30,7 @@ from hardwon.integrations.hooks.proposals import (
     read_proposal,
     written_file,
 )
-from hardwon.lessons import Shelf, Work, checklist_for
+from hardwon.lessons import Shelf, Work, checklist
 from hardwon.store import NewEvent
 
 Told = Mapping[str, Any]
@@ -110,7 +110,7 @@ class Adviser:
     def _prompted(self, told: Told) -> Advice:
         prompt = _text(told.get("prompt")) or _text(told.get("user_prompt"))
         known = self._known(told)
-        found = checklist_for(Work(prompt=prompt), self._shelf()).items if prompt else ()
+        found = checklist(Work(prompt=prompt), self._shelf().adopted()).items if prompt else ()
         fresh = [item.lesson for item in found if item.lesson.slug not in known.told]
         text, given = lines_for(fresh, self._budget)
         if not given:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from hardwon.core import SystemClock
@@ -92,17 +91,16 @@ def _broken_by(proposed: ProposedText, root: str, book: Book) -> tuple[Breach, .
 
 
 def _findings(path: str, text: str, lessons: Sequence[Lesson]) -> "tuple[Finding, ...]":
-    """What the rules of `lessons` find in `text` alone, each with its lesson."""
+    """What the rules of `lessons` find in `text` alone."""
     if not text:
         return ()
     from hardwon.check import check_texts
     from hardwon.lessons import user_rule
 
-    built_in = {lesson.rule.slug: lesson.slug for lesson in lessons if isinstance(lesson.rule, BuiltInRule)}
+    built_in = [lesson.rule.slug for lesson in lessons if isinstance(lesson.rule, BuiltInRule)]
     users = [rule for lesson in lessons if (rule := user_rule(lesson)) is not None]
     names = [*built_in, *(user.slug for user in users)]
-    found = check_texts({path: text}, rules=names, users=users).findings
-    return tuple(replace(one, lesson=one.lesson or built_in.get(one.rule, one.rule)) for one in found)
+    return check_texts({path: text}, rules=names, users=users).findings
 
 
 def _needs_others(lesson: Lesson) -> bool:

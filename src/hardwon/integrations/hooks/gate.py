@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hardwon.integrations.hooks.prompting import beginning
-from hardwon.lessons import CommandRule, Lesson, command_breaches, describe_cost
+from hardwon.lessons import BuiltInRule, CommandRule, Lesson, command_breaches, describe_cost
 
 TYPE_CHECKING = False  # the analyzer's own modules are loaded where something is checked
 if TYPE_CHECKING:
@@ -73,8 +73,17 @@ def breaches_of_command(lessons: Iterable[Lesson], command: str) -> tuple[Breach
 
 
 def breaches_of_findings(findings: "Iterable[Finding]", lessons: Iterable[Lesson]) -> tuple[Breach, ...]:
-    """`findings` with the lessons they name, those that deny first; advice without a lesson is left out."""
-    known = {lesson.slug: lesson for lesson in lessons if lesson.status == "adopted"}
+    """`findings` with their lessons, those that deny first; advice without a lesson is left out.
+
+    A finding's lesson is the one that it names, that brings its rule, or (of several the dearest) that names
+    its built-in rule.
+    """
+    known: dict[str, Lesson] = {}
+    for lesson in sorted(lessons, key=lambda one: (one.cost, one.slug)):
+        if lesson.status == "adopted":
+            known[lesson.slug] = lesson
+            if isinstance(lesson.rule, BuiltInRule):
+                known[lesson.rule.slug] = lesson
     found = [Breach(known.get(finding.lesson or finding.rule), finding) for finding in findings]
     return _sorted(
         one
