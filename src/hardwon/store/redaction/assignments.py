@@ -20,6 +20,7 @@ _SIGN = (
     rb"\\*[\"'`]?\]?(?:[ \t]{0,12}"
     rb"(?::[ \t]{0,2}[&'*?]?[A-Za-z_][\w.\[\]|<>'?& ]{0,40}[ \t]?=|:=|=>|={1,3}|!==?|\?=|:)[ \t]{0,12}"
     rb"|,[ \t]{0,4}"  # setenv("API_KEY", "…"), ("password", "…")
+    rb"|%3[Dd]|[ \t]{1,3}->[ \t]{1,3}"
     rb"|>"  # <password>…</password>
     rb"|(?:\s|\\n){1,3}(?:\s{0,40})\\*[\"']?value\\*[\"']?[ \t]{0,2}:[ \t]{0,4}"  # name: X, value: …
     rb"|[ \t]{1,3}is[ \t]{1,3}:?[ \t]{0,2}"
@@ -128,7 +129,7 @@ def _is_assigned(sign: bytes, name: Name, value: Value) -> bool:
         return name.is_option  # `--password x`, but not "password x" in prose
     if words == b",":
         return bool(value.quote) and sign[:1] in b"\\\"'`"
-    if words.startswith(b"is"):
+    if words.startswith(b"is") or words == b"->":
         return name.is_password
     return True
 

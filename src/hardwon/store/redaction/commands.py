@@ -9,6 +9,7 @@ from hardwon.store.redaction.rule import Rule, token
 
 _QUOTE = r"\\*[\"']?"
 _REST = r"[^\s\"'\\]"
+_NAMED = r"(?:password|passwd|passphrase|secret|token|api_?key|secret_?access_?key)"
 _WORD = r"(?:\b|\\[nrt])"
 
 
@@ -24,6 +25,11 @@ def _is_given(secret: bytes) -> bool:
 def _is_quoted_password(secret: bytes) -> bool:
     """False for a word: "identified by 'name'"."""
     return looks_secret(secret, Name("password"), quoted=True, tight=False)
+
+
+def _is_drawn(secret: bytes) -> bool:
+    """Letters with digits, as nobody writes them: for places where a word may stand as well."""
+    return looks_secret(secret, Name("token"), quoted=True, tight=False) and not secret.startswith(b"0x")
 
 
 def _is_pair(secret: bytes) -> bool:
@@ -71,6 +77,62 @@ COMMANDS: tuple[Rule, ...] = (
         "password",
         r":(?:5432|5433|6432|\*):",
         rf"[0-9A-Za-z.*_-]{{1,100}}:(?:5432|5433|6432|\*):[0-9A-Za-z*_-]{{1,60}}:[0-9A-Za-z*_-]{{1,60}}:({_REST}{{4,200}})",
+    ),
+    _flag(
+        "password",
+        r"https?\s",
+        rf"{_WORD}https?\s[^\n]{{0,200}}?-a\s[^\s:]{{1,60}}:({_REST}{{4,}})",
+    ),
+    _flag(
+        "password",
+        r"smbclient\s",
+        rf"{_WORD}smbclient\s[^\n]{{0,200}}?-U\s?{_QUOTE}[^\s%]{{1,60}}%({_REST}{{4,}})",
+    ),
+    _flag(
+        "password",
+        r"(?:\b|\\n)zip\s 7z\sa",
+        rf"{_WORD}(?:zip\s[^\n]{{0,100}}?-P\s|7z\sa\s[^\n]{{0,100}}?-p){_QUOTE}({_REST}{{4,}})",
+    ),
+    _flag("password", r"openssl\senc", rf"{_WORD}openssl\senc\s[^\n]{{0,200}}?-k\s{_QUOTE}({_REST}{{4,}})"),
+    _flag(
+        "secret",
+        r"gh\ssecret\sset",
+        rf"{_WORD}gh\ssecret\sset\s[^\n]{{0,200}}?(?:--body|-b)[ =]{_QUOTE}({_REST}{{4,}})",
+    ),
+    # `auth=("user", "…")` of Python's clients.
+    token(
+        "password",
+        r"basicauth\( auth\s?=\s?\(",
+        rf"(?:BasicAuth|auth\s?=\s?)\(\s?\\*[\"'][^\"'\\]{{1,60}}\\*[\"'],\s?{_QUOTE}({_REST}{{4,}})\\*[\"']",
+        worth=_is_quoted_password,
+    ),
+    # Names and values side by side: `setx NAME x`, `#define NAME "x"`, `<add key="NAME" value="x"/>`.
+    token(
+        "secret",
+        r"setx\s set\s-[a-z] #\s?define\s configure\sset\s",
+        rf"(?i:setx|{_WORD}set\s-[a-z]{{1,3}}|#\s?define|configure\sset)\s{{1,3}}[0-9A-Za-z_.]{{0,40}}(?i:{_NAMED})"
+        rf"[0-9A-Za-z_.]{{0,20}}\s{{1,8}}{_QUOTE}({_REST}{{6,}})",
+        worth=_is_drawn,
+    ),
+    token(
+        "secret",
+        r"value=",
+        rf"(?i:key|name|id)=\\*[\"'][0-9A-Za-z_.:-]{{0,40}}(?i:{_NAMED})\\*[\"']\s"
+        rf"[^\n>]{{0,40}}?value=\\*[\"']({_REST}{{6,}})",
+        worth=_is_drawn,
+    ),
+    token(
+        "secret",
+        rf"{_NAMED}\s`[^\s`]{{8}}",
+        rf"(?i:{_NAMED})(?:\s`({_REST[:-1]}`]{{8,}})`)",
+        worth=_is_drawn,
+    ),
+    token(
+        "secret",
+        rf"{_NAMED}\s{{1,20}}\|\s{{1,8}}`?[^\s|]{{8}}",
+        rf"\|\s{{1,8}}[0-9A-Za-z_ ]{{0,40}}(?i:{_NAMED})\s{{1,20}}\|\s{{1,8}}`?"
+        rf"([^\s|`\"'\\]{{8,}})`?\s{{1,40}}\|",
+        worth=_is_drawn,
     ),
     # Whoever has the hash can try passwords at leisure.
     token(
