@@ -22,7 +22,7 @@ STOPS = (
     ("hardwon init", 2, 4),
     ("hardwon check", 8, 1),
     ("hardwon import", 9, 0),
-    ("hardwon lessons list --status candidate", 9, 0),
+    ("hardwon lessons inbox", 9, 0),
     ('hardwon recall "order is detached in a background task" --budget 150', 20, 0),
 )
 

@@ -219,7 +219,7 @@ def _show(taken: Taken, *, interrupted: bool, named: bool) -> None:
         out.print(f"guides: {harvest.guides.guides:,} read{_new(harvest.guides.new)}", markup=False)
     if taken.candidates:
         what = counted(taken.candidates, "new candidate")
-        out.print(f"learnt: {what} → hardwon lessons list --status candidate", markup=False)
+        out.print(f"learnt: {what} → hardwon lessons inbox", markup=False)
     if interrupted:
         errors.print("stopped; what was read is kept -> run the same command again to go on", markup=False)
     for spot in harvest.transcripts.problems:

@@ -143,7 +143,7 @@ def _rows(found: Found) -> list[tuple[str, str, str]]:
     return [
         ("set up", f"{_count(found.written, 'file')} written" if found.written else "", "git status"),
         ("lessons", lessons if found.lessons else "", "hardwon lessons list"),
-        ("candidates", waiting, "hardwon lessons list --status candidate"),
+        ("candidates", waiting, "hardwon lessons inbox"),
         ("check", findings + unread, "hardwon check" if total or unread else ""),
     ]
 
