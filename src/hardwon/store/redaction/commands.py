@@ -80,8 +80,8 @@ COMMANDS: tuple[Rule, ...] = (
     ),
     _flag(
         "password",
-        r"https?\s",
-        rf"{_WORD}https?\s[^\n]{{0,200}}?-a\s[^\s:]{{1,60}}:({_REST}{{4,}})",
+        r"https?\s-a\s",
+        rf"{_WORD}https?\s-a\s[^\s:]{{1,60}}:({_REST}{{4,}})",
     ),
     _flag(
         "password",
@@ -116,7 +116,7 @@ COMMANDS: tuple[Rule, ...] = (
     ),
     token(
         "secret",
-        r"value=",
+        r"value=\\*[\"'][^\s]{6}",
         rf"(?i:key|name|id)=\\*[\"'][0-9A-Za-z_.:-]{{0,40}}(?i:{_NAMED})\\*[\"']\s"
         rf"[^\n>]{{0,40}}?value=\\*[\"']({_REST}{{6,}})",
         worth=_is_drawn,
@@ -151,7 +151,7 @@ COMMANDS: tuple[Rule, ...] = (
     # Told from a path by its length: a quarter of these hold a slash, some begin with one.
     token(
         "aws-key",
-        "secret_?access_?key aws_?secret_?key session_?token",
+        r"(?:secret_?access_?key|aws_?secret_?key|session_?token)\\*[\"']?\s{0,3}[:=]\s{0,3}\\*[\"']?[0-9a-z/+]{20}",
         rf"(?i:secret_?access_?key|aws_?secret_?key|session_?token)\\*[\"']?\s{{0,3}}[:=]\s{{0,3}}{_QUOTE}([0-9A-Za-z/+]{{40,}}={{0,2}})",
         worth=lambda secret: (
             any(map(str.isdigit, map(chr, secret)))
