@@ -11,6 +11,7 @@ from hardwon.lessons import (
     Shelf,
     adopt,
     change_lesson,
+    keep_lesson,
     list_candidates,
     list_decisions,
     merge,
@@ -97,6 +98,10 @@ def test_a_review_is_undone_with_what_it_made_of_the_page(desk: Desk) -> None:
     assert pages(desk) == {"load.md": GOOD.encode()}
     change_lesson(desk.shelf, "load", sink=desk, clock=Noon())
     assert back(desk) == ["reviewed load"]
+    keep_lesson(desk.shelf, "load", sink=desk, clock=Noon())
+    assert pages(desk) != {"load.md": GOOD.encode()}
+    assert back(desk) == ["reviewed load"]
+    assert pages(desk) == {"load.md": GOOD.encode()}
 
 
 def test_a_review_whose_page_nobody_described_is_refused_with_the_page(desk: Desk) -> None:

@@ -12,9 +12,8 @@ from hardwon.lessons.pages.lesson import BadLesson
 from hardwon.lessons.pages.page import read_page
 from hardwon.lessons.pages.revision import (
     add_evidence_to_page,
+    change_review,
     change_status,
-    write_review,
-    write_status,
     write_whole,
 )
 from tests.lessons.samples import GOOD
@@ -69,15 +68,13 @@ def test_a_page_without_reason_at_its_end_gets_one() -> None:
     assert after == b'---\ntitle: a\nstatus: retired\nbecause: "b"\n---\n'
 
 
-def test_a_review_date_is_changed_or_added_and_no_other_byte(tmp_path: Path) -> None:
-    file = tmp_path / "x.md"
+def test_a_review_date_is_changed_or_added_and_no_other_byte() -> None:
     for text in (GOOD.replace("\n", "\r\n"), GOOD):
-        file.write_bytes(text.encode())
-        write_review(file, read_page(GOOD, path="x.md"), date(2027, 5, 22))
-        assert file.read_bytes() == text.replace("2027-02-20", "2027-05-22").encode()
-    file.write_bytes(GOOD.replace("review: 2027-02-20\n", "").encode())
-    write_review(file, read_page(GOOD, path="x.md"), date(2027, 5, 22))
-    assert lines_changed(GOOD.encode(), file.read_bytes()) == [b"review: 2027-05-22\n"]
+        after = change_review(text.encode(), path="x.md", until=date(2027, 5, 22))
+        assert after == text.replace("2027-02-20", "2027-05-22").encode()
+    without = GOOD.replace("review: 2027-02-20\n", "").encode()
+    after = change_review(without, path="x.md", until=date(2027, 5, 22))
+    assert lines_changed(GOOD.encode(), after) == [b"review: 2027-05-22\n"]
 
 
 def test_keys_in_braces_are_refused_with_what_to_write() -> None:
@@ -85,12 +82,9 @@ def test_keys_in_braces_are_refused_with_what_to_write() -> None:
         change_status(b"---\n{title: a, status: adopted}\n---\n", path="x.md", status="retired")
 
 
-def test_a_broken_page_is_not_changed(tmp_path: Path) -> None:
-    file = tmp_path / "x.md"
-    file.write_bytes(b"---\ntitle: a\nstatus: nope\n---\n")
+def test_a_broken_page_is_not_changed() -> None:
     with pytest.raises(BadLesson):
-        write_status(file, read_page(GOOD, path="x.md"), status="retired", because="b")
-    assert file.read_bytes() == b"---\ntitle: a\nstatus: nope\n---\n"
+        change_status(b"---\ntitle: a\nstatus: nope\n---\n", path="x.md", status="retired", because="b")
 
 
 def test_writing_keeps_permissions_and_links_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -98,7 +92,7 @@ def test_writing_keeps_permissions_and_links_and_leaves_nothing_behind(tmp_path:
     real.write_text(GOOD)
     real.chmod(0o640)
     link.symlink_to(real)
-    write_status(link, read_page(GOOD, path="x.md"), status="retired", because="b")
+    write_whole(link, change_status(GOOD.encode(), path="x.md", status="retired", because="b"))
     assert link.is_symlink()
     assert read_page(real.read_bytes(), path="x.md").status == "retired"
     assert real.stat().st_mode & 0o777 == 0o640

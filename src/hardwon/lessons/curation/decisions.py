@@ -21,7 +21,7 @@ from hardwon.store import NewEvent, Sink
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
-_REVIEW_AFTER = timedelta(days=91)  # a quarter
+QUARTER = timedelta(days=91)  # until a lesson's next review
 
 
 class NotCurated(HardwonError):
@@ -65,7 +65,7 @@ def new_lesson(shelf: Shelf, title: str, *, clock: Clock, kind: str = "gotcha", 
     file = shelf.folder / f"{slug}.md"
     if file.exists():
         raise NotCurated(f"{shelf.name(file)} is there already", next_step="edit it, or write another title")
-    text = draft_page(title, review=(clock.now() + _REVIEW_AFTER).date(), kind=kind, cost=cost)
+    text = draft_page(title, review=(clock.now() + QUARTER).date(), kind=kind, cost=cost)
     return _write(shelf, file, text)
 
 
@@ -85,7 +85,7 @@ def adopt(
     it is adopted already or not written yet, or `NotKept`.
     """
     said = said or Said()
-    decide = _Decision("lesson.adopted", sink, clock)
+    decide = PageDecision("lesson.adopted", sink, clock)
     if candidate is not None:
         file, page = _draft(shelf, candidate, said, clock, tuple(roots))
         return decide(shelf, file, page, {"slug": file.stem, "id": candidate.id})
@@ -116,7 +116,7 @@ def retire(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -
     file = _file(shelf, found)
     data = change_status(file.read_bytes(), path=found.path, status="retired", because=why)
     payload: dict[str, object] = {"slug": found.slug, "because": why}
-    return _Decision("lesson.retired", sink, clock)(shelf, file, data, payload)
+    return PageDecision("lesson.retired", sink, clock)(shelf, file, data, payload)
 
 
 def reject(candidate: Candidate, *, because: str, sink: Sink, clock: Clock) -> None:
@@ -148,7 +148,7 @@ def merge(
     file = _file(shelf, into)
     data = add_evidence_to_page(file.read_bytes(), path=into.path, evidence=evidence)
     payload: dict[str, object] = {"id": candidate.id, "into": into.slug, "evidence": evidence}
-    _Decision("lesson.merged", sink, clock)(shelf, file, data, payload)
+    PageDecision("lesson.merged", sink, clock)(shelf, file, data, payload)
     return new
 
 
@@ -194,14 +194,15 @@ def _kept(candidate: Candidate, roots: tuple[str, ...]) -> Candidate | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Decision:
-    """A decision that changes a page: the page and the event, or neither."""
+class PageDecision:
+    """A decision that changes a page: the page and the event, or neither. `undo` can take it back."""
 
     kind: str
     sink: Sink
     clock: Clock
 
     def __call__(self, shelf: Shelf, file: Path, page: bytes, payload: Mapping[str, object]) -> Lesson:
+        """Writes `page` where `file` is, and tells of it. Raises `BadLesson`, `PageNotWritten`."""
         path = shelf.name(file)
         lesson = read_page(page, path=path)
         before = file.read_bytes() if file.exists() else None
@@ -246,7 +247,7 @@ def _draft(
 def _page(title: str, body: str, candidate: Candidate, said: Said, clock: Clock) -> str:
     return draft_page(
         title,
-        review=(clock.now() + _REVIEW_AFTER).date(),
+        review=(clock.now() + QUARTER).date(),
         kind=said.kind or candidate.kind,
         status="adopted",
         cost=said.cost or candidate.cost,

@@ -14,7 +14,7 @@ import yaml
 
 from hardwon.core import HardwonError
 from hardwon.lessons.pages.frontmatter import Wrong, compose_front_matter
-from hardwon.lessons.pages.lesson import BadLesson, Lesson, Problem, Status
+from hardwon.lessons.pages.lesson import BadLesson, Problem, Status
 from hardwon.lessons.pages.page import decode_page, read_page, split_page
 
 
@@ -91,16 +91,9 @@ def change_keys(data: bytes, *, path: str, keys: Mapping[str, str]) -> bytes:
     return data
 
 
-def write_status(file: Path, lesson: Lesson, *, status: Status, because: str = "") -> None:
-    """Changes the page in place, whole or not at all. Raises `BadLesson`, `PageNotWritten`."""
-    write_whole(file, change_status(file.read_bytes(), path=lesson.path, status=status, because=because))
-
-
-def write_review(file: Path, lesson: Lesson, until: date) -> None:
-    """Changes the line of the page's review date, or adds it. Raises `BadLesson`, `PageNotWritten`."""
-    data = file.read_bytes()
-    read_page(data, path=lesson.path)
-    write_whole(file, _set(data, lesson.path, "review", until.isoformat(), below="status"))
+def change_review(data: bytes, *, path: str, until: date) -> bytes:
+    """The page `data` with another review date, in its line or a new one. Raises `BadLesson`."""
+    return change_keys(data, path=path, keys={"review": until.isoformat()})
 
 
 def write_whole(file: Path, data: bytes) -> None:

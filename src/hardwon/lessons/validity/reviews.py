@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from hardwon.core import Clock, hold_interrupts, iso, new_id
-from hardwon.lessons.curation.decisions import _REVIEW_AFTER as QUARTER
-from hardwon.lessons.curation.decisions import NotCurated, retire
+from hardwon.core import Clock, hold_interrupts
+from hardwon.lessons.curation.decisions import QUARTER, NotCurated, PageDecision, retire, tell
 from hardwon.lessons.pages.lesson import Lesson
-from hardwon.lessons.pages.revision import write_review
+from hardwon.lessons.pages.revision import change_review
 from hardwon.lessons.pages.shelf import Shelf
-from hardwon.store import NewEvent, Sink
+from hardwon.store import Sink
 
 Decision = Literal["keep", "change", "retire"]
+_KIND = "lesson.reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,7 @@ def keep_lesson(
     day = until or today + QUARTER
     if day <= today:
         raise NotCurated(f"{day} is not in the future", next_step=f"write a day after {today}")
-    with hold_interrupts():  # the page and the event, or neither
-        write_review(shelf.folder / f"{lesson.slug}.md", lesson, day)
-        _tell(sink, lesson, "keep", day, clock)
-    shelf.forget()
-    return shelf.get(lesson.slug), day
+    return _put_off(shelf, lesson, "keep", day, sink, clock), day
 
 
 def change_lesson(
@@ -77,16 +73,11 @@ def change_lesson(
     lesson = _adopted(shelf, name)
     today = clock.now().date()
     if not changed:
-        _tell(sink, lesson, "change", None, clock)
+        tell(sink, _KIND, _payload(lesson, "change", None), clock)
         return lesson, None
     later = lesson.review is not None and lesson.review > today
     day = lesson.review if later and lesson.review is not None else today + QUARTER
-    with hold_interrupts():
-        if not later:
-            write_review(shelf.folder / f"{lesson.slug}.md", lesson, day)
-        _tell(sink, lesson, "change", day, clock)
-    shelf.forget()
-    return shelf.get(lesson.slug), day
+    return _put_off(shelf, lesson, "change", day, sink, clock), day
 
 
 def retire_reviewed(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -> Lesson:
@@ -94,7 +85,7 @@ def retire_reviewed(shelf: Shelf, name: str, *, because: str, sink: Sink, clock:
     lesson = _adopted(shelf, name)
     with hold_interrupts():
         retired = retire(shelf, lesson.slug, because=because, sink=sink, clock=clock)
-        _tell(sink, retired, "retire", None, clock)
+        tell(sink, _KIND, _payload(retired, "retire", None), clock)
     return retired
 
 
@@ -108,10 +99,16 @@ def _adopted(shelf: Shelf, name: str) -> Lesson:
     return lesson
 
 
-def _tell(sink: Sink, lesson: Lesson, decision: Decision, until: date | None, clock: Clock) -> None:
-    payload: dict[str, object] = {
+def _put_off(shelf: Shelf, lesson: Lesson, decision: Decision, day: date, sink: Sink, clock: Clock) -> Lesson:
+    """The lesson with its review on `day`."""
+    file = shelf.folder / f"{lesson.slug}.md"
+    page = change_review(file.read_bytes(), path=lesson.path, until=day)
+    return PageDecision(_KIND, sink, clock)(shelf, file, page, _payload(lesson, decision, day))
+
+
+def _payload(lesson: Lesson, decision: Decision, until: date | None) -> dict[str, object]:
+    return {
         "slug": lesson.slug,
         "decision": decision,
         "until": until.isoformat() if until else None,
     }
-    sink.append([NewEvent(f"lesson.reviewed:{new_id(clock)}", "lesson.reviewed", iso(clock.now()), payload)])
