@@ -58,6 +58,24 @@ def test_after_init_all_is_there_but_the_hook(patient: Patient) -> None:
     assert look(patient)["pre-commit"].level is Level.OK
 
 
+def test_the_doctor_says_whether_claude_codes_hooks_are_there_and_find_hardwon(
+    patient: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert look(patient)["hooks"].text == "Claude Code tells hardwon of no event"
+    init(patient)
+    assert "find no `hardwon`" in look(patient)["hooks"].text
+    write(patient.places.root, {".venv/bin/hardwon": b"#!/bin/sh\n"})
+    (patient.places.root / ".venv/bin/hardwon").chmod(0o755)
+    found = look(patient)["hooks"]
+    assert found.level is Level.OK
+    assert found.text.endswith(".venv/bin/hardwon")
+    settings = patient.places.root / ".claude/settings.json"
+    settings.write_text(settings.read_text().replace('"PreToolUse"', '"Off"'))
+    assert look(patient)["hooks"].text == "Claude Code tells hardwon of no PreToolUse"
+
+
 def test_a_pack_lesson_that_a_team_took_away_is_not_missed(patient: Patient) -> None:
     init(patient)
     next(patient.places.lessons.glob("*.md")).unlink()

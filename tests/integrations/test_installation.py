@@ -34,13 +34,13 @@ PATHS = (
     ".gitlab/merge_request_templates/Default.md", ".hardwon/lessons/mine.md", ".hardwon/README.md",
     ".hardwon/lessons/first-act.md", ".hardwon/.gitignore", ".hardwon/.gitattributes",
     ".hardwon/lesson.schema.json", ".hardwon/baseline.json",
-    "app.py",
+    ".claude/settings.json", ".claude/settings.local.json", "app.py",
 )  # fmt: skip
 TEXTS = (
     b"", b"\n", b"words", b"# Title\n\nwords\n", b"# Title\r\n\r\nwords\r\n", b"a\r\nb", b"\xef\xbb\xbf# T\n",
     b"\xef\xbb\xbf", b"\n\n\n", b"a\rb", b"\xff\xfe\x00", b"@AGENTS.md\n", b"a = 1\n", b"[tool]\nx = 1",
     b"repos:\n- repo: local\n  hooks:\n  - id: a\n", b"repos:\n  - repo: local\n    hooks: []\nci: {}",
-    b"{}\n",
+    b"{}\n", b'{\n  "hooks": {"Stop": []}\n}', b"[]",
 )  # fmt: skip
 FILES = st.dictionaries(st.sampled_from(PATHS), st.sampled_from(TEXTS), max_size=8)
 
@@ -87,6 +87,21 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
     assert "- [ ] Read the guide." in (tmp_path / ".hardwon/README.md").read_text()
     assert "- [ ] Is the guide read?" in (tmp_path / ".github/pull_request_template.md").read_text()
     assert not (tmp_path / "hardwon.toml").exists()
+
+
+def test_init_writes_the_hooks_of_claude_code_and_leaves_a_persons_own_settings(tmp_path: Path) -> None:
+    write(tmp_path, {".claude/settings.local.json": b'{"hooks": {}}'})
+    init(tmp_path)
+    hooks = json.loads((tmp_path / ".claude/settings.json").read_text())["hooks"]
+    assert {"PreToolUse", "UserPromptSubmit", "SessionEnd"} <= set(hooks)
+    assert (tmp_path / ".claude/settings.local.json").read_bytes() == b'{"hooks": {}}'
+
+
+def test_settings_of_another_shape_are_left_with_a_note(tmp_path: Path) -> None:
+    write(tmp_path, {".claude/settings.json": b'{"hooks": []}'})
+    [note] = init(tmp_path).notes
+    assert str(note).startswith(".claude/settings.json: left as it is: its `hooks` is no object")
+    assert (tmp_path / ".claude/settings.json").read_bytes() == b'{"hooks": []}'
 
 
 def test_after_init_git_takes_what_two_branches_accept_from_both(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path
 from hardwon.core import Clock, HardwonError, Places, Settings, parse_iso
 from hardwon.integrations import readings
 from hardwon.integrations.changes import size_of
+from hardwon.integrations.claude_hooks import EVENTS, SEARCHED
+from hardwon.integrations.claude_settings import SETTINGS, missing_events
 from hardwon.integrations.installation import HOME
 from hardwon.integrations.precommit import CONFIG
 from hardwon.integrations.readings import IndexSeen, JournalSeen, Level, OwnerSeen, Reading
@@ -58,6 +60,7 @@ def examine(patient: Patient) -> tuple[Reading, ...]:
         ("lessons", lambda: _lessons(patient.shelf)),
         ("shared", lambda: readings.read_shared(ignored=_is_ignored(places))),
         ("pre-commit", lambda: _hook(places)),
+        ("hooks", lambda: _agent_hooks(places)),
         ("watching", lambda: readings.read_watches(_count_directories(places.root), _watch_limit())),
         ("disk", lambda: readings.read_disk(shutil.disk_usage(_existing(places.state)).free)),
         ("clock", lambda: readings.read_clock(patient.clock.now(), _journal(patient).newest)),
@@ -166,6 +169,14 @@ def _hook(places: Places) -> Reading:
         active=is_precommit_active(places),
         available=shutil.which("pre-commit") is not None or find_spec("pre_commit") is not None,
     )
+
+
+def _agent_hooks(places: Places) -> Reading:
+    file = places.root / SETTINGS
+    missing = missing_events(file.read_bytes() if file.is_file() else None)
+    beyond = os.pathsep.join(str(places.root / Path(place).expanduser()) for place in SEARCHED)
+    command = shutil.which("hardwon") or shutil.which("hardwon", path=beyond)
+    return readings.read_agent_hooks(missing, asked=len(EVENTS), command=command)
 
 
 def is_precommit_active(places: Places) -> bool:

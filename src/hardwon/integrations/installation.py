@@ -14,6 +14,7 @@ from hardwon.integrations.seals import OPEN_SEAL, seal
 from hardwon.integrations.sections import NotText, Style
 from hardwon.integrations.targets import (
     YOURS,
+    AgentSettingsFile,
     HookFile,
     Result,
     SealedFile,
@@ -116,6 +117,7 @@ def plan_init(
         *_home_sections(lesson_index(known, starter.checklist)),
         SettingsFile(PYPROJECT if tree.has(PYPROJECT) else OWN_FILE),
         HookFile(),
+        AgentSettingsFile(),
         *_meeting_places(layout, known, starter, guide_budget),
     ]
     plan = _plan(tree, targets, lambda target, before: target.install(before))
@@ -143,6 +145,7 @@ def plan_uninstall(
         SettingsFile(PYPROJECT),
         SettingsFile(OWN_FILE),
         HookFile(),
+        AgentSettingsFile(),
         SealedFile(GITHUB_WORKFLOW),
         SealedFile(_SCHEMA),
         *_home_sections(""),

@@ -169,6 +169,17 @@ def read_hook(*, configured: bool, active: bool, available: bool) -> Reading:
     return Reading("pre-commit", Level.OK, "checks every commit")
 
 
+def read_agent_hooks(missing: Sequence[str], *, asked: int, command: str | None) -> Reading:
+    """`missing` of the `asked` events are not told to hardwon; `command` is what the hooks find to call."""
+    if missing:
+        which = "no event" if len(missing) == asked else f"no {', '.join(missing)}"
+        return Reading("hooks", Level.WARN, f"Claude Code tells hardwon of {which}", "hardwon init")
+    if command is None:
+        text = "Claude Code's hooks find no `hardwon`, on the PATH, in .venv/bin or ~/.local/bin: they do nothing"
+        return Reading("hooks", Level.WARN, text, "pipx install hardwon, or uv tool install hardwon")
+    return Reading("hooks", Level.OK, f"Claude Code calls {command}")
+
+
 def read_extra(name: str, missing: Sequence[str], *, wanted_for: str, needed: bool) -> Reading:
     """An optional part: `missing` are its modules that cannot be imported; `needed` by this configuration."""
     if not missing:

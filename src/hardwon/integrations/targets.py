@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from hardwon.integrations import configuration, precommit
+from hardwon.integrations import claude_settings, configuration, precommit
 from hardwon.integrations.seals import Seal, read_seal, same_text
 from hardwon.integrations.sections import Style, cut_section, find_section, put_section
 from hardwon.lessons import Written
@@ -154,6 +154,26 @@ class HookFile:
         if not precommit.runs_nothing_local(data):
             return ""
         return f"pre-commit.ci cannot run local hooks: write `skip: [{precommit.HOOK_ID}]` under `ci:`"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSettingsFile:
+    """`.claude/settings.json`, with the hooks of Claude Code."""
+
+    path: str = claude_settings.SETTINGS
+
+    def install(self, before: bytes | None) -> Result:
+        match claude_settings.add_hooks(before):
+            case claude_settings.HooksAdded(data):
+                return Result(data)
+            case claude_settings.HooksThere():
+                return Result(before)
+            case claude_settings.HooksRefused(why):
+                step = "mend it and run init again, or take the plugin (`hardwon init --plugin DIR`)"
+                return Result(before, f"left as it is: {why}; for hooks {step}")
+
+    def take_back(self, before: bytes | None, *, everything: bool) -> Result:
+        return Result(None if before is None else claude_settings.take(before))
 
 
 @dataclass(frozen=True, slots=True)
