@@ -116,6 +116,19 @@ def test_a_session_that_ends_has_its_worklog_at_once(
     }
 
 
+def test_a_session_whose_context_is_about_to_be_cut_down_has_its_worklog_at_once(
+    tmp_path: Path, workspace: Workspace, journal: Journal
+) -> None:
+    told = NewEvent("hook:1", "session.hook", "2026-07-01T10:00:00.000Z", {"event": "PreCompact"}, SESSION)
+
+    async def run() -> list[Event]:
+        async with _running(_digester(workspace, journal)):
+            await journal.append_async([*_events(tmp_path, _work()), told])
+            return await _some(journal, WRITTEN)
+
+    assert [event.session for event in asyncio.run(run())] == [SESSION]
+
+
 def test_a_session_that_rests_has_its_worklog_and_another_when_it_has_grown(
     tmp_path: Path, workspace: Workspace, journal: Journal
 ) -> None:

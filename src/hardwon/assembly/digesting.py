@@ -31,7 +31,7 @@ WRITTEN, WORDED, TROUBLE = "worklog.written", "worklog.worded", "worklog.trouble
 _AT_REST = 30.0  # seconds without an event after which a session is digested
 _TELLING = ("session.turn", "session.tool", "session.result", "session.ended")
 _MOST_QUEUES = 100  # sessions named in one answer
-_LEARN_EVERY = 600.0  # seconds
+_LEARN_EVERY, _LEARN_SOON = 600.0, 60.0  # seconds; the latter once a session has ended
 _DAY = timedelta(hours=24)
 _AT_ONCE = 200  # events in memory while looking for what was missed
 _SECTIONS = (
@@ -46,7 +46,8 @@ class Digester:
 
     Of what a digest came to, `worklog.written` tells (small; the worklog itself follows from the journal),
     `worklog.worded` keeps a model's words where one is set, `worklog.trouble` says what could not be done.
-    When nothing is due, candidates for lessons are marked: at most once in `learn_every` seconds.
+    When nothing is due, candidates for lessons are marked: at most once in `learn_every` seconds, or in 60
+    once a session has ended.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Digester:
         self._turns = Scheduler(clock=workspace.clock, catch_up=self._job, on_failure=self._fail)
         self._learn_every = learn_every
         self._learnt = -learn_every
+        self._has_ended = False
         self._due: dict[str, float] = {}
         self._heard = 0  # the last offset of which it is noted what is due for it
         self._told: set[str] = set()
@@ -141,7 +143,9 @@ class Digester:
 
     def _note(self, sessions: Iterable[str], ended: Iterable[str], offset: int) -> None:
         now = asyncio.get_running_loop().time()
-        self._due |= dict.fromkeys(sessions, now + self._at_rest) | dict.fromkeys(ended, now)
+        over = dict.fromkeys(ended, now)
+        self._due |= dict.fromkeys(sessions, now + self._at_rest) | over
+        self._has_ended |= bool(over)
         self._heard = max(self._heard, offset)
         self._changed.set()
 
@@ -182,8 +186,9 @@ class Digester:
     async def _learn(self) -> None:
         """Marks what may become a lesson; now and then, since it reads sessions that have grown whole."""
         now = asyncio.get_running_loop().time()
-        if now - self._learnt >= self._learn_every:
-            self._learnt = now
+        every = min(_LEARN_SOON, self._learn_every) if self._has_ended else self._learn_every
+        if now - self._learnt >= every:
+            self._learnt, self._has_ended = now, False
             await asyncio.to_thread(learn_here, self._workspace, self._journal, Till(self._journal))
 
     def _digest(self, name: str) -> tuple[Worklog | None, int]:
@@ -268,10 +273,15 @@ def model_of(workspace: Workspace) -> Ask | None:
 
 
 def _sessions_in(events: Sequence[Event]) -> tuple[set[str], set[str]]:
-    """The sessions that went on, and those of them that ended."""
-    telling = [event for event in events if event.session and event.kind in _TELLING]
-    ended = {str(event.session) for event in telling if event.kind == "session.ended"}
+    """The sessions that went on, and those of them that ended, or are about to forget what they know."""
+    telling = [event for event in events if event.session and (event.kind in _TELLING or _pauses(event))]
+    ended = {str(event.session) for event in telling if event.kind == "session.ended" or _pauses(event)}
     return {str(event.session) for event in telling}, ended
+
+
+def _pauses(event: Event) -> bool:
+    """Whether an agent's hook tells that its context is about to be cut down."""
+    return event.kind == "session.hook" and event.payload.get("event") == "PreCompact"
 
 
 def _unknown(name: str, error: Exception) -> HardwonError:
