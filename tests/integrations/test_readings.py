@@ -74,7 +74,7 @@ UNWELL = {
     "pre-commit install": (read_hook(configured=True, active=False, available=True), Level.WARN),
     "init": (read_hook(configured=False, active=False, available=True), Level.WARN),
     "uv tool install hardwon": (read_agent_hooks([], asked=9, command=None), Level.WARN),
-    "don init": (read_agent_hooks(["Stop"], asked=9, command=None), Level.WARN),
+    "on init": (read_agent_hooks(["Stop"], asked=9, command=None), Level.WARN),
     "pip install 'hardwon[server]'": (
         read_extra("server", ["uvicorn"], wanted_for="the page", needed=True),
         Level.WARN,

@@ -175,7 +175,7 @@ def read_agent_hooks(missing: Sequence[str], *, asked: int, command: str | None)
         which = "no event" if len(missing) == asked else f"no {', '.join(missing)}"
         return Reading("hooks", Level.WARN, f"Claude Code tells hardwon of {which}", "hardwon init")
     if command is None:
-        text = "Claude Code's hooks find no `hardwon`, on the PATH, in .venv/bin or ~/.local/bin: they do nothing"
+        text = "Claude Code's hooks find no `hardwon` (PATH, .venv/bin, ~/.local/bin): they do nothing"
         return Reading("hooks", Level.WARN, text, "pipx install hardwon, or uv tool install hardwon")
     return Reading("hooks", Level.OK, f"Claude Code calls {command}")
 
