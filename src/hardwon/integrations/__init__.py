@@ -5,6 +5,7 @@ TYPE_CHECKING = False
 _HOMES = {
     "changes": "Change NotWritten make_changes show_diff size_of",
     "claude": "ask_claude",
+    "claude_plugin": "plan_plugin",
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
     "hooks.process": "answer_hook find_state",
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hardwon.integrations.changes import show_diff as show_diff
     from hardwon.integrations.changes import size_of as size_of
     from hardwon.integrations.claude import ask_claude as ask_claude
+    from hardwon.integrations.claude_plugin import plan_plugin as plan_plugin
     from hardwon.integrations.doctor import Patient as Patient
     from hardwon.integrations.doctor import examine as examine
     from hardwon.integrations.doctor import is_precommit_active as is_precommit_active
