@@ -11,7 +11,7 @@ from hardwon.core import HardwonError, Places
 from hardwon.integrations import HOOKED, read_hook
 
 if TYPE_CHECKING:
-    from hardwon.integrations import Adviser
+    from hardwon.integrations import Advice, Adviser
     from hardwon.store import Journal
 
 _PATIENCE = 1.8  # seconds for an answer; the hook's process waits a little longer
@@ -64,27 +64,27 @@ class HookDesk:
                 match rest.get("process"):
                     case [int(pid), int(since)] if agent in HOOKED:
                         events = read_hook(agent, body, number=number, time=time, process=(pid, since))
-                        await self._journal.append_async(events)
-                        answer = await self._advise(body) if agent == "claude-code" else ""
-                        return {"answer": answer} if answer else {}
+                        # Before the append: what it wakes in the daemon would be in the advice's way.
+                        advice = await self._advise(body) if agent == "claude-code" else None
+                        await self._journal.append_async([*events, *(advice.events if advice else ())])
+                        return {"answer": advice.answer} if advice and advice.answer else {}
         raise BadHook("this is no hook's request", next_step=f"hooks are known of {', '.join(HOOKED)}")
 
-    async def _advise(self, body: str) -> str:
+    async def _advise(self, body: str) -> "Advice | None":
         """What to answer the agent; whatever goes wrong is told, and the agent goes on."""
         if self._adviser is None:
-            return ""
+            return None
         try:
             told = json.loads(body)
             if not isinstance(told, dict):
-                return ""
+                return None
             async with asyncio.timeout(_PATIENCE):
-                advice = await self._adviser.advise(told)
-            if advice.events:
-                await self._journal.append_async(advice.events)
-            return advice.answer
+                return await self._adviser.advise(told)
+        except ValueError:
+            return None  # what is no JSON is kept as it came
         except HardwonError as error:
             self._on_trouble(error)
         except Exception as error:  # noqa: BLE001  the agent's work is worth more than our advice
             what = f"a hook could not be answered: {error or type(error).__name__}"
             self._on_trouble(UnansweredHook(what, next_step="the agent went on; say so if it happens again"))
-        return ""
+        return None

@@ -24,6 +24,17 @@ def propose(
         return tuple(one for one in report.findings if one.path == path)
 
     then = found(after)
-    if not then:
-        return ()  # nearly always: one look is enough
-    return newly_found(found(before) if before is not None else (), then)
+    if not then or before is None:
+        return newly_found((), then)  # nearly always nothing: one look is enough
+    held = known.still(workspace) if known is not None and _is_saved(absolute, before) else None
+    if held is not None:
+        return newly_found([one for one in held.findings if one.path == path], then)
+    return newly_found(found(before), then)
+
+
+def _is_saved(file: str, text: bytes) -> bool:
+    try:
+        with open(file, "rb") as saved:
+            return saved.read() == text
+    except OSError:
+        return False
