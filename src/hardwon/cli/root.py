@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "worklog": ("Every day", "worklog", "The digest of a session: done, fixed, left open."),
     "import": ("Every day", "import_", "Take in transcripts, git history, guides and packs."),
     "export": ("Every day", "export", "Write lessons as a pack for other repositories."),
+    "docs": ("Every day", "docs", "Keep an index of lessons among the project's documents."),
     "hook": ("Every day", "hook", "Take one hook event of an agent, for the agent to call."),
     "rules": ("Look up", "rules", "List the rules and explain one."),
     "schema": ("Look up", "schema", "Print the JSON Schema of a document."),

@@ -128,6 +128,11 @@ class Settings:
     hook_budget: int = _setting(
         500, "How much an agent is told when its session begins, or by a prompt.", unit="tokens", least=1
     )
+    docs: str = _setting(
+        "docs/lessons",
+        "The folder, relative to the repository, in which `hardwon docs` keeps the index of lessons (README.md) "
+        "and the checklist for reviews (checklist.md).",
+    )
     delegation: Mapping[str, str] = _setting(
         {},
         "Tools that an orchestrating agent leaves to others, and to whom, such as "

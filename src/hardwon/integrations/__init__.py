@@ -5,6 +5,7 @@ TYPE_CHECKING = False
 _HOMES = {
     "changes": "Change NotWritten make_changes show_diff size_of",
     "claude": "ask_claude",
+    "docs": "counted_on plan_docs",
     "claude_plugin": "plan_plugin",
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from hardwon.integrations.changes import size_of as size_of
     from hardwon.integrations.claude import ask_claude as ask_claude
     from hardwon.integrations.claude_plugin import plan_plugin as plan_plugin
+    from hardwon.integrations.docs import counted_on as counted_on
+    from hardwon.integrations.docs import plan_docs as plan_docs
     from hardwon.integrations.doctor import Patient as Patient
     from hardwon.integrations.doctor import examine as examine
     from hardwon.integrations.doctor import is_precommit_active as is_precommit_active

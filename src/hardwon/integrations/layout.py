@@ -49,7 +49,7 @@ class Layout:
 def survey(tree: Tree) -> Layout:
     """Where this project would look for what init writes: the files it has, else the usual names."""
     other_ci = "" if tree.has(".github") else next((name for path, name in _OTHER_CI if tree.has(path)), "")
-    indexes = tree.named("docs", *(_DOCS[:1] if any(map(tree.has, _SITES)) else _DOCS))
+    indexes = tree.named("docs", *(_DOCS[:1] if is_site(tree) else _DOCS))
     return Layout(
         guides=_guides(tree),
         docs_index=indexes[0] if indexes else "",
@@ -57,6 +57,11 @@ def survey(tree: Tree) -> Layout:
         workflow="" if other_ci else GITHUB_WORKFLOW,
         other_ci=other_ci,
     )
+
+
+def is_site(tree: Tree) -> bool:
+    """Whether `docs` is made into a site for the project's users."""
+    return any(map(tree.has, _SITES))
 
 
 def section_places(tree: Tree) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from hardwon.lessons.curation.telling import learn_from as learn_from
     from hardwon.lessons.curation.undoing import Decision as Decision, TakenBack as TakenBack, undo as undo
     from hardwon.lessons.curation.undoing import list_decisions as list_decisions
+    from hardwon.lessons.docs.index import IndexEntry as IndexEntry, IndexGroup as IndexGroup
+    from hardwon.lessons.docs.index import LessonIndex as LessonIndex, arrange_lessons as arrange_lessons
+    from hardwon.lessons.docs.questions import Asked as Asked, questions_of as questions_of
     from hardwon.lessons.extraction.candidate import Candidate as Candidate
     from hardwon.lessons.figures.counters import Counters as Counters
     from hardwon.lessons.figures.notes import applies_of as applies_of, breached as breached, judged as judged
@@ -67,6 +70,8 @@ _PLACES = {
     "curation.learning": "learn learn_from_guides",
     "curation.telling": "Known Learnt Statement learn_from",
     "curation.undoing": "Decision TakenBack list_decisions undo",
+    "docs.index": "IndexEntry IndexGroup LessonIndex arrange_lessons",
+    "docs.questions": "Asked questions_of",
     "extraction.candidate": "Candidate",
     "figures.counters": "Counters",
     "figures.notes": "applies_of breached judged prevented recalled shown",

@@ -129,7 +129,7 @@ def checklist(
         if bearings:
             found.append((max(bearings, key=lambda one: one.tier), lesson))
     found.sort(key=lambda one: (-one[0].tier, -one[1].cost, one[1].slug))
-    asked = _questions(adopted, packs, after=bool(work.changes))
+    asked = questions_about(adopted, packs, after=bool(work.changes))
     items = [Item(asked.get(lesson.slug, lesson.title), lesson, bearing.why) for bearing, lesson in found]
     return Checklist(tuple(items[:most]), max(len(items) - most, 0))
 
@@ -253,7 +253,9 @@ def _work_asked_for(prompt: str) -> str:
     return "\n".join(kept)
 
 
-def _questions(lessons: Sequence[Lesson], packs: Sequence[PackQuestions], *, after: bool) -> dict[str, str]:
+def questions_about(
+    lessons: Sequence[Lesson], packs: Sequence[PackQuestions], *, after: bool
+) -> dict[str, str]:
     """The question of its pack that is about each lesson, by slug; a question is about one lesson at most."""
     found: dict[str, str] = {}
     for one in packs:

@@ -1,5 +1,6 @@
 """The checklist for the work at hand, from the lessons on a shelf and the packs that they came with."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -19,12 +20,18 @@ def checklist_for(work: Work, shelf: Shelf) -> Checklist:
     found = checklist(work, adopted)
     if not found.items:
         return found  # mostly so, and then no pack is opened
+    packs = packs_of(shelf, [item.lesson.slug for item in found.items])
+    return checklist(work, adopted, tuple(packs.values()))
+
+
+def packs_of(shelf: Shelf, slugs: Iterable[str]) -> dict[str, PackQuestions]:
+    """The packs that the lessons `slugs` of `shelf` may have come with, by name; others may be among them."""
     packs = _imported(shelf.folder.parent / FILE)
     asked = {slug for one in packs.values() for slug in one.slugs}
-    if any(item.lesson.slug not in asked for item in found.items):
-        # Pages that were written without a pin; reading all packs takes a tenth of a second.
-        packs = _shipped() | packs
-    return checklist(work, adopted, tuple(packs.values()))
+    if all(slug in asked for slug in slugs):
+        return packs
+    # Pages that were written without a pin; reading all packs takes a tenth of a second.
+    return _shipped() | packs
 
 
 def _imported(file: Path) -> dict[str, PackQuestions]:

@@ -1,0 +1,1 @@
+"""What the lessons' own pages in the project's documentation say."""
