@@ -109,6 +109,16 @@ def test_a_projection_gets_what_a_replay_would_read(store: Store) -> None:
         assert seen == journal.read()
 
 
+def test_a_text_that_no_table_holds_stops_no_projection(store: Store) -> None:
+    words = WordCount()
+    with store.open(words) as journal:
+        journal.append([said(1, "caf\udce9 n\0l"), said(2, "fine")])
+        expected = [("s1", "caf\ufffd", 1), ("s1", "fine", 1), ("s1", "n\ufffdl", 1)]
+        assert sorted(words.rows(journal)) == sorted(expected)
+        journal.rebuild(words)
+        assert sorted(words.rows(journal)) == sorted(expected)
+
+
 def test_a_projections_table_that_is_not_there_yet_reads_as_empty(store: Store) -> None:
     store.execute("DROP TABLE word")
     reader = store.reader()

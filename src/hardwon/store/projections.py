@@ -1,7 +1,9 @@
 """Keeping projections in step: in the append's own transaction, and by replay where one is behind."""
 
 import logging
+import re
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
@@ -12,6 +14,7 @@ from hardwon.store.tables import event, projection
 
 _log = logging.getLogger(__name__)
 _REPLAY_BATCH = 2000
+_UNHELD = re.compile("[\0\ud800-\udfff]")
 _ALL = select(projection.c.name, projection.c.offset)
 _REACHED = (
     update(projection)
@@ -35,6 +38,7 @@ class Followers:
         """Hand `events`, just inserted in this transaction, to each projection; first what it has missed."""
         if not events or not self._projections:
             return
+        events = [_for_tables(one) for one in events]
         offsets, before = _offsets(connection), events[0].offset - 1
         following = [one for one in self._projections if one.name not in self.behind]
         in_step = [one for one in following if offsets.get(one.name) == before]
@@ -122,4 +126,29 @@ def _after(connection: Connection, offset: int) -> list[Event]:
         .order_by(event.c.offset)
         .limit(_REPLAY_BATCH)
     )
-    return [from_row(row) for row in connection.execute(statement)]
+    return [_for_tables(from_row(row)) for row in connection.execute(statement)]
+
+
+def _for_tables(told: Event) -> Event:
+    """`told` with U+FFFD for what JSON keeps and no column of text takes: NUL and lone surrogates.
+
+    They come from names of files that are no UTF-8, and from torn emoji; one such event would stop a
+    projection for good.
+    """
+    return told if _is_held(told.payload) else told._replace(payload=_hold(told.payload))
+
+
+def _is_held(value: object) -> bool:
+    if isinstance(value, str):
+        return ("\0" not in value) if value.isascii() else not _UNHELD.search(value)
+    if isinstance(value, dict):
+        return all(_is_held(name) and _is_held(item) for name, item in value.items())
+    return all(map(_is_held, value)) if isinstance(value, list) else True
+
+
+def _hold(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNHELD.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_hold(name): _hold(item) for name, item in value.items()}
+    return [_hold(item) for item in value] if isinstance(value, list) else value
