@@ -24,6 +24,16 @@ def test_the_same_words_are_the_same_candidate_whatever_their_marks() -> None:
     assert one("Never run migrations by hand").id != one("Run migrations by hand").id
 
 
+def test_other_words_are_another_candidate_in_any_script() -> None:
+    told = (
+        "Никогда не делите сессию",
+        "Всегда закрывайте клиент",
+        "本番を直接変更しない",
+        "セッションを共有しない",
+    )
+    assert len({one(title).id for title in told}) == len(told)
+
+
 def test_near_duplicates_are_one_with_both_evidences() -> None:
     long = "Load every record inside the background task because the session of the request is closed by then"
     [found] = merge_candidates(

@@ -66,8 +66,8 @@ def make_candidate(
 
 
 def normalise(text: str) -> str:
-    """The words of `text`, lower case, without marks, numbers of lines and blank space."""
-    return " ".join(re.findall(r"[a-z0-9_]+", text.casefold()))
+    """The words of `text` in any script, lower case, without marks and blank space."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def merge_candidates(candidates: Iterable[Candidate], known: Sequence[Candidate] = ()) -> list[Candidate]:
