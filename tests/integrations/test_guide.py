@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardwon.core import count_tokens
 from hardwon.integrations.guide import (
-    count_tokens,
     docs_entry,
     guide_section,
     lesson_index,
@@ -36,7 +36,7 @@ def test_the_guide_holds_what_cost_most_and_counts_the_rest() -> None:
     held = [n for n in range(300) if f"`l{n:03}`" in section]
     assert held == list(range(300 - len(held), 300))
     assert 10 < len(held) < 300
-    assert f"\n{300 - len(held)} more: `hardwon lessons list`.\n" in section
+    assert f"\n{300 - len(held)} more: `hardwon lessons list`, or `hardwon recall --file PATH`" in section
     told = [line for line in section.splitlines() if "So it is." in line]
     titled = [line for line in section.splitlines() if line.startswith("- **") and "So it is." not in line]
     assert len(told) > 3

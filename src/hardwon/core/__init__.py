@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from hardwon.core.interrupts import HeldInterrupts as HeldInterrupts
     from hardwon.core.interrupts import hold_interrupts as hold_interrupts
     from hardwon.core.interrupts import lose_no_interrupt as lose_no_interrupt
+    from hardwon.core.markers import SECTION_BEGIN as SECTION_BEGIN
+    from hardwon.core.markers import SECTION_END as SECTION_END
     from hardwon.core.places import NoRepository as NoRepository
     from hardwon.core.places import Places as Places
     from hardwon.core.places import find_places as find_places
@@ -28,6 +30,7 @@ _PLACES = {
     "errors": "HardwonError",
     "ids": "new_id",
     "interrupts": "HeldInterrupts hold_interrupts lose_no_interrupt",
+    "markers": "SECTION_BEGIN SECTION_END",
     "places": "NoRepository Places find_places",
     "settings": "BadSetting CheckSettings FeatureSettings ModelSettings Settings read_settings",
     "tokens": "count_tokens",

@@ -1,49 +1,82 @@
 """What the managed sections say: the agent guide, the docs index, the review checklist."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from math import ceil
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from hardwon.core import count_tokens
 from hardwon.lessons import Lesson, describe_cost
 
 _SUMMARY = 220  # characters of a lesson's first paragraph that the guide gives
 _EVERYWHERE = ("*.py", "**/*.py", "**/*.pyi", "**/*", "**")  # a scope that tells a reader nothing
 _ENFORCED = {"deny": 2, "warn": 1, "advise": 0}
+_ADDRESSES = ("url:", "http:", "https:")
 _MUST_READ_COST = 60  # minutes: what cost an hour is read before the work
+
+_ELSEWHERE = 8  # folders with a guide of their own that the top one names
 
 _GUIDE_HEAD = """\
 ## Lessons this team has paid for
 
 Read them before you change code here; each is a page, `.hardwon/lessons/<name>.md`. After a change run
-`hardwon check`; for more, `hardwon recall "WORDS"`. (Made from the pages: change those, run `hardwon init`.)
+`hardwon check`; for more, `hardwon recall "WORDS"`. (Made from the pages: change those, run `hardwon sync`.)
+
+"""
+_FOLDER_HEAD = """\
+## Lessons paid for in `{folder}`
+
+Read them before you change code here; each is a page, `.hardwon/lessons/<name>.md` at the repository's top.
+(Made from the pages: change those, run `hardwon sync`.)
 
 """
 _GUIDE_SHORT = "Lessons of this team: `.hardwon/README.md`. After a change run `hardwon check`.\n"
 
 
-def count_tokens(text: str) -> int:
-    """About how many tokens a model makes of `text`: a quarter of its UTF-8 bytes, rounded up."""
-    return ceil(len(text.encode()) / 4)
+def by_value(lessons: Iterable[Lesson], prevented: Mapping[str, int] | None = None) -> list[Lesson]:
+    """The adopted ones of `lessons`, most valuable first: by worth, then enforcement, then name.
 
-
-def by_value(lessons: Iterable[Lesson]) -> list[Lesson]:
-    """The adopted ones of `lessons`, most valuable first: by cost, then enforcement, then name."""
+    `prevented` says by slug how often each has prevented a breach, as far as that is known to everybody.
+    """
     adopted = (lesson for lesson in lessons if lesson.status == "adopted")
-    return sorted(adopted, key=lambda lesson: (-lesson.cost, -_ENFORCED[lesson.enforce], lesson.slug))
+    counts = prevented or {}
+    return sorted(
+        adopted,
+        key=lambda one: (-worth(one, counts.get(one.slug, 0)), -_ENFORCED[one.enforce], one.slug),
+    )
 
 
-def guide_section(lessons: Iterable[Lesson], *, budget: int) -> str:
+def worth(lesson: Lesson, prevented: int = 0) -> int:
+    """Minutes: what the lesson cost, once for each time it was seen and each that it has prevented.
+
+    Seen is what its evidence says (addresses are no sightings), at least once. A sum of each machine's own
+    records would be nearer the truth, but a file in git must come out alike on every machine.
+    """
+    seen = sum(not entry.startswith(_ADDRESSES) for entry in lesson.evidence)
+    return lesson.cost * (max(1, seen) + prevented)
+
+
+def guide_section(
+    lessons: Iterable[Lesson],
+    *,
+    budget: int,
+    folder: str = "",
+    elsewhere: Mapping[str, int] | None = None,
+    prevented: Mapping[str, int] | None = None,
+) -> str:
     """The section for CLAUDE.md and AGENTS.md, at most `budget` tokens; most valuable lessons first.
 
     The best are told in a sentence, the next by their title, the rest are counted. A budget too small for
-    the introduction gives one line.
+    the introduction gives one line. `folder` is the sub-tree that the lessons are about, `elsewhere` counts
+    the lessons of folders that have a guide of their own.
     """
-    ranked = by_value(lessons)
-    room = budget - count_tokens(_GUIDE_HEAD) - count_tokens(_more(len(ranked)))
+    ranked = by_value(lessons, prevented)
+    head = _FOLDER_HEAD.format(folder=_escape(folder) + "/") if folder else _GUIDE_HEAD
+    others = _others(elsewhere or {})
+    room = budget - sum(map(count_tokens, (head, others, _more(len(ranked)))))
     if room <= 0:
         return _GUIDE_SHORT
     if not ranked:
-        return _GUIDE_HEAD + "None is adopted yet: `hardwon lessons inbox` shows the candidates.\n"
+        none = "None is adopted yet: `hardwon lessons inbox` shows the candidates.\n"
+        return head + (others.lstrip("\n") or none)
     told = [_told(lesson) for lesson in ranked]
     entries = _fit(told, room)
     if len(entries) < len(ranked):
@@ -51,7 +84,7 @@ def guide_section(lessons: Iterable[Lesson], *, budget: int) -> str:
         spent = sum(map(count_tokens, entries))
         entries += _fit([_titled(lesson) for lesson in ranked[len(entries) :]], room - spent)
     left = len(ranked) - len(entries)
-    return _GUIDE_HEAD + "".join(entries) + (_more(left) if left else "")
+    return head + "".join(entries) + (_more(left) if left else "") + others
 
 
 def lesson_index(lessons: Iterable[Lesson], checklist: Sequence[str] = ()) -> str:
@@ -144,7 +177,16 @@ def _titled(lesson: Lesson, *, scope: str = "") -> str:
 
 
 def _more(count: int) -> str:
-    return f"\n{count} more: `hardwon lessons list`.\n"
+    return f"\n{count} more: `hardwon lessons list`, or `hardwon recall --file PATH` for a file at hand.\n"
+
+
+def _others(elsewhere: Mapping[str, int]) -> str:
+    """The line that names the folders whose lessons are told there; empty where there are none."""
+    named = [f"`{_escape(folder)}/` {count}" for folder, count in sorted(elsewhere.items())]
+    if not named:
+        return ""
+    more = f", and {len(named) - _ELSEWHERE} more folders" if len(named) > _ELSEWHERE else ""
+    return f"\nTold in the guides of their folders: {', '.join(named[:_ELSEWHERE])}{more}.\n"
 
 
 def _row(lesson: Lesson) -> str:

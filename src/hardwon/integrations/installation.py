@@ -12,6 +12,13 @@ from hardwon.integrations.guide import docs_entry, guide_section, lesson_index, 
 from hardwon.integrations.layout import GITHUB_WORKFLOW, Layout, section_places, survey
 from hardwon.integrations.seals import OPEN_SEAL, seal
 from hardwon.integrations.sections import NotText, Style
+from hardwon.integrations.subtrees import (
+    GUIDE_NAMES,
+    guides_of,
+    may_hold_guide,
+    nested_sections,
+    place_lessons,
+)
 from hardwon.integrations.targets import (
     YOURS,
     AgentSettingsFile,
@@ -20,6 +27,7 @@ from hardwon.integrations.targets import (
     SealedFile,
     SectionFile,
     SettingsFile,
+    StaleSection,
     StarterFile,
     Target,
 )
@@ -100,11 +108,13 @@ def plan_init(
     lessons: Sequence[Lesson],
     schema: Mapping[str, object],
     guide_budget: int,
+    prevented: Mapping[str, int] | None = None,
 ) -> Plan:
     """What init would write into the repository at `root`; nothing where all of it is there.
 
     `lessons` are those the repository has, `schema` the JSON Schema of a lesson's front matter,
-    `guide_budget` the most tokens of the section in CLAUDE.md and AGENTS.md.
+    `guide_budget` the most tokens of the section in CLAUDE.md and AGENTS.md, `prevented` what is known to
+    everybody of how often lessons have prevented a breach.
     Raises `BrokenMarkers`, `NoPlace`.
     """
     tree = Tree(root)
@@ -118,7 +128,8 @@ def plan_init(
         SettingsFile(PYPROJECT if tree.has(PYPROJECT) else OWN_FILE),
         HookFile(),
         AgentSettingsFile(),
-        *_meeting_places(layout, known, starter, guide_budget),
+        *_guides(tree, layout, known, guide_budget, prevented or {}),
+        *_meeting_places(layout, known, starter),
     ]
     plan = _plan(tree, targets, lambda target, before: target.install(before))
     if not layout.other_ci:
@@ -128,6 +139,18 @@ def plan_init(
         "add a step by hand: pip install hardwon && hardwon check --frozen-baseline",
     )
     return Plan(plan.changes, (*plan.notes, advice))
+
+
+def plan_sync(
+    root: Path, lessons: Sequence[Lesson], *, guide_budget: int, prevented: Mapping[str, int] | None = None
+) -> Plan:
+    """What keeps the sections of CLAUDE.md and AGENTS.md current, in the repository's top and below.
+
+    The arguments are those of `plan_init`. Raises `BrokenMarkers`.
+    """
+    tree = Tree(root)
+    targets = _guides(tree, survey(tree), lessons, guide_budget, prevented or {})
+    return _plan(tree, targets, lambda target, before: target.install(before))
 
 
 def plan_uninstall(
@@ -141,7 +164,7 @@ def plan_uninstall(
     """
     tree = Tree(root)
     targets: list[Target] = [
-        *(SectionFile(path, Style.MARKDOWN) for path in section_places(tree)),
+        *(SectionFile(path, Style.MARKDOWN) for path in (*section_places(tree), *nested_sections(tree))),
         SettingsFile(PYPROJECT),
         SettingsFile(OWN_FILE),
         HookFile(),
@@ -173,12 +196,35 @@ def _home_sections(index: str) -> Iterator[Target]:
     yield SectionFile(_INDEX, Style.MARKDOWN, index)
 
 
-def _meeting_places(
-    layout: Layout, lessons: Sequence[Lesson], starter: Starter, budget: int
+def _guides(
+    tree: Tree, layout: Layout, lessons: Sequence[Lesson], budget: int, prevented: Mapping[str, int]
 ) -> Iterator[Target]:
-    section = guide_section(lessons, budget=budget)
+    """The sections for agents; those below the top have half the budget, since they are read beside it."""
+
+    def may_hold(folder: str) -> bool:
+        return may_hold_guide(tree, folder)
+
+    def has_guide(folder: str) -> bool:
+        return bool(tree.named(folder, *GUIDE_NAMES))
+
+    placed = place_lessons(lessons, is_folder=may_hold, has_guide=has_guide)
+    below = {folder: group for folder, group in sorted(placed.items()) if folder}
+    counts = {folder: len(group) for folder, group in below.items()}
+    top = guide_section(placed[""], budget=budget, elsewhere=counts, prevented=prevented)
+    written = set(layout.guides)
     for path in layout.guides:
-        yield SectionFile(path, Style.MARKDOWN, section)
+        yield SectionFile(path, Style.MARKDOWN, top)
+    for folder, group in below.items():
+        section = guide_section(group, budget=budget // 2, folder=folder, prevented=prevented)
+        for path in guides_of(tree, folder):
+            written.add(path)
+            yield SectionFile(path, Style.MARKDOWN, section)
+    for path in nested_sections(tree):
+        if path not in written:
+            yield StaleSection(path)
+
+
+def _meeting_places(layout: Layout, lessons: Sequence[Lesson], starter: Starter) -> Iterator[Target]:
     if layout.review_template:
         asked = {lesson.slug for lesson in starter.lessons} if starter.questions else set()
         checklist = review_checklist(lessons, starter.questions, asked)

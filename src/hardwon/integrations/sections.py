@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from hardwon.core import HardwonError
+from hardwon.core import SECTION_BEGIN, SECTION_END, HardwonError
 
 BOM = b"\xef\xbb\xbf"
 _WORDS = ("empty", "unended", "repos")
@@ -41,9 +41,9 @@ class Style(Enum):
 
     @property
     def pattern(self) -> re.Pattern[bytes]:
-        """A line that is a marker and nothing else: `which` is begin or end, `words` what begin carries."""
+        """A line that is a marker and nothing else: `which` of the two, `words` what begin carries."""
         opening, closing, _ = self.value
-        text = rf"[ \t]*{opening.strip()}[ \t]*hardwon:(?P<which>begin|end)"
+        text = rf"[ \t]*{opening.strip()}[ \t]*(?P<which>{SECTION_BEGIN}|{SECTION_END})"
         text += rf"(?P<words>(?:[ \t]+(?:{'|'.join(_WORDS)}))*)[ \t]*{closing.strip()}\s*"
         return re.compile(text.encode())
 
@@ -77,12 +77,12 @@ def find_section(data: bytes, style: Style, *, path: str) -> Section | None:
     if not markers:
         return None
     begin = markers[0]
-    if begin.which == "end":
-        raise _broken(path, begin, "has no `hardwon:begin` before it")
+    if begin.which == SECTION_END:
+        raise _broken(path, begin, f"has no `{SECTION_BEGIN}` before it")
     if len(markers) == 1:
-        raise _broken(path, begin, "has no `hardwon:end` after it")
+        raise _broken(path, begin, f"has no `{SECTION_END}` after it")
     end = markers[1]
-    if end.which == "begin":
+    if end.which == SECTION_BEGIN:
         raise _broken(path, end, f"stands inside the section that begins on line {begin.line}")
     if len(markers) > 2:
         raise _broken(path, markers[2], f"is one too many: the section is on lines {begin.line}-{end.line}")
@@ -172,14 +172,14 @@ def require_text(data: bytes, *, path: str) -> str:
 
 
 def _render(style: Style, body: str, words: tuple[str, ...], newline: bytes, *, indent: str = "") -> bytes:
-    begin, end = style.marker("hardwon:begin", *words), style.marker("hardwon:end")
+    begin, end = style.marker(SECTION_BEGIN, *words), style.marker(SECTION_END)
     return f"{indent}{begin}\n{body}{indent}{end}\n".encode().replace(b"\n", newline)
 
 
 def _markers(data: bytes, style: Style) -> list[_Marker]:
     found: list[_Marker] = []
     offset, pattern = 0, style.pattern
-    if b"hardwon:" not in data:
+    if SECTION_BEGIN.encode() not in data and SECTION_END.encode() not in data:
         return found
     for number, line in enumerate(data.split(b"\n"), start=1):
         skipped = len(BOM) if number == 1 and line.startswith(BOM) else 0
@@ -193,7 +193,8 @@ def _markers(data: bytes, style: Style) -> list[_Marker]:
 
 
 def _broken(path: str, marker: _Marker, what: str) -> BrokenMarkers:
+    pair = f"one `{SECTION_BEGIN}` and below it one `{SECTION_END}`"
     return BrokenMarkers(
-        f"{path}:{marker.line}: `hardwon:{marker.which}` {what}; nothing was written",
-        next_step="leave one `hardwon:begin` and below it one `hardwon:end`, or neither, then run it again",
+        f"{path}:{marker.line}: `{marker.which}` {what}; nothing was written",
+        next_step=f"leave {pair}, or neither, then run it again",
     )

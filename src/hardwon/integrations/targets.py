@@ -56,6 +56,19 @@ class SectionFile:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleSection:
+    """A file whose section has nothing to say any more: init takes it back, too."""
+
+    path: str
+
+    def install(self, before: bytes | None) -> Result:
+        return self.take_back(before, everything=False)
+
+    def take_back(self, before: bytes | None, *, everything: bool) -> Result:
+        return SectionFile(self.path, Style.MARKDOWN).take_back(before, everything=everything)
+
+
+@dataclass(frozen=True, slots=True)
 class SealedFile:
     """A file that is hardwon's as long as its seal holds: then it is renewed, and taken back."""
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from hardwon.core import SECTION_BEGIN, SECTION_END
+
 # hardwon's own section in a guide: what stands between the two is never read as a guide.
-MANAGED_BEGIN = "<!-- hardwon:begin"
-MANAGED_END = "<!-- hardwon:end"
+_MANAGED_BEGIN = f"<!-- {SECTION_BEGIN}"
+_MANAGED_END = f"<!-- {SECTION_END}"
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*")
 _ITEM = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(.*)")
@@ -135,9 +137,9 @@ def _skip(lines: list[str], number: int) -> int:
     line = lines[number].lstrip()
     if number == 0 and line.rstrip() == "---":
         return next((end + 1 for end in range(1, len(lines)) if lines[end].rstrip() == "---"), 0)
-    if line.startswith(MANAGED_BEGIN):
+    if line.startswith(_MANAGED_BEGIN):
         for end in range(number + 1, len(lines)):
-            if lines[end].lstrip().startswith(MANAGED_END):
+            if lines[end].lstrip().startswith(_MANAGED_END):
                 return end + 1
         return len(lines)
     if line.startswith("<!--"):
