@@ -44,6 +44,16 @@ def test_a_content_trigger_must_stand_in_the_file_in_any_case(root: Path) -> Non
     assert slugs(lessons, ["app/tasks.py"], root) == ["here"]
 
 
+def test_what_covers_every_file_is_about_none_unless_its_trigger_stands_there(root: Path) -> None:
+    lessons = [
+        lesson("push", applies_to=("**",)),
+        lesson("stage", applies_to=("**/*", "!docs/**")),
+        lesson("task", applies_to=("**",), content=("create_task",)),
+        lesson("python", applies_to=("**/*.py",)),
+    ]
+    assert slugs(lessons, ["app/tasks.py"], root) == ["python", "task"]
+
+
 def test_a_file_that_is_not_there_calls_by_its_path(root: Path) -> None:
     assert slugs([lesson("a", content=("create_task",))], ["app/gone.py"], root) == ["a"]
 

@@ -110,6 +110,14 @@ def test_an_adopted_lesson_is_recalled_without_its_cases(places: Places) -> None
     assert "add_task" not in unit.text
 
 
+def test_what_was_learnt_in_one_sentence_is_said_once(places: Places) -> None:
+    title = "A record loaded in the session of a request is detached"
+    _write(places, "detached", title=title)
+    with _memory(places) as memory:
+        [unit] = memory.recall("detached record", budget=300).units
+    assert unit.text == f"{title} once the request ends."
+
+
 @pytest.mark.parametrize("status", ["retired", "candidate"])
 def test_only_adopted_lessons_are_recalled(places: Places, status: str) -> None:
     _write(places, "detached", status=status)

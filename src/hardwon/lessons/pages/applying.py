@@ -8,13 +8,17 @@ import pathspec
 from hardwon.lessons.pages.lesson import Lesson
 
 _LONGEST_FILE = 200_000  # bytes of a file that are searched for triggers
+_ANY_FILE = frozenset(
+    ("*", "**", "**/*", "/**", "/**/*")
+)  # what stands for a command's lesson, and says nothing
 
 
 def applying_to(lessons: Sequence[Lesson], files: Sequence[str], root: Path) -> tuple[Lesson, ...]:
     """Those of `lessons` that are adopted and apply to one of `files`, the most costly first.
 
     `files` are relative to `root`. A lesson with content triggers applies where one stands in the file;
-    to a file that cannot be read it applies by its path.
+    to a file that cannot be read it applies by its path. One without them that covers all files whatever
+    (`**`) is about none of them.
     """
     texts = {file: read_folded(root, file) for file in files}
     found = [
@@ -32,9 +36,14 @@ def _matching(lesson: Lesson, files: Sequence[str]) -> list[str]:
 
 
 def calls_for(lesson: Lesson, content: str) -> bool:
-    """Whether one of the content triggers stands in `content` (without case), where there are both."""
+    """Whether one of the content triggers stands in `content` (without case), where there are both.
+
+    Where there are no triggers, whether `applies-to` tells one file from another.
+    """
     wanted = lesson.triggers.content
-    return not wanted or not content or any(word.casefold() in content for word in wanted)
+    if not wanted:
+        return any(glob not in _ANY_FILE for glob in lesson.applies_to if not glob.startswith("!"))
+    return not content or any(word.casefold() in content for word in wanted)
 
 
 def read_folded(root: Path, file: str) -> str:

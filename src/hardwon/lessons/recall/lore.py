@@ -125,7 +125,7 @@ class LivingLore:
 
 
 def prose(lesson: Lesson) -> str:
-    """The title and what the page says, without the blocks of its cases."""
+    """The title and what the page says, without the blocks of its cases; a body that begins so is enough."""
     lines: list[str] = []
     fence = ""
     for line in lesson.body.splitlines():
@@ -137,7 +137,9 @@ def prose(lesson: Lesson) -> str:
     body = "\n".join(lines).strip()
     while "\n\n\n" in body:
         body = body.replace("\n\n\n", "\n\n")
-    return f"{lesson.title}\n{body}" if body else lesson.title
+    if body.startswith(lesson.title):  # what was learnt in one sentence
+        return body
+    return f"{lesson.title}\n{body}".rstrip()
 
 
 def _count(lesson: Lesson) -> Counter[str]:
