@@ -8,9 +8,7 @@ import pathspec
 from hardwon.lessons.pages.lesson import Lesson
 
 _LONGEST_FILE = 200_000  # bytes of a file that are searched for triggers
-_ANY_FILE = frozenset(
-    ("*", "**", "**/*", "/**", "/**/*")
-)  # what stands for a command's lesson, and says nothing
+_ANY_FILE = frozenset(("*", "**", "**/*", "/**", "/**/*"))  # a lesson about commands has to say something
 
 
 def applying_to(lessons: Sequence[Lesson], files: Sequence[str], root: Path) -> tuple[Lesson, ...]:
