@@ -3,18 +3,29 @@
 # Without `typing`: an agent's hook comes through here, and has 50 ms for all it does.
 TYPE_CHECKING = False
 _HOMES = {
+    "briefs.agents": "Agent Agents NoSuchAgent read_agents",
+    "briefs.brief": "Brief Gap Order State Surroundings",
+    "briefs.composition": "make_brief",
+    "briefs.gaps": "missing_files",
+    "briefs.portable": "Tree",
+    "briefs.rendering": "brief_document fitted read_brief render_brief stored_brief",
     "changes": "Change NotWritten make_changes show_diff size_of",
     "claude": "ask_claude",
-    "docs": "counted_on plan_docs",
     "claude_plugin": "plan_plugin",
+    "docs": "counted_on plan_docs",
     "doctor": "Patient examine is_precommit_active is_well",
     "guide": "guide_section",
     "hooks.process": "answer_hook find_state",
     "hooks.advice": "Advice Adviser",
     "hooks.events": "HOOKED read_hook",
     "hooks.gate": "newly_found",
+    "mcp.desk": "Draft McpDesk",
+    "mcp.http": "serve_mcp_over_http",
+    "mcp.stdio": "serve_mcp",
     "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
     "readings": "Level Reading show_size",
+    "reviews.comment": "Boxes Review read_boxes write_comment",
+    "reviews.github": "GitHub GitHubRefused NoGitHub",
     "sections": "BrokenMarkers",
     "service": "ServicePlan plan_service",
     "starters": "plan_init_here plan_uninstall_here",
@@ -23,6 +34,23 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 if TYPE_CHECKING:
+    from hardwon.integrations.briefs.agents import Agent as Agent
+    from hardwon.integrations.briefs.agents import Agents as Agents
+    from hardwon.integrations.briefs.agents import NoSuchAgent as NoSuchAgent
+    from hardwon.integrations.briefs.agents import read_agents as read_agents
+    from hardwon.integrations.briefs.brief import Brief as Brief
+    from hardwon.integrations.briefs.brief import Gap as Gap
+    from hardwon.integrations.briefs.brief import Order as Order
+    from hardwon.integrations.briefs.brief import State as State
+    from hardwon.integrations.briefs.brief import Surroundings as Surroundings
+    from hardwon.integrations.briefs.composition import make_brief as make_brief
+    from hardwon.integrations.briefs.gaps import missing_files as missing_files
+    from hardwon.integrations.briefs.portable import Tree as Tree
+    from hardwon.integrations.briefs.rendering import brief_document as brief_document
+    from hardwon.integrations.briefs.rendering import fitted as fitted
+    from hardwon.integrations.briefs.rendering import read_brief as read_brief
+    from hardwon.integrations.briefs.rendering import render_brief as render_brief
+    from hardwon.integrations.briefs.rendering import stored_brief as stored_brief
     from hardwon.integrations.changes import Change as Change
     from hardwon.integrations.changes import NotWritten as NotWritten
     from hardwon.integrations.changes import make_changes as make_changes
@@ -50,9 +78,20 @@ if TYPE_CHECKING:
     from hardwon.integrations.installation import Starter as Starter
     from hardwon.integrations.installation import plan_init as plan_init
     from hardwon.integrations.installation import plan_uninstall as plan_uninstall
+    from hardwon.integrations.mcp.desk import Draft as Draft
+    from hardwon.integrations.mcp.desk import McpDesk as McpDesk
+    from hardwon.integrations.mcp.http import serve_mcp_over_http as serve_mcp_over_http
+    from hardwon.integrations.mcp.stdio import serve_mcp as serve_mcp
     from hardwon.integrations.readings import Level as Level
     from hardwon.integrations.readings import Reading as Reading
     from hardwon.integrations.readings import show_size as show_size
+    from hardwon.integrations.reviews.comment import Boxes as Boxes
+    from hardwon.integrations.reviews.comment import Review as Review
+    from hardwon.integrations.reviews.comment import read_boxes as read_boxes
+    from hardwon.integrations.reviews.comment import write_comment as write_comment
+    from hardwon.integrations.reviews.github import GitHub as GitHub
+    from hardwon.integrations.reviews.github import GitHubRefused as GitHubRefused
+    from hardwon.integrations.reviews.github import NoGitHub as NoGitHub
     from hardwon.integrations.sections import BrokenMarkers as BrokenMarkers
     from hardwon.integrations.service import ServicePlan as ServicePlan
     from hardwon.integrations.service import plan_service as plan_service
