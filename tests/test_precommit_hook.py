@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from hardwon.integrations.precommit import HookAdded, add_hook
+
 ROOT = Path(__file__).parent.parent
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 JOBS = "class JobManager:\n    def finish_job(self, job_id): ...\n\njobs = JobManager()\n"
@@ -64,9 +66,22 @@ def test_pre_commit_accepts_the_manifest() -> None:
 
 
 def test_the_hook_installs_hardwon_itself_and_no_more() -> None:
-    [hook] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
-    assert (hook["language"], hook.get("additional_dependencies", [])) == ("python", [])
-    assert hook["require_serial"] is True
+    check, sync = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    for hook in (check, sync):
+        assert (hook["language"], hook.get("additional_dependencies", [])) == ("python", [])
+    assert check["require_serial"] is True
+
+
+def test_the_manifest_and_init_offer_the_same_hooks() -> None:
+    entry = add_hook(None)
+    assert isinstance(entry, HookAdded)
+    [local] = yaml.safe_load(entry.data)["repos"]
+    offered = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    by_init = [
+        {key: value for key, value in hook.items() if key not in ("name", "language")}
+        for hook in local["hooks"]
+    ]
+    assert [{key: hook[key] for key in one} for one, hook in zip(by_init, offered, strict=True)] == by_init
 
 
 def test_a_commit_with_a_breach_is_stopped_although_its_cause_is_in_another_file(repository: Path) -> None:

@@ -27,7 +27,15 @@ HOOK = {
     "types": ["text"],
     "require_serial": True,
 }
-ENTRY = {"repo": "local", "hooks": [HOOK]}
+SYNC = {
+    "id": "hardwon-sync",
+    "name": "hardwon sync",
+    "entry": "hardwon sync --exit-code",
+    "language": "system",
+    "files": r"^(\.hardwon|docs)/lessons/",
+    "pass_filenames": False,
+}
+ENTRY = {"repo": "local", "hooks": [HOOK, SYNC]}
 
 FLUSH = """\
 # See https://pre-commit.com
@@ -121,6 +129,28 @@ def test_an_entry_of_an_earlier_version_is_renewed_and_keeps_what_a_person_chang
     assert take_hook(old) == take_hook(new) == data
 
 
+@pytest.mark.parametrize("text", [FLUSH, INDENTED, MIXED])
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("further", ["", "-   repo: meta\n    hooks:\n    -   id: identity\n"])
+def test_an_entry_of_an_earlier_version_gets_the_hook_that_keeps_guides_current(
+    text: str, ends: str, further: str
+) -> None:
+    data = text.replace("\n", ends).encode()
+    new = added(data)
+    if text == FLUSH:
+        new = new.replace(b"# hardwon:end", (further.replace("\n", ends) + "# hardwon:end").encode())
+    begin, end = new.index(b"id: hardwon-sync"), new.index(b"pass_filenames: false")
+    old = new[: new.rindex(b"\n", 0, begin) + 1] + new[new.index(b"\n", end) + 1 :]
+    assert old.count(b"hardwon-sync") == 0
+    assert added(old) == new
+
+
+def test_a_first_hook_that_a_person_rewrote_is_left_alone() -> None:
+    data = added(None)
+    rewritten = data[: data.index(b"      - id")] + b"      - {id: hardwon, name: h, entry: hardwon check}\n"
+    assert add_hook(rewritten + b"  # hardwon:end\n") == HookThere()
+
+
 @pytest.mark.parametrize(
     ("written", "instead"),
     [
@@ -211,6 +241,8 @@ def test_a_persons_hook_between_the_markers_is_seen() -> None:
     [
         ("", False),
         ("ci:\n  skip: [hardwon, mypy]\n", False),
+        ("ci:\n  skip: [hardwon]\nrepos:\n- repo: local\n  hooks: [{id: hardwon-sync}]\n", True),
+        ("ci:\n  skip: [hardwon, hardwon-sync]\nrepos:\n- hooks: [{id: hardwon-sync}]\n", False),
         ("ci:\n  skip: [mypy]\n", True),
         ("ci:\n  autofix_prs: false\n", True),
         ("ci: [", False),

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("Every day", "export", "Write lessons as a pack for other repositories."),
     "review": ("Every day", "review", "Write the review comment for a change, and record its end."),
     "docs": ("Every day", "docs", "Keep an index of lessons among the project's documents."),
+    "sync": ("Every day", "sync", "Keep the lessons in CLAUDE.md and AGENTS.md current."),
     "hook": ("Every day", "hook", "Take one hook event of an agent, for the agent to call."),
     "mcp": ("Every day", "mcp", "Serve lessons, checks and sessions to agents over MCP."),
     "rules": ("Look up", "rules", "List the rules and explain one."),

@@ -22,13 +22,13 @@ _HOMES = {
     "mcp.desk": "Draft McpDesk",
     "mcp.http": "serve_mcp_over_http",
     "mcp.stdio": "serve_mcp",
-    "installation": "NoPlace Note Plan Starter plan_init plan_uninstall",
+    "installation": "NoPlace Note Plan Starter plan_init plan_sync plan_uninstall",
     "readings": "Level Reading show_size",
     "reviews.comment": "Boxes Review read_boxes write_comment",
     "reviews.github": "GitHub GitHubRefused NoGitHub",
     "sections": "BrokenMarkers",
     "service": "ServicePlan plan_service",
-    "starters": "plan_init_here plan_uninstall_here",
+    "starters": "NotSetUp plan_init_here plan_sync_here plan_uninstall_here",
     "state": "remove_state",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from hardwon.integrations.installation import Plan as Plan
     from hardwon.integrations.installation import Starter as Starter
     from hardwon.integrations.installation import plan_init as plan_init
+    from hardwon.integrations.installation import plan_sync as plan_sync
     from hardwon.integrations.installation import plan_uninstall as plan_uninstall
     from hardwon.integrations.mcp.desk import Draft as Draft
     from hardwon.integrations.mcp.desk import McpDesk as McpDesk
@@ -95,7 +96,9 @@ if TYPE_CHECKING:
     from hardwon.integrations.sections import BrokenMarkers as BrokenMarkers
     from hardwon.integrations.service import ServicePlan as ServicePlan
     from hardwon.integrations.service import plan_service as plan_service
+    from hardwon.integrations.starters import NotSetUp as NotSetUp
     from hardwon.integrations.starters import plan_init_here as plan_init_here
+    from hardwon.integrations.starters import plan_sync_here as plan_sync_here
     from hardwon.integrations.starters import plan_uninstall_here as plan_uninstall_here
     from hardwon.integrations.state import remove_state as remove_state
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from hardwon.core import SECTION_BEGIN
 from hardwon.integrations.tree import Tree, Unusable
 
 GITHUB_WORKFLOW = ".github/workflows/hardwon.yml"
@@ -91,7 +92,7 @@ def _imports(tree: Tree, claude: str, agents: str) -> bool:
         rb"^[ \t]*[-*]?[ \t]*@(?:\.{0,2}/)*" + re.escape(agents).encode() + rb"\s*$",
         re.MULTILINE | re.IGNORECASE,
     )
-    return line.search(data) is not None and b"hardwon:begin" not in data
+    return line.search(data) is not None and SECTION_BEGIN.encode() not in data
 
 
 def _review_template(tree: Tree, other_ci: str) -> str:

@@ -16,12 +16,17 @@ from hardwon.integrations.sections import (
 )
 
 CONFIG = ".pre-commit-config.yaml"
-HOOK_ID = "hardwon"
+HOOK_ID, SYNC_ID = "hardwon", "hardwon-sync"
 _STYLE = Style.TIGHT_HASH
 # The files that entries of earlier versions asked for: lessons have rules about others, too.
 _OLD_TYPES = re.compile(
     rb"(?P<above>\bid: hardwon[ \t]*\r?\n(?:[ \t]+(?!types:)\w+:[^\n]*\n)*?[ \t]+)"
     rb"types_or: \[python, pyi\](?=[ \t]*\r?\n)(?!\s+(?:[ \t]*\w+:[^\n]*\n)*?[ \t]*types:)"
+)
+# The first hook as hardwon wrote it, with all lines that stand deeper than its dash.
+_FIRST_HOOK = re.compile(
+    rb"^(?P<indent>[ ]*)-(?P<gap>[ ]+)id: hardwon[ \t]*\r?\n(?:(?P=indent)[ ]+[^ \r\n#-][^\n]*\n)*",
+    re.MULTILINE,
 )
 _LEAD = "repos:\n"
 _KEYS = (
@@ -31,8 +36,16 @@ _KEYS = (
     ("types", "[text]"),
     ("require_serial", "true"),
 )
-BY_HAND = f"add a `repo: local` hook by hand: id: {HOOK_ID}, " + ", ".join(
-    f"{key}: {value}" for key, value in _KEYS
+_SYNC_KEYS = (
+    ("name", "hardwon sync"),
+    ("entry", "hardwon sync --exit-code"),
+    ("language", "system"),
+    ("files", r"^(\.hardwon|docs)/lessons/"),
+    ("pass_filenames", "false"),
+)
+_HOOKS = ((HOOK_ID, _KEYS), (SYNC_ID, _SYNC_KEYS))
+BY_HAND = "add `repo: local` hooks by hand: " + " and ".join(
+    f"id: {name}, " + ", ".join(f"{key}: {value}" for key, value in keys) for name, keys in _HOOKS
 )
 
 
@@ -47,10 +60,8 @@ class _Shape:
 
     def entry(self) -> str:
         inner = self.indent + " " + self.gap
-        hook = inner + self.hook_indent
-        first = f"{self.indent}-{self.gap}repo: local\n{inner}hooks:\n{hook}-{self.hook_gap}id: {HOOK_ID}\n"
-        rest = "".join(f"{hook} {self.hook_gap}{key}: {value}\n" for key, value in _KEYS)
-        return first + rest
+        hooks = (_hook(name, keys, inner + self.hook_indent, self.hook_gap) for name, keys in _HOOKS)
+        return f"{self.indent}-{self.gap}repo: local\n{inner}hooks:\n{''.join(hooks)}"
 
 
 _FRESH = _Shape(indent="  ", hook_indent="  ")
@@ -79,7 +90,8 @@ def add_hook(data: bytes | None) -> HookAdded | HookThere | HookRefused:
     """The configuration with hardwon's entry at the end of `repos`, in the indentation that the file has.
 
     None stands for no file. Whatever was there is there afterwards, byte for byte and as YAML, but for the
-    types of files in an entry of an earlier version. Raises `BrokenMarkers`, `NotText`.
+    types of files in an entry of an earlier version, which gets the hook that it had not, too.
+    Raises `BrokenMarkers`, `NotText`.
     """
     text = require_text(data or b"", path=CONFIG)
     section = find_section(data or b"", _STYLE, path=CONFIG)
@@ -103,7 +115,17 @@ def _renewed(data: bytes, section: Section) -> bytes:
     start, end = section.inner
     types = f"types: {dict(_KEYS)['types']}".encode()
     inner = _OLD_TYPES.sub(lambda match: match["above"] + types, data[start:end])
+    first = _FIRST_HOOK.search(inner)
+    if first and f"id: {SYNC_ID}".encode() not in inner:
+        hook = _hook(SYNC_ID, _SYNC_KEYS, first["indent"].decode(), first["gap"].decode())
+        second = hook.encode().replace(b"\n", section.newline)
+        inner = inner[: first.end()] + second + inner[first.end() :]
     return data[:start] + inner + data[end:]
+
+
+def _hook(name: str, keys: tuple[tuple[str, str], ...], indent: str, gap: str) -> str:
+    rest = "".join(f"{indent} {gap}{key}: {value}\n" for key, value in keys)
+    return f"{indent}-{gap}id: {name}\n{rest}"
 
 
 def take_hook(data: bytes) -> bytes | None:
@@ -127,11 +149,11 @@ def foreign_hooks(data: bytes) -> tuple[str, ...]:
         return ()
     inner = data[section.inner[0] : section.inner[1]]
     ids = re.findall(rb"\bid:[ \t]*[\"']?([\w.-]+)", inner)
-    return tuple(name.decode() for name in ids if name != HOOK_ID.encode())
+    return tuple(name.decode() for name in ids if name.decode() not in dict(_HOOKS))
 
 
 def runs_nothing_local(data: bytes) -> bool:
-    """Whether the file configures pre-commit.ci, which cannot run a local hook, without skipping ours."""
+    """Whether the file configures pre-commit.ci, which cannot run local hooks, without skipping ours."""
     try:
         root = _compose(require_text(data, path=CONFIG))
     except yaml.YAMLError:
@@ -139,7 +161,8 @@ def runs_nothing_local(data: bytes) -> bool:
     service = _value(root, "ci")
     skipped = _value(service, "skip") if service is not None else None
     names = [item.value for item in skipped.value] if isinstance(skipped, yaml.SequenceNode) else []
-    return service is not None and HOOK_ID not in names
+    wanted = {HOOK_ID, *(SYNC_ID for name in _hook_ids(root) if name == SYNC_ID)}
+    return service is not None and not wanted <= set(names)
 
 
 def _compose(text: str) -> yaml.Node | None:

@@ -1,12 +1,14 @@
 """Starter packs as init takes them, and the plans for a repository as it stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from hardwon.core import Places, Settings
+from hardwon.core import HardwonError, Places, Settings
 from hardwon.integrations.changes import Change
-from hardwon.integrations.installation import HOME, Note, Plan, Starter, plan_init, plan_uninstall
+from hardwon.integrations.docs import counted_on
+from hardwon.integrations.installation import HOME, Note, Plan, Starter, plan_init, plan_sync, plan_uninstall
 from hardwon.integrations.targets import PackedFile, PinsFile, Target
+from hardwon.integrations.tree import Unusable
 from hardwon.lessons import (
     BadPins,
     Lesson,
@@ -24,6 +26,10 @@ from hardwon.lessons import (
 
 _PINS = f"{HOME}/packs.yaml"
 STARTER_PACKS = ("async-jobs",)  # what the first init brings
+
+
+class NotSetUp(HardwonError):
+    """A repository without `.hardwon/`, where there are no guides to keep current."""
 
 
 def read_starter(name: str) -> Starter:
@@ -62,10 +68,22 @@ def plan_init_here(
         lessons=lessons,
         schema=front_matter_schema(),
         guide_budget=settings.guide_budget,
+        prevented=_prevented(places, settings),
     )
-    unread = (Note(f"{bad.path}:{bad.line}", f"{bad.what} -> {bad.next_step}") for bad in shelf.problems())
     pinned = () if pin_notes else _pinning(places, pins, brought, plan.changes)
-    return Plan((*plan.changes, *pinned), (*plan.notes, *unread, *pin_notes))
+    return Plan((*plan.changes, *pinned), (*plan.notes, *_unread(shelf), *pin_notes))
+
+
+def plan_sync_here(places: Places, settings: Settings, shelf: Shelf) -> Plan:
+    """What keeps the sections for agents current here, from the lessons as they are.
+
+    Pages that cannot be read count in no section, and are noted. Raises as `plan_sync` does, `NotSetUp`.
+    """
+    if not places.home.is_dir():
+        raise NotSetUp(f"{places.root} has no {HOME}/", next_step="hardwon init")
+    prevented = _prevented(places, settings)
+    plan = plan_sync(places.root, shelf.lessons(), guide_budget=settings.guide_budget, prevented=prevented)
+    return Plan(plan.changes, (*plan.notes, *_unread(shelf)))
 
 
 def plan_uninstall_here(places: Places, *, everything: bool = False) -> Plan:
@@ -88,6 +106,18 @@ def plan_uninstall_here(places: Places, *, everything: bool = False) -> Plan:
         },
     )
     return plan_uninstall(places.root, unpinned, brought=brought, everything=everything)
+
+
+def _unread(shelf: Shelf) -> Iterable[Note]:
+    return (Note(f"{bad.path}:{bad.line}", f"{bad.what} -> {bad.next_step}") for bad in shelf.problems())
+
+
+def _prevented(places: Places, settings: Settings) -> Mapping[str, int]:
+    """What the project's own index of lessons says of preventions: in git, and so alike on every machine."""
+    try:
+        return counted_on(places.root, settings.docs)
+    except Unusable:
+        return {}
 
 
 def _pinning(

@@ -166,7 +166,8 @@ class HookFile:
     def _service(data: bytes) -> str:
         if not precommit.runs_nothing_local(data):
             return ""
-        return f"pre-commit.ci cannot run local hooks: write `skip: [{precommit.HOOK_ID}]` under `ci:`"
+        skip = f"skip: [{precommit.HOOK_ID}, {precommit.SYNC_ID}]"
+        return f"pre-commit.ci cannot run local hooks: write `{skip}` under `ci:`"
 
 
 @dataclass(frozen=True, slots=True)
