@@ -15,6 +15,7 @@ import yaml
 ACTION = yaml.safe_load((Path(__file__).parent.parent / "action.yml").read_text(encoding="utf-8"))
 STEPS = ACTION["runs"]["steps"]
 SCRIPTS = [step for step in STEPS if "run" in step]
+INSTALL, CHECK, REVIEW = SCRIPTS
 HOSTILE = "a b'\"`touch pwned`$(touch pwned);*"
 
 
@@ -54,7 +55,7 @@ def run_check(hardwon: Path, place: Path, *, base: str = "", **inputs: str) -> t
     """Runs the step that checks; `inputs` that are not given have their defaults."""
     defaults = {name: str(told["default"]) for name, told in ACTION["inputs"].items()}
     given = {f"INPUT_{name.upper()}": value for name, value in {**defaults, **inputs}.items()}
-    return run_script(SCRIPTS[-1], place, {"HARDWON": str(hardwon), "BASE": base, **given})
+    return run_script(CHECK, place, {"HARDWON": str(hardwon), "BASE": base, **given})
 
 
 def check(place: Path, *, ends: int = 0, base: str = "", **inputs: str) -> Ran:
@@ -97,13 +98,12 @@ def test_the_pages_name_every_input_and_no_other() -> None:
     ]
     steps = [step for block in blocks for job in block.get("jobs", {}).values() for step in job["steps"]]
     given = [step.get("with", {}) for step in steps if step["uses"].startswith("OWNER/hardwon@")]
-    assert len(given) == 2
+    assert len(given) == 3
     assert {name for inputs in given for name in inputs} <= set(ACTION["inputs"])
 
 
 def test_every_script_names_its_shell_and_gets_what_it_needs_as_variables() -> None:
-    assert len(SCRIPTS) == 2
-    assert [step.get("shell") for step in SCRIPTS] == ["bash", "bash"]
+    assert [step.get("shell") for step in SCRIPTS] == ["bash", "bash", "bash"]
     assert [step["name"] for step in SCRIPTS if "${{" in step["run"]] == []
 
 
@@ -197,6 +197,32 @@ def test_the_release_that_is_installed_is_the_action_s_own_or_the_named_one(
         "GITHUB_ACTION_PATH": "/the action",
         "GITHUB_OUTPUT": str(place / "output"),
     }
-    assert run_script(SCRIPTS[0], place, environment) == (0, "")
+    assert run_script(INSTALL, place, environment) == (0, "")
     assert Path(f"{pip}.said").read_text().rstrip("\0").split("\0")[-1] == what
     assert (place / "output").read_text() == f"hardwon={temporary}/hardwon/bin/hardwon\n"
+
+
+@pytest.mark.parametrize(("ends", "told"), [(0, ""), (2, "::warning title=hardwon::")])
+@pytest.mark.parametrize("depth", [[], ["--depth=1"]], ids=["whole", "shallow"])
+def test_a_review_is_posted_from_where_the_branch_left_and_fails_no_run(
+    tmp_path: Path, depth: list[str], ends: int, told: str
+) -> None:
+    origin, place = tmp_path / "origin", tmp_path / "checkout"
+    origin.mkdir()
+    git(origin, "init")
+    git(origin, "commit", "--allow-empty", "-m", "one")
+    git(origin, "checkout", "-b", "change")
+    git(origin, "commit", "--allow-empty", "-m", "two")
+    git(tmp_path, "clone", *depth, "--branch", "change", origin.as_uri(), str(place))
+    hardwon = recorder(tmp_path / "hardwon", ends)
+    code, said = run_script(REVIEW, place, {"HARDWON": str(hardwon), "BASE": "main", "NUMBER": "12"})
+    assert (code, said.startswith(told), bool(said)) == (0, True, bool(told))
+    words = Path(f"{hardwon}.said").read_text().rstrip("\0").split("\0")
+    assert words == ["review", "--diff", "origin/main", "--github", "12"]
+    assert git(place, "merge-base", "HEAD", "origin/main")
+
+
+def test_a_review_is_asked_for_and_only_of_a_pull_request() -> None:
+    assert ACTION["inputs"]["review"]["default"] == "false"
+    for word in ("inputs.review == 'true'", "github.event.pull_request.number", "!cancelled()"):
+        assert word in REVIEW["if"]

@@ -11,6 +11,7 @@ from hardwon.integrations.prose import cell, code, plain
         ("<!-- hidden", r"\<!-- hidden"),
         ("a [link](x)\nand | more", r"a \[link\](x) and \| more"),
         ("a lone ` tick", r"a lone \` tick"),
+        ("__init__ of a_b, *all*", r"\_\_init\_\_ of a_b, \*all\*"),
         ("ask @anna", "ask @\u200banna"),
         ("`list[int] | None` stays, [this] not", r"`list[int] | None` stays, \[this\] not"),
     ],

@@ -3,7 +3,7 @@
 import re
 
 _SPAN = re.compile(r"(`[^`]+`)")
-_SIGNS = re.compile(r"([\\<>\[\]|`])")
+_SIGNS = re.compile(r"([\\<>\[\]|`*]|(?<![^\W_])_|_(?![^\W_]))")  # within a word `_` is a letter
 _NOBODY = "\u200b"  # between `@` and a name it keeps GitHub from calling the person
 
 

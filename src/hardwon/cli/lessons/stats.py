@@ -12,7 +12,7 @@ from hardwon.cli.figures import counted
 from hardwon.cli.options import emit_json, format_option, repo_option
 
 if TYPE_CHECKING:
-    from hardwon.lessons import LessonFigures, Stats
+    from hardwon.lessons import LessonFigures, ReviewFigures, Stats
 
 _BARS = "▁▂▃▄▅▆▇█"
 _HEADS = (
@@ -72,7 +72,23 @@ def _document(stats: "Stats") -> dict[str, object]:
         "saved": stats.saved,
         "without_cost": list(stats.costless),
         "note": stats.note or None,
+        "reviews": _reviews(stats.reviews) if stats.reviews else None,
         "assumptions": list(stats.assumptions),
+    }
+
+
+def _reviews(found: "ReviewFigures") -> dict[str, object]:
+    return {
+        "count": found.count,
+        "boxes": found.boxes,
+        "ticked": found.ticked,
+        "share": found.share,
+        "timed": found.timed,
+        "median_minutes": found.minutes,
+        "lessons": [
+            {"slug": slug, "boxes": boxes, "ticked": ticked}
+            for slug, (boxes, ticked) in found.lessons.items()
+        ],
     }
 
 
@@ -126,6 +142,8 @@ def _row(one: "LessonFigures") -> tuple[str, ...]:
 def _reckoning(stats: "Stats") -> Iterator[str]:
     saved = click.style(f"saved {_hours(stats.saved)}", bold=True)
     yield f"{saved} = {_hours(stats.spared)} prevented - {_hours(stats.reading)} of reading"
+    if stats.reviews:
+        yield _reviewed(stats.reviews)
     if stats.costless:
         yield f"prevented something but says no cost, counted as 0: {', '.join(stats.costless)}"
     for one in stats.lessons:
@@ -135,6 +153,12 @@ def _reckoning(stats: "Stats") -> Iterator[str]:
         yield click.style(stats.note, dim=True)
     for line in wrap(f"reckoned: {'; '.join(stats.assumptions)}", 10):
         yield click.style(line, dim=True)
+
+
+def _reviewed(found: "ReviewFigures") -> str:
+    share = f" ({found.share:.0%})" if found.share is not None else ""
+    took = f", {_hours(found.minutes)} at the median" if found.minutes is not None else ""
+    return f"{counted(found.count, 'review')}: {found.ticked:,} of {found.boxes:,} boxes ticked{share}{took}"
 
 
 def _spark(weeks: Sequence[int]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from hardwon.core import iso, parse_iso
+from hardwon.lessons.figures.reviews import ReviewFigures, reckon_reviews
 from hardwon.lessons.figures.tables import FIGURE, MARK
 from hardwon.lessons.pages.lesson import Lesson, describe_rule
 
@@ -67,7 +68,7 @@ class Stats:
 
     `lessons`: who saved most comes first. `rules` has breaches a week, with a lesson or without; `costless`
     names lessons that prevented something and say no cost; `note` says why no retirement is suggested, if
-    that cannot be judged.
+    that cannot be judged; `reviews` is None where none was recorded.
     """
 
     since: str
@@ -77,6 +78,7 @@ class Stats:
     costless: tuple[str, ...]
     note: str = ""
     assumptions: tuple[str, ...] = ASSUMPTIONS
+    reviews: ReviewFigures | None = None
 
     @property
     def spared(self) -> int:
@@ -129,7 +131,8 @@ def reckon(
     standings.sort(key=_worth)
     costless = sorted(one.slug for one in standings if not one.cost and one.counts["prevented"])
     first = since.isoformat() if since else ""
-    return Stats(first, weeks, tuple(standings), rules, tuple(costless), note)
+    reviews = reckon_reviews(reader, since)
+    return Stats(first, weeks, tuple(standings), rules, tuple(costless), note, reviews=reviews)
 
 
 def _worth(one: LessonFigures) -> tuple[float, int, int, int, str]:
