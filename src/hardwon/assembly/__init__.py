@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.launch import UpListener as UpListener
     from hardwon.assembly.launch import up as up
     from hardwon.assembly.linters import open_linter as open_linter
+    from hardwon.assembly.lookup import Lookup as Lookup
     from hardwon.assembly.noting import note_recalled as note_recalled
     from hardwon.assembly.noting import note_shown as note_shown
     from hardwon.assembly.noting import open_figures as open_figures
@@ -42,6 +43,7 @@ _PLACES = {
     "intake": "Taken import_everything",
     "launch": "AlreadyUp Found UpListener up",
     "linters": "open_linter",
+    "lookup": "Lookup",
     "noting": "note_recalled note_shown open_figures",
     "recording": "AsyncScribe",
     "remembering": "open_recall read_changes",
