@@ -4,6 +4,7 @@ import re
 
 from hardwon.lessons.extraction.candidate import Candidate, make_candidate
 from hardwon.lessons.extraction.causes import cause
+from hardwon.lessons.extraction.messages import parted, title_of, trouble
 from hardwon.lessons.extraction.phrases import CODE
 from hardwon.lessons.extraction.titles import as_title
 from hardwon.lessons.pages.lesson import Kind
@@ -18,33 +19,15 @@ _TRAILER = re.compile(
     r"(?m)^[A-Z][\w-]+(?:-by|-Id|-id|-on): .*$|^This reverts commit [0-9a-f]+\.?$|^\(cherry picked .*$"
 )
 _REASON = re.compile(
-    r"\b(?:because|otherwise|so that|or else|which is why|the reason|due to|instead of|rather than|in case|"
-    r"root cause|turned? out|turns out)\b",
+    r"\b(?:because|otherwise|or else|which is why|the reason|due to|since|while|whereas)\b|, which\b",
     re.IGNORECASE,
 )
-# That something went wrong: told as it happened, since features are described in the same words.
-_TROUBLE = re.compile(
-    r"\b(?:broke(?! out)|(?<!has )(?<!have )crashed|hung|deadlock(?:s|ed)|leaked|(?<!called )lost(?!-)|"
-    r"was gone|were gone|"
-    r"(?:was|were|got) (?:corrupted|swallowed|ignored|dropped|overwritten|not seen|missed|never \w+)|"
-    r"failed|raised|(?:as|with) a traceback|stopped (?:every|all|the) \w+|overflowed|(?:counted|ran|"
-    r"told|sent|came) "
-    r"twice|counted two|(?:was|were|got|took|gets) (?:much |far )?too (?:slow|long|many|early|late)|"
-    r"for nothing(?! else)|in vain|"
-    r"made it (?:visit|read|load)|could (?:clear|read|delete|overwrite|stop) |"
-    r"cost (?:\w+ ){0,3}(?:times|%|ms|s\b)|"
-    r"out of memory|timed out)\b",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(
-    r"\b\d[\d.,]*\s?(?:ms|s|%|times|MB|GB)(?![\w-])|\b(?:cost \w+ times|twice as|(?:half|quarter|third|"
-    r"fifth|seventh|tenth) (?:of )?(?:a|the)\b)"
-)
-# What stands behind a subject's colon is a reason where it tells what happened, and else a list or a name.
-_HAPPENED = re.compile(
-    r"\b(?:was|were|had|did|cost|took|broke|stood|came|gave|made|meant|lost|counted|stopped|hid|kept|"
-    r"ate|grew|"
-    r"longer|slower|adds nothing|(?:nobody|nothing|each|every|git|it|they|which|that) \w{2,}ed)\b",
+# What something else does, and whoever builds upon it has to live with.
+_LIMIT = re.compile(
+    r"(?<!\bwhat )(?<!\bthat )(?<!\bwhich )(?<!\bwho )(?<!\bwhere )(?<!\bif )(?<!\bwhen )(?<!\bthis "
+    r")(?<!\bit )"
+    r"\b(?:drops|refuses|closes|loses|ignores|swallows|blocks|hangs|breaks|fails|rejects|forgets|truncates|"
+    r"deletes|overwrites|crashes|shadows|for ever)\b",
     re.IGNORECASE,
 )
 _NEW = re.compile(  # what only brings something, or tells of it: its text is a description
@@ -56,23 +39,19 @@ _NEW = re.compile(  # what only brings something, or tells of it: its text is a 
 _TIDIES = re.compile(
     r"(?:Refactor|Rename|Move|Clean|Improve|Polish|Simplify|Tidy|Extract|Split|Update)\w*\b", re.IGNORECASE
 )
-# What is chosen or given up: where a text stands below, it says why.
-_CHOICE = re.compile(
-    r"(?:Drop|Remove|Pin|Don'?t|Do not|Stop|Avoid|Keep|Leave|Never|Disable|Prefer|Replace|Switch|Forbid|"
-    r"Ban)\b"
-    r"|[^:]*\b(?:instead of|rather than)\b",
-    re.IGNORECASE,
-)
+_UNUSED = re.compile(r"\b(?:dead|unused|obsolete|unneeded) \w+", re.IGNORECASE)
 _PREFIX = re.compile(r"^\w+(?:\([^)]*\))?!?:\s+(?=[A-Za-z`])")
 _CONVENTIONAL = re.compile(r"(?:fix|feat|perf|refactor|revert|test)(?:\([^)]*\))?!?:", re.IGNORECASE)
 _FIXES = re.compile(r"(?:hot)?fix\b", re.IGNORECASE)
 _BRINGS = re.compile(r"(?:feat|test)s?(?:\([^)]*\))?!?:", re.IGNORECASE)
 _LONGEST = 6000
+_LONGEST_SUBJECT = 2000
 
 
 def from_commit(payload: "dict[str, object]") -> list[Candidate]:
     """The candidate in a commit's message, or none: most commits only say what they do."""
-    subject, body = str(payload.get("subject", ""))[:300], str(payload.get("body", ""))
+    subject, body = parted(str(payload.get("subject", ""))[:_LONGEST_SUBJECT], str(payload.get("body", "")))
+    subject = subject[:300]
     if len(body) > _LONGEST or _ROUTINE.match(subject):
         return []
     body = _TRAILER.sub("", body).strip()
@@ -92,56 +71,71 @@ def from_commit(payload: "dict[str, object]") -> list[Candidate]:
 
 
 def _reasoned(title: str, body: str, evidence: str, *, fixes: bool, is_new: bool) -> list[Candidate]:
-    said = cause(body)
-    colon = re.search(r"\w: ([a-z`][^:]*)$", title)
-    behind = (
-        colon[1]
-        if colon and (_HAPPENED.search(colon[1]) or _MEASURED.search(colon[1])) and len(colon[1].split()) >= 4
-        else ""
-    )
-    told = f"{behind}\n{body}".strip()
+    said, told = cause(body), trouble(title, body)
     lists = sum(line.lstrip().startswith(("-", "*")) for line in body.split("\n"))
     if (
         len(f"{title} {body}".split()) < 10
         or (lists > 3 and said is None)
         or (len(title.split()) < 3 and said is None)
+        or _UNUSED.search(title)
     ):
         return []
-    gives, trouble, measured = (bool(found.search(told)) for found in (_REASON, _TROUBLE, _MEASURED))
-    gives = gives or bool(behind)
+    if (is_new or _NEW.match(title) or _TIDIES.match(title)) and (
+        told is None or told.in_subject or not (told.has_cause or told.has_cost)
+    ):
+        told = None  # what brings something tells of trouble in passing, unless it says why
+        if said is None or is_new:
+            return []
+    kind = "fix" if fixes or (said is not None and told is None) else "gotcha"
     if said is not None:
-        title = title if len(title.split()) > 2 else said.sentence
-        score, kind, why = 0.7, "fix", "it names the cause"
-    elif is_new or _NEW.match(title):
-        return []
-    elif trouble:
-        score, kind, why = 0.65, "gotcha" if not fixes else "fix", "it says what went wrong"
-    elif _TIDIES.match(title):
-        return []
-    elif gives or measured or (_CHOICE.match(title) and len(re.findall(r"\w{2,}", body)) >= 8):
+        score, why = 0.72, "it names the cause"
+    elif told is not None and told.is_harm:
+        score, why = 0.65 + 0.05 * told.has_cause, "it says what went wrong"
+    elif told is not None:
+        score, kind, why = 0.65, "decision", "it says what it cost"
+    elif not fixes and _tells_a_limit(body):
         score, kind, why = 0.6, "decision", "it gives its reason"
     else:
         return []
     weighed = (
-        (bool(CODE.search(f"{title} {body}")), 0.05, "it names the code"),
-        (measured and (trouble or bool(_HAPPENED.search(behind))), 0.05, "it was measured"),
-        ((trouble and said is not None) or (trouble and gives), 0.05, "it tells the trouble and its reason"),
+        (bool(CODE.search(f"{title} {body}")), 0.03, "it names the code"),
+        (told is not None and told.has_cost, 0.04, "it was measured"),
+        (told is not None and told.is_harm and told.has_cause, 0.0, "it tells the trouble and its reason"),
     )
     reasons = (why, *(reason for holds, _, reason in weighed if holds), "in a commit")
     score += sum(weight for holds, weight, _ in weighed if holds)
-    return [_made(title, f"{title}\n\n{body}".strip(), kind, evidence, score, reasons)]
+    shown = title_of(title, told)
+    if said is not None:  # the subject is its cure, where it is one thing
+        shown = said.sentence if len(title.split()) < 3 else shown if "; " in title else title
+    return [_made(title, f"{title}\n\n{body}".strip(), kind, evidence, score, reasons, shown=shown)]
+
+
+def _tells_a_limit(body: str) -> bool:
+    """Whether a sentence of it says what something else does or refuses, and why that matters."""
+    return any(
+        _LIMIT.search(one) and _REASON.search(one) and len(one.split()) >= 8
+        for one in re.split(r"(?<=[.!?])\s+", body.replace("\n", " "))
+    )
 
 
 def _made(
-    title: str, body: str, kind: str, evidence: str, score: float, reasons: tuple[str, ...]
+    title: str,
+    text: str,
+    kind: str,
+    evidence: str,
+    score: float,
+    reasons: tuple[str, ...],
+    *,
+    shown: str = "",
 ) -> Candidate:
     as_kind: Kind = "fix" if kind == "fix" else "decision" if kind == "decision" else "gotcha"
     return make_candidate(
-        as_title(title),
-        body,
+        as_title(shown or title),
+        text,
         kind=as_kind,
         evidence=(evidence,),
         score=score,
         reasons=reasons,
         origin="git",
+        key=f"{as_title(title)} {text}",  # whatever the title becomes, what was decided on stays decided
     )
