@@ -46,6 +46,25 @@ def test_the_first_sentence_is_the_title_and_all_that_was_said_is_kept(desk: Des
     assert one.origin == "person"
 
 
+@pytest.mark.parametrize("glob", ["/home/ada/shop/app/run.py", "../other/*.py", "~/shop/app.py"])
+def test_files_that_no_page_could_name_are_refused_before_anything_waits(desk: Desk, glob: str) -> None:
+    with pytest.raises(NotKept, match="matches no file"):
+        say(desk, "The cache is cold after a deploy.", files=("app/*.py", glob))
+    assert list_candidates(desk.journal) == []
+
+
+def test_a_file_below_the_repository_is_named_from_its_top(desk: Desk) -> None:
+    told = say(desk, "The cache is cold after a deploy.", files=(f"{desk.root}/app/run.py",))
+    assert isinstance(told, Learnt)
+    assert told.candidate.files == ("app/run.py",)
+
+
+def test_a_whole_document_is_no_lesson(desk: Desk) -> None:
+    with pytest.raises(NotKept, match="20,007 characters"):
+        say(desk, f"Keep it {'x' * 19_999}")
+    assert list_candidates(desk.journal) == []
+
+
 def test_an_adopted_statement_keeps_cost_and_files_on_its_page(desk: Desk) -> None:
     told = say(desk, "The cache is cold after a deploy.", cost=45, files=("app/*.py",))
     assert isinstance(told, Learnt)

@@ -10,7 +10,8 @@ from hardwon.lessons.curation.candidates import Decided, list_decided
 from hardwon.lessons.curation.decisions import NotCurated, NotKept, merge
 from hardwon.lessons.extraction.candidate import Candidate, candidate_events, make_candidate
 from hardwon.lessons.extraction.duplicates import Texts
-from hardwon.lessons.extraction.policy import Refused, clean, judge, shorten
+from hardwon.lessons.extraction.policy import Refused, clean, judge, relative_paths, shorten
+from hardwon.lessons.pages.frontmatter import wrong_glob
 from hardwon.lessons.pages.lesson import Kind, Lesson
 from hardwon.lessons.pages.shelf import Shelf
 from hardwon.store import Sink
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
 _SCORE = 0.9  # somebody took the trouble to say it
+_LONGEST = 20_000  # characters; what is longer is a document or a log, and nobody's lesson
 # The end of a sentence: not within code or a name, and something follows.
 _END = re.compile(r"(?<=[\w`)\]\"'][.!?])\s+(?=[A-Z`\"'(\d])|\n+")
 _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
@@ -101,6 +103,12 @@ def learn_from(
 
 
 def _candidate(statement: Statement, clock: Clock, roots: tuple[str, ...]) -> tuple[Candidate, str]:
+    if len(statement.text) > _LONGEST:
+        raise NotKept(
+            f"this is not kept: it has {len(statement.text):,} characters, at most {_LONGEST:,} are read",
+            next_step="say in a few sentences what was learnt; a document belongs into docs",
+        )
+    files = _files(statement.files, roots)
     title, body = _split(statement.text)
     if statement.because.strip():
         reason = statement.because.strip()
@@ -123,7 +131,17 @@ def _candidate(statement: Statement, clock: Clock, roots: tuple[str, ...]) -> tu
     # Of what was said once: the body may hold the title again.
     cleaned = clean(f"{statement.text}\n{statement.because}", roots=roots).sentence
     said = (*candidate.reasons, cleaned) if cleaned else candidate.reasons
-    return replace(candidate, reasons=said, cost=statement.cost, files=statement.files), cleaned
+    return replace(candidate, reasons=said, cost=statement.cost, files=files), cleaned
+
+
+def _files(globs: Sequence[str], roots: tuple[str, ...]) -> tuple[str, ...]:
+    """`globs` from the repository's top. Raises `NotKept` for one that no page could have."""
+    files = tuple(relative_paths(glob, roots) for glob in globs)
+    for glob in files:
+        cure = wrong_glob(glob)
+        if cure:
+            raise NotKept(f"this is not kept: `{glob}` matches no file", next_step=cure)
+    return files
 
 
 def _split(text: str) -> tuple[str, str]:

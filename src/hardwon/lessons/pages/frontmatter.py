@@ -252,13 +252,13 @@ def _read_cost(value: _Value) -> int:
 def _read_globs(value: _Value) -> tuple[str, ...]:
     globs = value.texts()
     for pattern in globs:
-        cure = _wrong_glob(pattern)
+        cure = wrong_glob(pattern)
         if cure:
             raise value.fail(f"`{pattern}` in `applies-to` matches no file", cure)
     return globs
 
 
-def _wrong_glob(pattern: str) -> str:
+def wrong_glob(pattern: str) -> str:
     """What to write instead of `pattern`; empty where it is a good one."""
     if "\\" in pattern:
         return "write `/` between directories"
