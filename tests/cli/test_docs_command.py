@@ -103,3 +103,18 @@ def test_a_folder_elsewhere_is_refused(repository: Path, tmp_path: Path) -> None
     result = docs("--out", str(tmp_path / "elsewhere"))
     assert "is not in" in str(result.exception)
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_sync_keeps_them_current_where_they_are_and_uninstall_takes_them_back(repository: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(root, ["init", "--no-pack"]).exit_code == 0
+    assert not (repository / "docs").exists()
+    assert docs().exit_code == 0
+    page = repository / ".hardwon/lessons/load-inside.md"
+    page.write_text(PAGE.replace("Load records", "Load every record"))
+    assert runner.invoke(root, ["sync", "--check"]).exit_code == 1
+    synced = runner.invoke(root, ["sync"])
+    assert "  ~ docs/lessons/README.md" in synced.stdout.splitlines()
+    assert docs("--check").exit_code == 0
+    assert runner.invoke(root, ["uninstall"]).exit_code == 0
+    assert not (repository / "docs").exists()

@@ -6,7 +6,7 @@ import pytest
 
 from hardwon.integrations import BrokenMarkers, Plan, make_changes, plan_docs
 from hardwon.integrations.docs import counted_on
-from hardwon.lessons import Shelf, arrange_lessons, questions_of
+from hardwon.lessons import Shelf, arrange_lessons
 
 FOLDER = "docs/lessons"
 
@@ -29,7 +29,7 @@ def write(root: Path, slug: str, *more: str, status: str = "adopted", title: str
 def plan(root: Path, *, folder: str = FOLDER, **prevented: int) -> Plan:
     shelf = Shelf(root / ".hardwon/lessons")
     index = arrange_lessons(shelf, prevented)
-    return plan_docs(root, folder, index, questions_of(shelf, index))
+    return plan_docs(root, folder, index, shelf)
 
 
 def page(root: Path, name: str = "README.md", **prevented: int) -> str:
@@ -105,7 +105,7 @@ def test_the_checklist_has_two_parts_with_a_box_for_each_adopted_lesson(root: Pa
     before, after = page(root, "checklist.md").split("## In review")
     assert before.count("- [ ] ") == after.count("- [ ] ") == 4
     assert "- [ ] Dear ([dear](../../.hardwon/lessons/dear.md))\n" in before
-    assert "- [ ] Does the change keep to “Dear”? ([dear](" in after
+    assert "- [ ] Is this kept to: “Dear”? ([dear](" in after
 
 
 def test_a_folder_without_lessons_says_where_they_come_from(tmp_path: Path) -> None:

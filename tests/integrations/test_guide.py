@@ -84,11 +84,20 @@ def test_the_index_puts_what_must_be_read_first_on_top() -> None:
 
 
 def test_the_checklist_asks_each_question_once() -> None:
-    text = review_checklist(
-        [lesson("a"), lesson("b", title="Is it read?")], ["Is it read?", "Is it read?", "Run?"]
-    )
-    assert text.count("- [ ] ") == 4
-    assert text.index("- [ ] Is it read?\n") < text.index("- [ ] Run?\n") < text.index("About a (`a`)")
+    lessons = [lesson("a", title="Keep the record fresh", cost=5), lesson("b", title="Is it read?", cost=9)]
+    text = review_checklist(lessons, ["Is the record kept fresh?", "Who is told?"], asked={"a"})
+    assert [line for line in text.splitlines() if line.startswith("- ")] == [
+        "- [ ] Is it read? (`b`)",
+        "- [ ] Is the record kept fresh? (`a`)",
+    ]
+
+
+def test_the_checklist_is_short_and_counts_the_rest() -> None:
+    lessons = [lesson(f"cheap-{number}", cost=1) for number in range(9)]
+    text = review_checklist([*lessons, lesson("dear", cost=600)])
+    assert text.count("- [ ] ") == 8
+    assert text.index("`dear`") < text.index("`cheap-0`")
+    assert "2 more: `hardwon lessons list`." in text
 
 
 @pytest.mark.parametrize(
@@ -128,10 +137,9 @@ def test_no_lesson_can_break_out_of_its_section(lessons: list[Lesson]) -> None:
         assert data.count(b"<!--") == 2
 
 
-def test_the_checklist_asks_nothing_about_a_lesson_that_a_question_covers() -> None:
-    text = review_checklist([lesson("a"), lesson("b")], ["Is a kept?"], asked={"a"})
-    assert "`b`" in text
-    assert "`a`" not in text
+def test_the_checklist_asks_nothing_about_a_lesson_that_is_not_adopted() -> None:
+    gone = lesson("a", title="Keep the record fresh", status="retired")
+    assert "- [ ]" not in review_checklist([gone], ["Is the record kept fresh?"], asked={"a"})
 
 
 def test_a_scope_is_told_where_it_tells_something() -> None:

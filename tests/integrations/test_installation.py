@@ -85,7 +85,7 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
     schema = json.loads((tmp_path / ".hardwon/lesson.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     assert "- [ ] Read the guide." in (tmp_path / ".hardwon/README.md").read_text()
-    assert "- [ ] Is the guide read?" in (tmp_path / ".github/pull_request_template.md").read_text()
+    assert "(`first-act`)" in (tmp_path / ".github/pull_request_template.md").read_text()
     assert not (tmp_path / "hardwon.toml").exists()
 
 

@@ -70,7 +70,7 @@ def test_the_checklist_of_an_imported_pack_is_asked_as_long_as_its_lessons_are_h
     assert run(["import", str(tmp_path / "org")]) == 0
     assert run(["init", "--no-pack"]) == 0
     assert "- [ ] Pin what you pull.\n" in (root / ".hardwon/README.md").read_text()
-    assert "- [ ] Is every image pinned?\n" in (root / ".github/pull_request_template.md").read_text()
+    assert "- [ ] Is every image pinned? (" in (root / ".github/pull_request_template.md").read_text()
     assert run(["lessons", "packs", "--remove", "org"]) == 0
     assert run(["init"]) == 0
     assert "Pin what you pull" not in (root / ".hardwon/README.md").read_text()

@@ -8,7 +8,7 @@ from hardwon.assembly.noting import open_figures
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
 from hardwon.integrations import Plan, counted_on, plan_docs
-from hardwon.lessons import LessonIndex, arrange_lessons, questions_of, reckon
+from hardwon.lessons import LessonIndex, arrange_lessons, reckon
 
 
 class OutsideRepository(HardwonError):
@@ -39,7 +39,7 @@ def plan_documents(workspace: Workspace, folder: Path | None = None, *, counts: 
             counted[slug] = max(prevented, counted.get(slug, 0))
     shelf = workspace.shelf()
     index = arrange_lessons(shelf, counted)
-    return Documents(inside, index, plan_docs(root, inside, index, questions_of(shelf, index)))
+    return Documents(inside, index, plan_docs(root, inside, index, shelf))
 
 
 def _prevented(workspace: Workspace) -> dict[str, int]:

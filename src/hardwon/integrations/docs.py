@@ -8,12 +8,22 @@ from pathlib import Path
 from urllib.parse import quote
 
 from hardwon.integrations.changes import Change
-from hardwon.integrations.installation import Plan
+from hardwon.integrations.installation import Note, Plan
 from hardwon.integrations.layout import is_site
 from hardwon.integrations.prose import cell, code, plain
-from hardwon.integrations.sections import Style, find_section, put_section
-from hardwon.integrations.tree import Tree
-from hardwon.lessons import Asked, IndexEntry, Lesson, LessonIndex, describe_cost
+from hardwon.integrations.sections import NotText, Style, find_section, put_section
+from hardwon.integrations.tree import Tree, Unusable
+from hardwon.lessons import (
+    Asked,
+    IndexEntry,
+    Lesson,
+    LessonIndex,
+    Shelf,
+    arrange_lessons,
+    describe_cost,
+    packs_of,
+    questions_of,
+)
 
 INDEX, CHECKLIST = "README.md", "checklist.md"
 _EVERYWHERE = ("*.py", "**/*.py", "**/*.pyi", "**/*", "**")  # a scope that tells a reader nothing
@@ -30,14 +40,16 @@ what to look for in a review is in [{checklist}]({checklist}).
 _Linker = Callable[[Lesson], str]
 
 
-def plan_docs(root: Path, folder: str, index: LessonIndex, asked: Sequence[Asked]) -> Plan:
-    """What `hardwon docs` would write below `folder`, relative to the repository at `root`.
+def plan_docs(root: Path, folder: str, index: LessonIndex, shelf: Shelf) -> Plan:
+    """What `hardwon docs` would write of `shelf` below `folder`, relative to the repository at `root`.
 
     What a person writes around the two sections stays. Where `folder` belongs to a site of documentation,
     pages are named and not linked: its builder refuses links that lead out. Raises `BrokenMarkers`,
     `NotText`, `Unusable`.
     """
     tree = Tree(root)
+    lessons = [entry.lesson for entry in index.entries]
+    asked = questions_of(lessons, tuple(packs_of(shelf, [one.slug for one in lessons]).values()))
     link = _linker(folder, linked=not (folder.startswith("docs") and is_site(tree)))
     pages = ((INDEX, partial(index_page, index, link)), (CHECKLIST, partial(checklist_page, asked, link)))
     changes = []
@@ -49,6 +61,20 @@ def plan_docs(root: Path, folder: str, index: LessonIndex, asked: Sequence[Asked
         if after != before:
             changes.append(Change(tree.canonical(path), before, after))
     return Plan(tuple(changes), ())
+
+
+def plan_kept_docs(root: Path, folder: str, shelf: Shelf) -> Plan:
+    """What keeps the documents current where they are, with the preventions that they name; else nothing.
+
+    Raises `BrokenMarkers`.
+    """
+    try:
+        page = Tree(root).read(f"{folder}/{INDEX}")
+        if page is None or find_section(page, Style.MARKDOWN, path=f"{folder}/{INDEX}") is None:
+            return Plan((), ())
+        return plan_docs(root, folder, arrange_lessons(shelf, counted_on(root, folder)), shelf)
+    except (NotText, Unusable) as error:
+        return Plan((), (Note(folder, f"left alone: {error}"),))
 
 
 def counted_on(root: Path, folder: str) -> Mapping[str, int]:

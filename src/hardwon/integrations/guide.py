@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from hardwon.core import count_tokens
-from hardwon.lessons import Lesson, describe_cost
+from hardwon.lessons import Lesson, PackQuestions, describe_cost, questions_of, worth
 
 _SUMMARY = 220  # characters of a lesson's first paragraph that the guide gives
 _EVERYWHERE = ("*.py", "**/*.py", "**/*.pyi", "**/*", "**")  # a scope that tells a reader nothing
 _ENFORCED = {"deny": 2, "warn": 1, "advise": 0}
-_ADDRESSES = ("url:", "http:", "https:")
+_BOXES = 8  # of the review template: nobody ticks through a longer list
 _MUST_READ_COST = 60  # minutes: what cost an hour is read before the work
 
 _ELSEWHERE = 8  # folders with a guide of their own that the top one names
@@ -28,6 +28,13 @@ Read them before you change code here; each is a page, `.hardwon/lessons/<name>.
 (Made from the pages: change those, run `hardwon sync`.)
 
 """
+_REVIEW_HEAD = """\
+## Lessons
+
+Tick what holds; strike out what this change does not touch. What bears on this diff, and no more, says
+`hardwon lessons checklist`, or the comment of `hardwon review`.
+
+"""
 _GUIDE_SHORT = "Lessons of this team: `.hardwon/README.md`. After a change run `hardwon check`.\n"
 
 
@@ -42,16 +49,6 @@ def by_value(lessons: Iterable[Lesson], prevented: Mapping[str, int] | None = No
         adopted,
         key=lambda one: (-worth(one, counts.get(one.slug, 0)), -_ENFORCED[one.enforce], one.slug),
     )
-
-
-def worth(lesson: Lesson, prevented: int = 0) -> int:
-    """Minutes: what the lesson cost, once for each time it was seen and each that it has prevented.
-
-    Seen is what its evidence says (addresses are no sightings), at least once. A sum of each machine's own
-    records would be nearer the truth, but a file in git must come out alike on every machine.
-    """
-    seen = sum(not entry.startswith(_ADDRESSES) for entry in lesson.evidence)
-    return lesson.cost * (max(1, seen) + prevented)
 
 
 def guide_section(
@@ -131,14 +128,15 @@ def docs_entry(lessons: Iterable[Lesson]) -> str:
 def review_checklist(
     lessons: Iterable[Lesson], questions: Sequence[str] = (), asked: Collection[str] = ()
 ) -> str:
-    """The checklist for a pull request: a pack's `questions`, then a box for each other adopted lesson.
+    """The checklist for any pull request: what the most valuable adopted lessons ask, few enough to be read.
 
-    `asked` are the slugs of the lessons that the questions are about.
+    A pack's `questions` are asked for its lessons, whose slugs are `asked`; the others ask by their titles.
     """
-    others = [lesson for lesson in by_value(lessons) if lesson.slug not in asked]
-    boxes = [*questions, *(f"{lesson.title} (`{lesson.slug}`)" for lesson in others)]
-    lines = "".join(f"- [ ] {_escape(box)}\n" for box in dict.fromkeys(boxes))
-    return f"## Lessons\n\nTick what holds; strike out what this change does not touch.\n\n{lines}"
+    packs = (PackQuestions(tuple(asked), (), tuple(questions)),)
+    found = questions_of(by_value(lessons), packs)
+    lines = "".join(f"- [ ] {_escape(one.after)} (`{one.lesson.slug}`)\n" for one in found[:_BOXES])
+    more = f"\n{len(found) - _BOXES} more: `hardwon lessons list`.\n" if len(found) > _BOXES else ""
+    return _REVIEW_HEAD + lines + more
 
 
 def summary(lesson: Lesson) -> str:

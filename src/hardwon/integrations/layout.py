@@ -20,6 +20,7 @@ _TEMPLATE_FOLDERS = (".github", "", "docs")
 _TEMPLATE_NAMES = ("pull_request_template.md", "pull_request_template.txt", "pull_request_template")
 _GITLAB_TEMPLATES = ".gitlab/merge_request_templates"
 _DOCS = ("README.md", "index.md")
+LESSON_DOCS = "docs/lessons"  # where `hardwon docs` writes, if the settings do not say otherwise
 # Where one of these is, docs/index.md is the front page of a site for the project's users: no place for this.
 _SITES = (
     "mkdocs.yml",
@@ -69,7 +70,8 @@ def section_places(tree: Tree) -> tuple[str, ...]:
     """Every existing Markdown file in which a section of ours may stand, each once, however it is linked."""
     guides = [path for folder, name in _GUIDES for path in tree.named(folder, name)]
     templates = [path for folder in _TEMPLATE_FOLDERS for path in tree.named(folder, *_TEMPLATE_NAMES)]
-    paths = [*guides, *tree.named("docs", *_DOCS), *templates, *tree.named(_GITLAB_TEMPLATES, "Default.md")]
+    documents = [*tree.named("docs", *_DOCS), *tree.named(LESSON_DOCS, "README.md", "checklist.md")]
+    paths = [*guides, *documents, *templates, *tree.named(_GITLAB_TEMPLATES, "Default.md")]
     return tuple(dict.fromkeys(map(tree.canonical, paths)))
 
 

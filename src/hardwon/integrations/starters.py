@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hardwon.core import HardwonError, Places, Settings
 from hardwon.integrations.changes import Change
-from hardwon.integrations.docs import counted_on
+from hardwon.integrations.docs import counted_on, plan_kept_docs
 from hardwon.integrations.installation import HOME, Note, Plan, Starter, plan_init, plan_sync, plan_uninstall
 from hardwon.integrations.targets import PackedFile, PinsFile, Target
 from hardwon.integrations.tree import Unusable
@@ -75,7 +75,8 @@ def plan_init_here(
 
 
 def plan_sync_here(places: Places, settings: Settings, shelf: Shelf) -> Plan:
-    """What keeps the sections for agents current here, from the lessons as they are.
+    """What keeps the sections for agents current here, and the documents where `hardwon docs` has made them,
+    from the lessons as they are.
 
     Pages that cannot be read count in no section, and are noted. Raises as `plan_sync` does, `NotSetUp`.
     """
@@ -83,7 +84,8 @@ def plan_sync_here(places: Places, settings: Settings, shelf: Shelf) -> Plan:
         raise NotSetUp(f"{places.root} has no {HOME}/", next_step="hardwon init")
     prevented = _prevented(places, settings)
     plan = plan_sync(places.root, shelf.lessons(), guide_budget=settings.guide_budget, prevented=prevented)
-    return Plan(plan.changes, (*plan.notes, *_unread(shelf)))
+    documents = plan_kept_docs(places.root, settings.docs, shelf)
+    return Plan((*plan.changes, *documents.changes), (*plan.notes, *documents.notes, *_unread(shelf)))
 
 
 def plan_uninstall_here(places: Places, *, everything: bool = False) -> Plan:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.curation.undoing import list_decisions as list_decisions
     from hardwon.lessons.docs.index import IndexEntry as IndexEntry, IndexGroup as IndexGroup
     from hardwon.lessons.docs.index import LessonIndex as LessonIndex, arrange_lessons as arrange_lessons
+    from hardwon.lessons.docs.index import worth as worth
     from hardwon.lessons.docs.questions import Asked as Asked, questions_of as questions_of
     from hardwon.lessons.extraction.candidate import Candidate as Candidate
     from hardwon.lessons.figures.counters import Counters as Counters
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.pages.applying import applying_to as applying_to
     from hardwon.lessons.pages.book import Book as Book, open_book as open_book
     from hardwon.lessons.pages.checklist import Checklist as Checklist, Work as Work, checklist as checklist
+    from hardwon.lessons.pages.checklist import PackQuestions as PackQuestions
     from hardwon.lessons.pages.commands import command_breaches as command_breaches
     from hardwon.lessons.pages.enforcement import user_rule as user_rule
     from hardwon.lessons.pages.lesson import BadLesson as BadLesson, CommandRule as CommandRule
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.recall.queries import read_queries as read_queries
     from hardwon.lessons.validity.audit import Audit as Audit, Fault as Fault, audit as audit
     from hardwon.lessons.validity.audit import evidence_faults as evidence_faults
-    from hardwon.lessons.validity.bearing import checklist_for as checklist_for
+    from hardwon.lessons.validity.bearing import checklist_for as checklist_for, packs_of as packs_of
     from hardwon.lessons.validity.ground import Ground as Ground
     from hardwon.lessons.validity.reviews import Due as Due, change_lesson as change_lesson
     from hardwon.lessons.validity.reviews import due_lessons as due_lessons, keep_lesson as keep_lesson
@@ -72,7 +74,7 @@ _PLACES = {
     "curation.learning": "learn learn_from_guides",
     "curation.telling": "Known Learnt Statement learn_from",
     "curation.undoing": "Decision TakenBack list_decisions undo",
-    "docs.index": "IndexEntry IndexGroup LessonIndex arrange_lessons",
+    "docs.index": "IndexEntry IndexGroup LessonIndex arrange_lessons worth",
     "docs.questions": "Asked questions_of",
     "extraction.candidate": "Candidate",
     "figures.counters": "Counters",
@@ -87,7 +89,7 @@ _PLACES = {
     "packs.pins": "BadPins Pin Pins Written read_pins write_pins",
     "pages.applying": "applying_to",
     "pages.book": "Book open_book",
-    "pages.checklist": "Checklist Work checklist",
+    "pages.checklist": "Checklist PackQuestions Work checklist",
     "pages.commands": "command_breaches",
     "pages.enforcement": "user_rule",
     "pages.lesson": "BadLesson BuiltInRule CommandRule Lesson NoSuchLesson Problem describe_cost "
@@ -101,7 +103,7 @@ _PLACES = {
     "recall.packing": "Packed Unit whole",
     "recall.queries": "read_queries",
     "validity.audit": "Audit Fault audit evidence_faults",
-    "validity.bearing": "checklist_for",
+    "validity.bearing": "checklist_for packs_of",
     "validity.ground": "Ground",
     "validity.reviews": "Due change_lesson due_lessons keep_lesson retire_reviewed",
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hardwon.lessons import Asked, Shelf, arrange_lessons, pack, questions_of
+from hardwon.lessons import Asked, Shelf, pack, packs_of, questions_of
 
 
 @pytest.fixture
@@ -18,7 +18,8 @@ def shelf(tmp_path: Path) -> Shelf:
 
 
 def asked(shelf: Shelf) -> dict[str, Asked]:
-    return {one.lesson.slug: one for one in questions_of(shelf, arrange_lessons(shelf, {}))}
+    packs = packs_of(shelf, [lesson.slug for lesson in shelf.adopted()])
+    return {one.lesson.slug: one for one in questions_of(shelf.adopted(), tuple(packs.values()))}
 
 
 def test_a_lesson_asks_in_its_packs_words_before_the_work_and_after_it(shelf: Shelf) -> None:
@@ -30,7 +31,12 @@ def test_a_lesson_asks_in_its_packs_words_before_the_work_and_after_it(shelf: Sh
 def test_a_lesson_without_words_of_a_pack_asks_by_its_title(shelf: Shelf) -> None:
     own = asked(shelf)["own"]
     assert own.before == "Squash before the merge."
-    assert own.after == "Does the change keep to “Squash before the merge”?"
+    assert own.after == "Is this kept to: “Squash before the merge”?"
+
+
+def test_a_title_that_is_a_question_is_asked_as_it_is(shelf: Shelf) -> None:
+    (shelf.folder / "own.md").write_text("---\ntitle: Is it squashed?\nstatus: adopted\n---\nSo it is.\n")
+    assert asked(shelf)["own"].after == "Is it squashed?"
 
 
 def test_a_lesson_that_is_not_adopted_asks_nothing(shelf: Shelf) -> None:

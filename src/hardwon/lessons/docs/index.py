@@ -12,8 +12,9 @@ from hardwon.lessons.validity.bearing import packs_of
 
 MOST_READING = 10
 """Minutes that all must-reads may take together: what takes longer is not read."""
-_MUST_READ = 60  # minutes that a lesson has cost, or would have cost again
+_MUST_READ = 60  # minutes of worth
 _ENFORCED = {"deny": 2, "warn": 1, "advise": 0}
+_ADDRESSES = ("url:", "http:", "https:")
 _KINDS: Mapping[Kind, str] = {
     "decision": "Decisions",
     "fix": "Fixes",
@@ -80,13 +81,12 @@ class LessonIndex:
 def arrange_lessons(shelf: Shelf, prevented: Mapping[str, int]) -> LessonIndex:
     """The index of `shelf`. `prevented` counts by slug; a lesson that is not in it has prevented nothing.
 
-    A lesson is worth what it cost, once more for each time that it prevented that; one worth an hour is a
-    must-read, the dearest first, as far as the time for reading goes. The others stand by the subject that
-    their title is about, else with their pack, else by kind.
+    A lesson of some `worth`, an hour, is a must-read, the dearest first, as far as the time for reading goes.
+    The others stand by the subject that their title is about, else with their pack, else by kind.
     """
-    entries = sorted((IndexEntry(one, prevented.get(one.slug, 0)) for one in shelf.adopted()), key=_worth)
+    entries = sorted((IndexEntry(one, prevented.get(one.slug, 0)) for one in shelf.adopted()), key=_order)
     first: list[IndexEntry] = []
-    wanted = [entry for entry in entries if entry.lesson.cost + entry.spared >= _MUST_READ]
+    wanted = [entry for entry in entries if worth(entry.lesson, entry.prevented) >= _MUST_READ]
     for entry in wanted:
         if _minutes((*first, entry)) <= MOST_READING:
             first.append(entry)
@@ -100,9 +100,19 @@ def arrange_lessons(shelf: Shelf, prevented: Mapping[str, int]) -> LessonIndex:
     )
 
 
-def _worth(entry: IndexEntry) -> tuple[int, int, str]:
+def worth(lesson: Lesson, prevented: int = 0) -> int:
+    """Minutes: what the lesson cost, once for each time it was seen and each that it has prevented.
+
+    Seen is what its evidence says (addresses are no sightings), at least once. A sum of each machine's own
+    records would be nearer the truth, but a file in git must come out alike on every machine.
+    """
+    seen = sum(not entry.startswith(_ADDRESSES) for entry in lesson.evidence)
+    return lesson.cost * (max(1, seen) + prevented)
+
+
+def _order(entry: IndexEntry) -> tuple[int, int, str]:
     lesson = entry.lesson
-    return -(lesson.cost + entry.spared), -_ENFORCED[lesson.enforce], lesson.slug
+    return -worth(lesson, entry.prevented), -_ENFORCED[lesson.enforce], lesson.slug
 
 
 def _grouped(entries: Sequence[IndexEntry], packs: Mapping[str, PackQuestions]) -> Iterable[IndexGroup]:
