@@ -70,6 +70,24 @@ def test_sync_writes_the_guides_and_check_says_which_are_not_current(
     assert "About dear" in (root / "AGENTS.md").read_text()
 
 
+def test_a_guide_that_git_ignores_is_kept_and_not_waited_for(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(root, {".gitignore": b"CLAUDE.md\n/.claude/\n"})
+    hardwon("sync", root=root)
+    (root / "CLAUDE.md").unlink()
+    assert hardwon("sync", "--check", root=root) == 0
+    assert hardwon("sync", "--exit-code", root=root) == 0
+    assert (root / "CLAUDE.md").exists()
+    capsys.readouterr()
+    hardwon("init", root=root)
+    [command] = [line for line in capsys.readouterr().out.splitlines() if "git add" in line]
+    added = command.partition("git add ")[2].partition(" && ")[0]
+    assert ".pre-commit-config.yaml" in added
+    assert ".claude" not in added
+    git(root, "add", *added.split())
+
+
 def test_sync_as_json_names_each_change(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert hardwon("sync", "--check", "--format", "json", root=root) == 1
     document = json.loads(capsys.readouterr().out)

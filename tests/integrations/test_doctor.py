@@ -24,7 +24,8 @@ def patient(tmp_path: Path) -> Patient:
     root.mkdir()
     subprocess.run(["git", "init", "-q", str(root)], check=True)
     places = find_places(root, runtime=tmp_path / "run")
-    return Patient(places, Settings(), CLOCK, Shelf(places.lessons), lambda: JournalReader.open(places))
+    shelf = Shelf(places.lessons)
+    return Patient(places, Settings(), CLOCK, shelf, lambda: JournalReader.open(places), tmp_path / "home")
 
 
 def look(patient: Patient) -> dict[str, Reading]:
@@ -59,9 +60,8 @@ def test_after_init_all_is_there_but_the_hook(patient: Patient) -> None:
 
 
 def test_the_doctor_says_whether_claude_codes_hooks_are_there_and_find_hardwon(
-    patient: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
     assert look(patient)["hooks"].text == "Claude Code tells hardwon of no event"
     init(patient)
@@ -150,9 +150,8 @@ def test_lessons_that_git_ignores_are_noticed(patient: Patient) -> None:
 
 def test_without_git_the_doctor_says_so(tmp_path: Path) -> None:
     places = find_places(tmp_path, runtime=tmp_path / "run")
-    found = look(
-        Patient(places, Settings(), CLOCK, Shelf(places.lessons), lambda: JournalReader.open(places))
-    )
+    shelf = Shelf(places.lessons)
+    found = look(Patient(places, Settings(), CLOCK, shelf, lambda: JournalReader.open(places), tmp_path))
     assert found["git"].next_step == "git init"
     assert found["shared"].level is Level.OK
     assert not is_precommit_active(places)

@@ -72,10 +72,11 @@ def test_init_writes_all_its_meeting_places(tmp_path: Path) -> None:
         assert LESSONS[0].title in (tmp_path / path).read_text(), path
     assert tomllib.loads((tmp_path / "pyproject.toml").read_text())["tool"] == {"hardwon": {}}
     workflow = yaml.safe_load((tmp_path / GITHUB_WORKFLOW).read_text())
-    assert [step.get("run") for step in workflow["jobs"]["check"]["steps"]][-3:] == [
+    assert [step.get("run") for step in workflow["jobs"]["check"]["steps"]][-4:] == [
         "pip install hardwon",
         "hardwon check --frozen-baseline",
         "hardwon lessons verify",
+        "hardwon sync --check",
     ]
     hooks = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())["repos"]
     assert hooks[0]["hooks"][0]["entry"] == "hardwon check"

@@ -124,6 +124,17 @@ def test_a_folder_that_is_hidden_foreign_or_gone_gets_no_guide(folder: str, tmp_
     assert [path for path in snapshot(tmp_path) if path.endswith(".md")] == ["AGENTS.md", "CLAUDE.md"]
 
 
+def test_a_submodule_gets_no_guide_even_where_it_is_not_checked_out(tmp_path: Path) -> None:
+    write(tmp_path, {".gitmodules": b'[submodule "x"]\n\tpath = libs/x\n\turl = ../x\n', "libs/y/a": b""})
+    (tmp_path / "libs/x").mkdir()
+    sync(tmp_path, [*general(9), *about("libs/x", ENOUGH), *about("libs/y", ENOUGH)])
+    assert [path for path in snapshot(tmp_path) if path.endswith("CLAUDE.md")] == [
+        "CLAUDE.md",
+        "libs/CLAUDE.md",
+        "libs/y/CLAUDE.md",
+    ]
+
+
 def test_a_guide_below_keeps_its_last_lesson_and_goes_with_it(tmp_path: Path) -> None:
     write(tmp_path, {"web/app.py": b"", "api/CLAUDE.md": b"# Api\n"})
     sync(tmp_path, [*general(9), *about("web", ENOUGH), *about("api", 1)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hardwon.integrations import Plan, show_diff
+from hardwon.integrations import Change, Plan, show_diff
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,10 +53,10 @@ def show_steps(out: "Console", steps: Sequence[tuple[str, str]]) -> None:
         write_line(out, (first, "cyan"), (words.ljust(width), "bold"), (f"   {why}", ""))
 
 
-def commit_command(plan: Plan) -> str:
-    """The git command that commits the plan's files, the home folder as one."""
+def commit_command(changes: Sequence[Change]) -> str:
+    """The git command that commits the files of `changes`, the home folder as one."""
     paths = dict.fromkeys(
-        ".hardwon" if change.path.startswith(".hardwon/") else change.path for change in plan.changes
+        ".hardwon" if change.path.startswith(".hardwon/") else change.path for change in changes
     )
     return f"git add {shlex.join(paths)} && git commit -m 'Set up hardwon'"
 

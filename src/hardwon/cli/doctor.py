@@ -26,7 +26,14 @@ def command(ctx: click.Context, repo: str, output_format: str) -> None:
     """
     workspace = open_workspace(repo)
     found = examine(
-        Patient(workspace.places, workspace.settings, workspace.clock, workspace.shelf(), workspace.reader)
+        Patient(
+            workspace.places,
+            workspace.settings,
+            workspace.clock,
+            workspace.shelf(),
+            workspace.reader,
+            workspace.home,
+        )
     )
     if output_format == "json":
         lines = [

@@ -8,7 +8,13 @@ import click
 from hardwon.assembly import open_workspace
 from hardwon.cli.changes import commit_command, plan_document, show_changes, show_diffs, show_steps
 from hardwon.cli.options import console, emit_json, format_option, repo_option
-from hardwon.integrations import is_precommit_active, make_changes, plan_init_here, plan_plugin
+from hardwon.integrations import (
+    is_precommit_active,
+    make_changes,
+    plan_init_here,
+    plan_plugin,
+    shared_by_git,
+)
 
 _DEFAULT = "async-jobs"
 
@@ -78,7 +84,7 @@ def command(
         if not is_precommit_active(places) and places.git_dir is not None:
             steps.append(("pre-commit install", "git does not call it here yet; then it checks each commit"))
         if places.git_dir is not None:
-            steps.append((commit_command(plan), "so that everybody has it"))
+            steps.append((commit_command(shared_by_git(places, plan.changes)), "so that everybody has it"))
         show_steps(out, steps)
 
 

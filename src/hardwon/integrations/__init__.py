@@ -26,6 +26,7 @@ _HOMES = {
     "readings": "Level Reading show_size",
     "reviews.comment": "Boxes Review read_boxes write_comment",
     "reviews.github": "GitHub GitHubRefused NoGitHub",
+    "repository": "shared_by_git",
     "sections": "BrokenMarkers",
     "service": "ServicePlan plan_service",
     "starters": "NotSetUp plan_init_here plan_sync_here plan_uninstall_here",
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
     from hardwon.integrations.reviews.github import GitHub as GitHub
     from hardwon.integrations.reviews.github import GitHubRefused as GitHubRefused
     from hardwon.integrations.reviews.github import NoGitHub as NoGitHub
+    from hardwon.integrations.repository import shared_by_git as shared_by_git
     from hardwon.integrations.sections import BrokenMarkers as BrokenMarkers
     from hardwon.integrations.service import ServicePlan as ServicePlan
     from hardwon.integrations.service import plan_service as plan_service

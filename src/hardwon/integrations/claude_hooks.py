@@ -6,13 +6,12 @@ from collections.abc import Mapping
 CALL = "hardwon hook claude-code"
 # One line for every machine, since the settings are shared: hardwon from the agent's PATH, else from the
 # project's own environment, else from where pipx and uv put it. Who has not installed it is not bothered.
-_PLACES = "$PATH:${CLAUDE_PROJECT_DIR:-.}/.venv/bin:$HOME/.local/bin"
+IN_PROJECT, IN_HOME = ".venv/bin", ".local/bin"
+_PLACES = f"$PATH:${{CLAUDE_PROJECT_DIR:-.}}/{IN_PROJECT}:$HOME/{IN_HOME}"
 _FIND = f'PATH="{_PLACES}"; command -v hardwon >/dev/null || exit 0'
 COMMAND = f"{_FIND}; exec {CALL}"
 SERVER: Mapping[str, object] = {"command": "sh", "args": ["-c", f"{_FIND}; exec hardwon mcp"]}
 """How an MCP client starts `hardwon mcp`, found as the hooks find it."""
-SEARCHED = (".venv/bin", "~/.local/bin")
-"""Where `COMMAND` looks beyond the PATH; what is relative is so to the project."""
 TIMEOUT = 10  # seconds; hardwon itself answers or gives up in two
 _ACTING = "Edit|Write|MultiEdit|Bash|NotebookEdit"  # the tools whose calls can break a lesson
 EVENTS: Mapping[str, str] = {

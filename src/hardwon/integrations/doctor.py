@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -13,11 +12,12 @@ from pathlib import Path
 from hardwon.core import Clock, HardwonError, Places, Settings, parse_iso
 from hardwon.integrations import readings
 from hardwon.integrations.changes import size_of
-from hardwon.integrations.claude_hooks import EVENTS, SEARCHED
+from hardwon.integrations.claude_hooks import EVENTS, IN_HOME, IN_PROJECT
 from hardwon.integrations.claude_settings import SETTINGS, missing_events
 from hardwon.integrations.installation import HOME
 from hardwon.integrations.precommit import CONFIG
 from hardwon.integrations.readings import IndexSeen, JournalSeen, Level, OwnerSeen, Reading
+from hardwon.integrations.repository import ask_git
 from hardwon.integrations.starters import plan_init_here
 from hardwon.lessons import Shelf, open_memory
 from hardwon.store import JournalReader, OwnerLock, ask
@@ -25,18 +25,18 @@ from hardwon.store import JournalReader, OwnerLock, ask
 _SERVER = ("fastapi", "uvicorn", "websockets", "jinja2")
 _POSTGRES = ("psycopg",)
 _WATCH_LIMIT = Path("/proc/sys/fs/inotify/max_user_watches")
-_PATIENCE = 10  # seconds for git to answer
 
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What the doctor looks at; `open_reader` may raise `HardwonError`."""
+    """What the doctor looks at; `open_reader` may raise `HardwonError`, `home` is the user's."""
 
     places: Places
     settings: Settings
     clock: Clock
     shelf: Shelf
     open_reader: Callable[[], AbstractContextManager[JournalReader]]
+    home: Path
 
 
 def examine(patient: Patient) -> tuple[Reading, ...]:
@@ -60,7 +60,7 @@ def examine(patient: Patient) -> tuple[Reading, ...]:
         ("lessons", lambda: _lessons(patient.shelf)),
         ("shared", lambda: readings.read_shared(ignored=_is_ignored(places))),
         ("pre-commit", lambda: _hook(places)),
-        ("hooks", lambda: _agent_hooks(places)),
+        ("hooks", lambda: _agent_hooks(places, patient.home)),
         ("watching", lambda: readings.read_watches(_count_directories(places.root), _watch_limit())),
         ("disk", lambda: readings.read_disk(shutil.disk_usage(_existing(places.state)).free)),
         ("clock", lambda: readings.read_clock(patient.clock.now(), _journal(patient).newest)),
@@ -82,18 +82,8 @@ def _guarded(name: str, probe: Callable[[], Reading]) -> Reading:
         return Reading(name, Level.FAIL, f"cannot be looked at: {error}", "mend that, then ask again")
 
 
-def _git(*words: str, root: Path) -> subprocess.CompletedProcess[str] | None:
-    """What git says; None where there is no git, or it does not answer."""
-    try:
-        return subprocess.run(
-            ["git", "-C", str(root), *words], capture_output=True, text=True, check=False, timeout=_PATIENCE
-        )
-    except (FileNotFoundError, subprocess.TimeoutExpired):
-        return None
-
-
 def _git_version() -> str | None:
-    run = _git("--version", root=Path("/"))
+    run = ask_git("--version", root=Path("/"))
     return run.stdout.strip().removeprefix("git version ") if run else None
 
 
@@ -157,7 +147,7 @@ def _lessons(shelf: Shelf) -> Reading:
 def _is_ignored(places: Places) -> bool:
     if places.git_dir is None:
         return False
-    run = _git("check-ignore", "-q", f"{HOME}/lessons/any.md", root=places.root)
+    run = ask_git("check-ignore", "-q", f"{HOME}/lessons/any.md", root=places.root)
     return run is not None and run.returncode == 0
 
 
@@ -171,10 +161,10 @@ def _hook(places: Places) -> Reading:
     )
 
 
-def _agent_hooks(places: Places) -> Reading:
+def _agent_hooks(places: Places, home: Path) -> Reading:
     file = places.root / SETTINGS
     missing = missing_events(file.read_bytes() if file.is_file() else None)
-    beyond = os.pathsep.join(str(places.root / Path(place).expanduser()) for place in SEARCHED)
+    beyond = f"{places.root / IN_PROJECT}{os.pathsep}{home / IN_HOME}"
     command = shutil.which("hardwon") or shutil.which("hardwon", path=beyond)
     return readings.read_agent_hooks(missing, asked=len(EVENTS), command=command)
 
@@ -183,7 +173,7 @@ def is_precommit_active(places: Places) -> bool:
     """Whether a `git commit` here calls pre-commit."""
     if places.git_dir is None:
         return False
-    run = _git("rev-parse", "--git-path", "hooks/pre-commit", root=places.root)
+    run = ask_git("rev-parse", "--git-path", "hooks/pre-commit", root=places.root)
     path = (
         places.root / run.stdout.strip()
         if run and run.returncode == 0

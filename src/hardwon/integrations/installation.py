@@ -60,6 +60,7 @@ jobs:
       - run: pip install hardwon
       - run: hardwon check --frozen-baseline
       - run: hardwon lessons verify
+      - run: hardwon sync --check
 """
 
 

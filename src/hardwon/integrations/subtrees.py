@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from hardwon.core import SECTION_BEGIN
-from hardwon.integrations.tree import Tree
+from hardwon.integrations.tree import Tree, Unusable
 from hardwon.lessons import Lesson
 
 ENOUGH = 3  # lessons for which a folder gets a guide that had none
 GUIDE_NAMES = ("CLAUDE.md", "AGENTS.md")
 _NO_PLACE = ("node_modules", "__pycache__", "venv", "vendor")
+_SUBMODULE = re.compile(r"^\s*path\s*=\s*(.+?)/?\s*$", re.MULTILINE)
 _WILD = re.compile(r"[*?\[\\]")
 
 
@@ -64,8 +65,13 @@ def nested_sections(tree: Tree) -> tuple[str, ...]:
 
 
 def may_hold_guide(tree: Tree, folder: str) -> bool:
-    """Whether `folder` is one of the project's own, with nothing hidden or foreign on the way to it."""
+    """Whether `folder` is one of the project's own, with nothing hidden or foreign on the way to it.
+
+    Submodules are foreign also where they are not checked out.
+    """
     path = tree.root
+    if any(f"{folder}/".startswith(f"{module}/") for module in _submodules(tree)):
+        return False
     for name in folder.split("/"):
         path = path / name
         if name.startswith(".") or name in _NO_PLACE or path.is_symlink() or not path.is_dir():
@@ -87,6 +93,13 @@ def _with_section(tree: Tree) -> Iterator[str]:
         for name in files if directory != top else ():
             if name.casefold() in names and SECTION_BEGIN.encode() in Path(directory, name).read_bytes():
                 yield tree.canonical(os.path.relpath(os.path.join(directory, name), top))
+
+
+def _submodules(tree: Tree) -> list[str]:
+    try:
+        return _SUBMODULE.findall((tree.read(".gitmodules") or b"").decode("utf-8", "replace"))
+    except Unusable:
+        return []
 
 
 def _is_foreign(folder: Path) -> bool:
