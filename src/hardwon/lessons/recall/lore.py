@@ -1,6 +1,7 @@
 """The adopted lessons, searched in memory: they are few, and always what the pages say now."""
 
 import math
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -154,7 +155,8 @@ def _count(lesson: Lesson) -> Counter[str]:
 def _look(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What tells one state of the pages from another: names, times of writing, sizes."""
     try:
-        pages = [(page.name, page.stat()) for page in folder.iterdir() if page.suffix == ".md"]
+        with os.scandir(folder) as entries:
+            pages = [(page.name, page.stat()) for page in entries if page.name.endswith(".md")]
     except OSError:
         return ()
     return tuple(sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in pages))

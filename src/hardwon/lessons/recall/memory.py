@@ -26,7 +26,7 @@ _EMPTY_HANDS = AtHand()
 _AT_ONCE = 20_000  # units between two commits: what a killed process has to index again
 _LINE = Weights(after=(), before=())  # a line of a worklog or a section of a document stands for itself
 _READ, _MOST_MENTIONED = 20_000, 8  # characters of a question, files that it may speak of
-_CONSIDERED = 60  # units that are looked at for one packed answer
+_CONSIDERED = 40  # units that are looked at for one packed answer
 
 
 class Events(Protocol):

@@ -16,6 +16,7 @@ _OTHER = 0.6  # of a word, for another one that says about the same
 _SAME = 0.7  # of a unit's words: as many stand in one chosen before it, and it adds nothing
 _LONGEST = 300  # tokens of one unit: its telling part, when there is more
 _SHORTEST = 25  # tokens that an excerpt must have to be worth its source
+_LEAST = 8  # tokens that are left, below which nothing is looked for any more
 _PIECE = 240  # characters: a line longer than this is cut at sentences or spaces
 _BREAK = re.compile(r"(?<=[.!?;])\s+")
 
@@ -56,7 +57,7 @@ def pack(units: Sequence[Unit], *, words: Mapping[str, float], budget: int) -> P
     best = {unit.kind == "lesson": unit.score for unit in reversed(units)}
     for unit in units:
         left = budget - spent - count_tokens(unit.source)
-        if unit.score < _BOTTOM * units[0].score or left < 1:
+        if unit.score < _BOTTOM * units[0].score or left < _LEAST:
             break
         if unit.score < _FLOOR * best[unit.kind == "lesson"]:
             continue

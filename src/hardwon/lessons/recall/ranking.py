@@ -1,7 +1,7 @@
 """Which units bear on a question: evidence at several scales, fused into one score."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import nlargest, nsmallest
 
 from hardwon.lessons.recall.at_hand import AtHand
@@ -115,6 +115,8 @@ def rank(
     compare. Raises `IndexLost`.
     """
     with index.guarded():
+        if not weights.after and not weights.before:
+            return _rank_alone(index, question, limit, weights, rarity)
         return _rank(index, question, limit, weights, rarity)
 
 
@@ -210,18 +212,43 @@ def _rank(
         rare = weights.date * index.weight_of(name, "dates")
         held = index.among(keys, "dates", name)
         totals = [total + rare * (key in held) for key, total in zip(keys, totals, strict=True)]
-    rarest = max(
-        ((rarity or index).weight_of(word) for word in question.words if word not in names), default=0.0
-    )
+    known = [(key, total, evidence.facts[key]) for key, total in zip(keys, totals, strict=True)]
+    return _fetch(index, _scored(known, question, names, weights, rarity or index), limit)
+
+
+def _rank_alone(
+    index: UnitIndex, question: Question, limit: int, weights: Weights, rarity: UnitIndex | None
+) -> list[Ranked]:
+    """The same for units that stand for themselves: what one search says of them is all there is."""
+    parts = [
+        replace(part, weights={word: weight * factor for word, weight in part.weights.items()})
+        for part, factor in _take_apart(index, question, (), weights, rarity)
+    ]
+    if question.dates:
+        parts.append(Part(dict.fromkeys(question.dates, weights.date), "dates", added=True))
+    kinds = [weights.kinds[kind] for kind in _NAMES]
+    hits = index.search(parts, limit=max(weights.shortlist, 2 * limit))
+    known = [(key, score * kinds[facts & 15], facts) for key, score, facts in hits]
+    return _fetch(index, _scored(known, question, (), weights, rarity or index), limit)
+
+
+def _scored(
+    known: Sequence[tuple[int, float, int]],
+    question: Question,
+    names: Sequence[str],
+    weights: Weights,
+    rarity: UnitIndex,
+) -> list[tuple[float, int]]:
+    """The score, negated, and key of each unit of which key, points for its words and facts are `known`."""
+    rarest = max((rarity.weight_of(word) for word in question.words if word not in names), default=0.0)
     asked = int(question.asked)  # an enum's own arithmetic is slow
-    scored: list[tuple[float, int]] = []
-    for key, total in zip(keys, totals, strict=True):
-        facts = evidence.facts[key]
+    scored = []
+    for key, total, facts in known:
         points = weights.length * length_of(facts) - weights.asking * asking_of(facts)
         points += weights.tells * (tells_of(facts) & asked).bit_count()
         points *= rarest
         scored.append((-round(total + weights.kinds[_NAMES[kind_of(facts)]] * points, 4), key))
-    return _fetch(index, scored, limit)
+    return scored
 
 
 def _gather(
