@@ -61,7 +61,8 @@ if words[:2] == ["api", "graphql"]:
         print(json.dumps({"data": {"repository": {"pullRequest": request}}}), end="")
 elif words[:3] == ["api", "--method", "POST"]:
     body = json.loads(given)["body"]
-    state["comments"].append({"databaseId": 901, "body": body, "viewerDidAuthor": True})
+    author = {"__typename": "User"}
+    state["comments"].append({"databaseId": 901, "body": body, "viewerDidAuthor": True, "author": author})
 elif words[:3] == ["api", "--method", "PATCH"]:
     [found] = [one for one in state["comments"] if words[3].endswith(f"/comments/{one['databaseId']}")]
     found["body"] = json.loads(given)["body"]
@@ -144,6 +145,11 @@ def document(*words: str, schema: str = "review", given: str | None = None) -> A
     return printed
 
 
+def comment_by(kind: str, body: str) -> dict[str, object]:
+    """A comment that somebody else, a User or a Bot, has written."""
+    return {"databaseId": 5, "body": body, "viewerDidAuthor": False, "author": {"__typename": kind}}
+
+
 def change(shop: Path) -> None:
     (shop / "new.py").write_text(NEW)
     git(shop, "add", "-A")
@@ -201,7 +207,7 @@ def test_a_review_begins_with_one_comment_through_gh(shop: Path, hub: Hub) -> No
 
 
 def test_a_renewed_comment_keeps_its_ticks_and_stays_the_only_one(shop: Path, hub: Hub) -> None:
-    hub.put(comments=[{"databaseId": 5, "body": "Nice!", "viewerDidAuthor": False}])
+    hub.put(comments=[comment_by("User", "Nice!")])
     change(shop)
     review("--diff", "main", "--github", "12")
     hub.tick()
@@ -232,12 +238,25 @@ def test_where_there_is_nothing_to_say_no_comment_is_begun_and_an_old_one_says_s
 
 
 def test_a_comment_that_somebody_else_marked_is_left_alone(shop: Path, hub: Hub) -> None:
-    forged = {"databaseId": 5, "body": "<!-- hardwon:review pr=12 -->\nall fine", "viewerDidAuthor": False}
+    forged = comment_by("User", "<!-- hardwon:review pr=12 -->\nall fine")
     hub.put(comments=[forged])
     change(shop)
     assert document("--diff", "main", "--github", "12")["comment"]["change"] == "created"
     assert hub.comments[0] == forged
     assert len(hub.comments) == 2
+
+
+def test_the_comment_that_the_action_began_is_renewed_by_a_person(shop: Path, hub: Hub) -> None:
+    hub.put(comments=[comment_by("Bot", "<!-- hardwon:review pr=12 -->\nearlier")])
+    change(shop)
+    assert document("--diff", "main", "--github", "12")["comment"]["change"] == "updated"
+    [comment] = hub.comments
+    assert "new.py:5" in comment["body"]
+
+
+def test_an_answer_that_is_none_is_a_refusal_and_no_crash(shop: Path, hub: Hub) -> None:
+    hub.put(times={})
+    assert "no answer that can be read" in str(review("--github", "12").exception)
 
 
 def test_without_gh_and_without_rights_it_says_what_to_do(

@@ -16,7 +16,7 @@ query($owner: String!, $name: String!, $number: Int!, $endCursor: String) {
   repository(owner: $owner, name: $name) { pullRequest(number: $number) {
     createdAt closedAt
     comments(first: 100, after: $endCursor) {
-      nodes { databaseId body viewerDidAuthor }
+      nodes { databaseId body viewerDidAuthor author { __typename } }
       pageInfo { hasNextPage endCursor }
 } } } }"""
 _RIGHTS = "`gh auth status` says who you are; in GitHub Actions set GH_TOKEN and `pull-requests: write`"
@@ -42,7 +42,8 @@ class Comment:
 class PullRequest:
     """One pull request. Times are ISO 8601; `closed` is empty as long as it is open.
 
-    `comment` is ours: by whoever asks, else by anybody, with `is_own` saying which.
+    `comment` looks like ours. It `is_own` where whoever asks has written it, or a bot, such as the action:
+    anybody else may have written anything.
     """
 
     number: int
@@ -78,15 +79,10 @@ class GitHub:
             pages = [page["data"]["repository"]["pullRequest"] for page in _documents(said)]
             nodes = [node for page in pages for node in page["comments"]["nodes"]]
             ours = [node for node in nodes if is_comment(node["body"])]
-            ours.sort(key=lambda node: not node["viewerDidAuthor"])
+            ours.sort(key=lambda node: not _is_own(node))
             found = Comment(int(ours[0]["databaseId"]), str(ours[0]["body"])) if ours else None
-            return PullRequest(
-                number,
-                str(pages[0]["createdAt"]),
-                str(pages[0]["closedAt"] or ""),
-                found,
-                bool(ours and ours[0]["viewerDidAuthor"]),
-            )
+            times = str(pages[0]["createdAt"]), str(pages[0]["closedAt"] or "")
+            return PullRequest(number, *times, found, bool(ours) and _is_own(ours[0]))
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise GitHubRefused(
                 f"gh api graphql: no answer that can be read ({type(error).__name__})",
@@ -129,6 +125,11 @@ class GitHub:
             why = (run.stderr.strip() or f"exit code {run.returncode}").splitlines()[0]
             raise GitHubRefused(f"gh api: {why[:300]}", next_step=_RIGHTS)
         return run.stdout
+
+
+def _is_own(node: Mapping[str, Any]) -> bool:
+    author = node["author"] or {}  # nobody, where the account is gone
+    return bool(node["viewerDidAuthor"] or author.get("__typename") == "Bot")
 
 
 def _documents(text: str) -> Iterator[Any]:
