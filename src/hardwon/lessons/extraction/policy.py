@@ -76,6 +76,15 @@ _ROUTINE = re.compile(
         (?:\s*(?:,|and)\s*{_DONE})*\s+{_WHAT}{_TAIL}
     | {_WHAT}\s+(?:(?:is|are|has\s+been|have\s+been|was|were|now|all)\s+)+(?:{_DONE}|working|green|fine|ready)
         (?:\s+and\s+{_DONE})?{_TAIL}
+    | (?:(?:i|we)(?:['’]ve|\s+have)?\s+)?(?:just\s+)?(?:re-?)?ran\s+{_CHECKS}{_TAIL}
+    | (?:they|these|those|all|both)(?:\s+(?:all|both|now|are))*\s+(?:pass(?:es|ed)?|green|clean)
+    | {_CHECKS}\s+(?:pass(?:es|ed)|succeeded)\s+in\s+[\d.:]+\s*\w{{1,7}}
+    | (?:(?:i|we)(?:['’]ve|\s+have)?\s+)?(?:pushed|merged|committed)\s+(?:(?:to|into)\s+[\w.-]+/[\w./-]+
+        | as\s+[0-9a-f]{{7,40}} | (?:the\s+)?(?:pr|mr|pull\s+request)\s*[\#!]?\d+)
+    | (?:opened|created|updated)\s+(?:a|the)\s+(?:pr|mr|pull\s+request)
+        (?:\s+for\s+(?:it|this|that|the\s+changes?))?
+    | fixed\s+(?:the\s+|all\s+)*(?:lint(?:er|ing)?|mypy|ruff|formatting)\s+(?:errors?|issues?|warnings?)
+    | ready\s+(?:for\s+review|to\s+(?:merge|be\s+merged))
     | (?:everything|it|all)\s+(?:works|passes){_TAIL}
     | no\s+(?:errors?|issues?|problems?|warnings?|failures?)(?:\s+(?:found|left|remain(?:ing)?|reported))?
     | (?:let\s+me\s+know|feel\s+free\s+to\s+ask)\b[^.\n]*
