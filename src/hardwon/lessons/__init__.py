@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.figures.counters import Counters as Counters
     from hardwon.lessons.figures.notes import applies_of as applies_of, breached as breached, judged as judged
     from hardwon.lessons.figures.notes import prevented as prevented, recalled as recalled, shown as shown
+    from hardwon.lessons.figures.notes import review_ended as review_ended
     from hardwon.lessons.figures.prior import Prior as Prior
     from hardwon.lessons.figures.reviews import BadTimes as BadTimes, ReviewFigures as ReviewFigures
     from hardwon.lessons.figures.reviews import review_ended as review_ended
@@ -74,11 +75,10 @@ _PLACES = {
     "curation.learning": "learn learn_from_guides",
     "curation.telling": "Known Learnt Statement learn_from",
     "curation.undoing": "Decision TakenBack list_decisions undo",
-    "docs.index": "IndexEntry IndexGroup LessonIndex arrange_lessons worth",
-    "docs.questions": "Asked questions_of",
+    "docs": "Asked IndexEntry IndexGroup LessonIndex arrange_lessons questions_of worth",
     "extraction.candidate": "Candidate",
     "figures.counters": "Counters",
-    "figures.notes": "applies_of breached judged prevented recalled shown",
+    "figures.notes": "applies_of breached judged prevented recalled review_ended shown",
     "figures.prior": "Prior",
     "figures.reviews": "BadTimes ReviewFigures review_ended",
     "figures.stats": "LessonFigures Stats reckon",

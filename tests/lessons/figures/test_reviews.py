@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from hardwon.core import SystemClock
-from hardwon.lessons import BadTimes, ReviewFigures, review_ended
-from hardwon.lessons.figures.reviews import KIND, reckon_reviews
+from hardwon.lessons import review_ended
+from hardwon.lessons.figures.notes import BadTimes
+from hardwon.lessons.figures.reviews import KIND, ReviewFigures, reckon_reviews
 from hardwon.store import NewEvent
 from tests.store.stores import Store
 

@@ -12,7 +12,7 @@ from hardwon.cli.figures import counted
 from hardwon.cli.options import emit_json, format_option, repo_option
 
 if TYPE_CHECKING:
-    from hardwon.lessons import LessonFigures, ReviewFigures, Stats
+    from hardwon.lessons import LessonFigures, Stats
 
 _BARS = "▁▂▃▄▅▆▇█"
 _HEADS = (
@@ -72,12 +72,15 @@ def _document(stats: "Stats") -> dict[str, object]:
         "saved": stats.saved,
         "without_cost": list(stats.costless),
         "note": stats.note or None,
-        "reviews": _reviews(stats.reviews) if stats.reviews else None,
+        "reviews": _reviews(stats),
         "assumptions": list(stats.assumptions),
     }
 
 
-def _reviews(found: "ReviewFigures") -> dict[str, object]:
+def _reviews(stats: "Stats") -> dict[str, object] | None:
+    found = stats.reviews
+    if found is None:
+        return None
     return {
         "count": found.count,
         "boxes": found.boxes,
@@ -142,8 +145,7 @@ def _row(one: "LessonFigures") -> tuple[str, ...]:
 def _reckoning(stats: "Stats") -> Iterator[str]:
     saved = click.style(f"saved {_hours(stats.saved)}", bold=True)
     yield f"{saved} = {_hours(stats.spared)} prevented - {_hours(stats.reading)} of reading"
-    if stats.reviews:
-        yield _reviewed(stats.reviews)
+    yield from _reviewed(stats)
     if stats.costless:
         yield f"prevented something but says no cost, counted as 0: {', '.join(stats.costless)}"
     for one in stats.lessons:
@@ -155,10 +157,13 @@ def _reckoning(stats: "Stats") -> Iterator[str]:
         yield click.style(line, dim=True)
 
 
-def _reviewed(found: "ReviewFigures") -> str:
+def _reviewed(stats: "Stats") -> Iterator[str]:
+    found = stats.reviews
+    if found is None:
+        return
     share = f" ({found.share:.0%})" if found.share is not None else ""
     took = f", {_hours(found.minutes)} at the median" if found.minutes is not None else ""
-    return f"{counted(found.count, 'review')}: {found.ticked:,} of {found.boxes:,} boxes ticked{share}{took}"
+    yield f"{counted(found.count, 'review')}: {found.ticked:,} of {found.boxes:,} boxes ticked{share}{took}"
 
 
 def _spark(weeks: Sequence[int]) -> str:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from hardwon.core import Clock, iso, new_id
+from hardwon.core import Clock, HardwonError, iso, new_id, parse_iso
 from hardwon.store import NewEvent
 
 TYPE_CHECKING = False  # without `typing`: hooks come in here
 if TYPE_CHECKING:
     from hardwon.lessons.pages.lesson import Lesson
+
+
+class BadTimes(HardwonError):
+    """When a review began or ended is no time, or it ended before it began."""
 
 
 def recalled(
@@ -92,6 +96,32 @@ def judged(slug: str, verdict: str, *, by: str, because: str, clock: Clock) -> N
     return _event("lesson.judged", told, clock)
 
 
+def review_ended(
+    pr: int, lessons: Mapping[str, bool], *, clock: Clock, opened: str = "", closed: str = ""
+) -> NewEvent:
+    """The end of the review of the pull request `pr`: which lessons had a box, and whether it was ticked.
+
+    A pull request has one, whoever tells it how often. Who ticked is not told. `opened` and `closed` are ISO
+    8601, empty where nobody knows. Raises `BadTimes`.
+    """
+    begun, ended = _moment(opened), _moment(closed)
+    minutes = None
+    if begun and ended:
+        minutes = round((parse_iso(ended) - parse_iso(begun)).total_seconds() / 60)
+        if ended < begun:
+            raise BadTimes(f"closed {closed}, before it was opened", next_step="turn the times round")
+    payload = {
+        "pr": pr,
+        "boxes": len(lessons),
+        "ticked": sum(lessons.values()),
+        "lessons": dict(lessons),
+        "opened": begun or None,
+        "closed": ended or None,
+        "minutes": minutes,
+    }
+    return NewEvent(f"review.ended:{pr}", "review.ended", ended or iso(clock.now()), payload)
+
+
 def applies_of(lessons: "Iterable[Lesson]") -> dict[str, object]:
     """By slug: which work each lesson applies to. One without a rule or paths is left out: whether it was
     followed nobody can tell.
@@ -115,3 +145,10 @@ def _event(
     more = {"tree": tree, "applies": applies if session else None, "words": words}
     payload = {**told, **{name: value for name, value in more.items() if value}}
     return NewEvent(f"{kind}:{new_id(clock)}", kind, iso(clock.now()), payload, session)
+
+
+def _moment(text: str) -> str:
+    try:
+        return iso(parse_iso(text)) if text else ""
+    except ValueError:
+        raise BadTimes(f"`{text}` is no time", next_step="write it as 2026-03-01T09:30:00Z") from None

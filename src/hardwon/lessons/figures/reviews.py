@@ -6,18 +6,10 @@ from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from hardwon.core import HardwonError, iso, parse_iso
-from hardwon.store import NewEvent
-
 if TYPE_CHECKING:
-    from hardwon.core import Clock
     from hardwon.store import JournalReader
 
 KIND = "review.ended"
-
-
-class BadTimes(HardwonError):
-    """When a review began or ended is no time, or it ended before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +30,6 @@ class ReviewFigures:
     def share(self) -> float | None:
         """Of the boxes, those that were ticked: 0 to 1; None without boxes."""
         return round(self.ticked / self.boxes, 3) if self.boxes else None
-
-
-def review_ended(
-    pr: int, lessons: Mapping[str, bool], *, clock: "Clock", opened: str = "", closed: str = ""
-) -> NewEvent:
-    """The end of the review of the pull request `pr`: which lessons had a box, and whether it was ticked.
-
-    A pull request has one, whoever tells it how often. Who ticked is not told. `opened` and `closed` are ISO
-    8601, empty where nobody knows. Raises `BadTimes`.
-    """
-    begun, ended = _moment(opened), _moment(closed)
-    minutes = None
-    if begun and ended:
-        minutes = round((parse_iso(ended) - parse_iso(begun)).total_seconds() / 60)
-        if ended < begun:
-            raise BadTimes(f"closed {closed}, before it was opened", next_step="turn the times round")
-    payload = {
-        "pr": pr,
-        "boxes": len(lessons),
-        "ticked": sum(lessons.values()),
-        "lessons": dict(lessons),
-        "opened": begun or None,
-        "closed": ended or None,
-        "minutes": minutes,
-    }
-    return NewEvent(f"{KIND}:{pr}", KIND, ended or iso(clock.now()), payload)
 
 
 def reckon_reviews(reader: "JournalReader", since: date | None = None) -> ReviewFigures | None:
@@ -92,10 +58,3 @@ def _boxes(payload: Mapping[str, Any]) -> list[tuple[str, bool]]:
     lessons = payload.get("lessons")
     pairs = lessons.items() if isinstance(lessons, dict) else ()
     return [(str(slug), is_ticked) for slug, is_ticked in pairs if isinstance(is_ticked, bool)]
-
-
-def _moment(text: str) -> str:
-    try:
-        return iso(parse_iso(text)) if text else ""
-    except ValueError:
-        raise BadTimes(f"`{text}` is no time", next_step="write it as 2026-03-01T09:30:00Z") from None
