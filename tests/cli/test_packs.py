@@ -83,9 +83,11 @@ def test_what_is_left_is_named_with_its_reason(
 ) -> None:
     write_pack(root / ".hardwon", {"pin-the-image": lesson("Ours", "Another thing altogether.")})
     (org / "lessons/broken.md").write_text("nothing")
+    (org / "lessons/linked.md").symlink_to("/nonexistent")
     out = told(capsys, "import", str(org))
     assert "  ! .hardwon/lessons/pin-the-image.md: there is another one of that name, left\n" in out
     assert "  ! lessons/broken.md:1: not taken: the page does not begin with front matter\n" in out
+    assert "  ! lessons/linked.md:1: not taken: a link\n" in out
     assert "1 lesson written" in out
 
 

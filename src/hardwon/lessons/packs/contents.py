@@ -76,7 +76,7 @@ def left_out(path: str, why: str) -> Problem:
     """The problem of a file that is not taken; its name may be anything, and is shown as plain letters."""
     shown = path.encode("ascii", "backslashreplace").decode()
     shown = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in shown)
-    return Problem(shown, 1, f"not taken: {why}", "mend it in the pack")
+    return Problem(shown, 1, why, "mend it in the pack")
 
 
 def require_bounds(sizes: Mapping[str, int], *, where: str) -> None:
