@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from hardwon.lessons.figures.notes import prevented as prevented, recalled as recalled, shown as shown
     from hardwon.lessons.figures.notes import review_ended as review_ended
     from hardwon.lessons.figures.prior import Prior as Prior
-    from hardwon.lessons.figures.reviews import BadTimes as BadTimes, ReviewFigures as ReviewFigures
-    from hardwon.lessons.figures.reviews import review_ended as review_ended
     from hardwon.lessons.figures.stats import LessonFigures as LessonFigures, Stats as Stats, reckon as reckon
     from hardwon.lessons.packs.arrival import Arrival as Arrival, Arriving as Arriving
     from hardwon.lessons.packs.arrival import pin_shipped as pin_shipped
@@ -80,7 +78,6 @@ _PLACES = {
     "figures.counters": "Counters",
     "figures.notes": "applies_of breached judged prevented recalled review_ended shown",
     "figures.prior": "Prior",
-    "figures.reviews": "BadTimes ReviewFigures review_ended",
     "figures.stats": "LessonFigures Stats reckon",
     "packs.arrival": "Arrival Arriving pin_shipped",
     "packs.departure": "Departure",
