@@ -27,7 +27,7 @@ def command(name: str | None) -> None:
     """
     if name is None:
         for known, schema in schemas().items():
-            click.echo(f"{known:<12} {schema['title']}")
+            click.echo(f"{known:<14} {schema['title']}")
         return
     click.echo(json.dumps(schema_of(name), ensure_ascii=False, indent=2))
 
