@@ -47,11 +47,11 @@ def test_what_cost_most_is_read_first_and_in_ten_minutes(root: Path) -> None:
         f"| Cheap ([cheap]({link}/cheap.md)) | 5m |  | 1.0 min |  |",
         f"| Free ([free]({link}/free.md)) |  | 2 prevented | 1.0 min |  |",
     ]
-    assert lines.index("## Read these first") < lines.index("2 in 2.0 minutes.") < lines.index(rows[0])
+    assert lines.index("## Read these first") < lines.index("2 lessons, 2.0 minutes.") < lines.index(rows[0])
     assert lines.index(rows[1]) < lines.index("## Fixes") < lines.index(rows[2])
     for number in range(30):
         write(root, f"more-{number}", "cost: 2h")
-    assert "10 in 10.0 minutes. 22 others cost as much, and stand below." in page(root)
+    assert "10 lessons, 10.0 minutes. 22 others cost as much, and stand below." in page(root)
 
 
 def test_every_link_leads_to_its_page(root: Path) -> None:

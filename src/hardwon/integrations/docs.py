@@ -94,7 +94,8 @@ def index_page(index: LessonIndex, link: _Linker, *, top: str = "#") -> str:
         if index.crowded_out:
             which = "other costs" if index.crowded_out == 1 else "others cost"
             more = f" {index.crowded_out} {which} as much, and stand below."
-        said = f"{len(index.first)} in {index.reading} minutes.{more}"
+        lessons = "1 lesson" if len(index.first) == 1 else f"{len(index.first)} lessons"
+        said = f"{lessons}, {index.reading} minutes.{more}"
         parts.append(f"\n{top}# Read these first\n\n{said}\n\n{_table(index.first, link)}")
     parts += [f"\n{top}# {plain(one.title)}\n\n{_table(one.entries, link)}" for one in index.groups]
     if not index.entries:
