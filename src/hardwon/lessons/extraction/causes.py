@@ -12,7 +12,7 @@ _CAUSE = words(
     rf"the (?:real|actual|underlying|true) (?:{_TROUBLE}|cause|culprit|reason)",
     rf"the (?:{_TROUBLE}|culprit|cause) (?:here )?was",
     rf"the (?:{_TROUBLE}|culprit|cause|reason)(?: here)? is that",
-    r"(?:fails|failed|failing|broke|breaks|crashed|crashes|hangs|hung) because",
+    r"(?:fails|failed|failing|broke|breaks|crashed|crashes|hangs|hung|flaky|happens|happened|occurs) because",
     rf"{_TROUBLE} (?:\w+ ){{0,2}}?(?:occurs|occurred|arises|arose|happens|happened|occurring|came) "
     r"(?:because|when|from|as)",
     "(?:this|that) (?:happens|happened|was|occurs|occurred) because",
@@ -88,6 +88,32 @@ _VAGUE = re.compile(
     r"incorrect) \w+[.:]?$",
     re.IGNORECASE,
 )
+# What the error itself has said: without its cure it saves nobody anything.
+_TRACEBACK = re.compile(
+    r"\b(?:is|are|was|were|being|be|to|of|returns?|returned|'s) (?:still |also )?(?:`?None`?|`?null`?|"
+    r"undefined|nil|"
+    r"empty|unbound)(?!\w)|"
+    r"\b(?:is|are|was|were)(?: not|n't) (?:defined|imported|passed|set|initiali[sz]ed|found|included|"
+    r"provided|"
+    r"called|installed|mocked)\b"
+    r"|\b(?:has no|ha(?:s|ve)(?: not|n't)|does(?: not|n't) (?:have|exist|accept|take|support))\b"
+    r"|\b(?:is|are|was|were) missing\b|\bmissing (?:the|a|an|import|argument|attribute|method)\b"
+    r"|\b(?:takes|expects|expected|expecting|requires|returns|receives)\b.{1,60}\b(?:but|instead of|"
+    r"while|whereas)\b"
+    r"|\b(?:a|an) \w+ (?:is|was) expected\b|\bexpects it to\b"
+    r"|\bbefore (?:assignment|it(?:'s| is) (?:defined|assigned))|\bout of range\b|\bnot set(?:ting)? up\b"
+    r"|\bused before\b|\bno (?:method|attribute|module|function|argument)\b|\bunexpected (?:keyword|"
+    r"argument)",
+    re.IGNORECASE,
+)
+_CURE = re.compile(
+    r"\b(?:ha[sd] to|have to|needs? to|needed|must|should (?:be|use|call|come)|so that|"
+    r"I (?:now )?(?:set|use|compare|hold|sort|call|give|made)|by (?:setting|using|calling|giving|"
+    r"passing|sorting)|"
+    r"solves?|solved|(?:is|was|are|were) (?:fixed|solved|mended) by|cures?|the (?:fix|cure|remedy) "
+    r"(?:is|was))\b",
+    re.IGNORECASE,
+)
 _LONGEST = 600  # characters of a sentence; a longer one is a paste
 
 
@@ -115,6 +141,11 @@ def cause(text: str) -> Said | None:
         whole = " ".join(filter(None, (before, sentence, after)))
         return Said(before if _is_why(sentence) else sentence, whole, "fix", 0.6 + 0.1 * named, reasons)
     return None
+
+
+def lacks_cure(said: Said) -> bool:
+    """Whether it only puts the error into other words: what was done about it, and why there, is missing."""
+    return bool(_TRACEBACK.search(said.sentence)) and not _CURE.search(said.whole)
 
 
 def explanation(text: str, error: str) -> Said | None:

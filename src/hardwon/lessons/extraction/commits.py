@@ -39,7 +39,20 @@ _NEW = re.compile(  # what only brings something, or tells of it: its text is a 
 _TIDIES = re.compile(
     r"(?:Refactor|Rename|Move|Clean|Improve|Polish|Simplify|Tidy|Extract|Split|Update)\w*\b", re.IGNORECASE
 )
+_PURPOSE = re.compile(
+    r"\b(?:is|are) (?:\w+ ){0,3}(?:on purpose|by design|deliberate|intentional)\b", re.IGNORECASE
+)
 _UNUSED = re.compile(r"\b(?:dead|unused|obsolete|unneeded) \w+", re.IGNORECASE)
+# A subject that holds for what comes, not only for what was mended with it.
+_RULE = re.compile(
+    r"(?:Keep|Leave|Drop|Pin|Don'?t|Do not|Never|Avoid|Close|Wait|Use|Prefer|Call|Copy|Sort|Set|Compare|"
+    r"Escape|Load|"
+    r"Open|Hold|Read|Skip|Make|Let no|Take back)\b|.*\b(?:no|not|never|nothing|only|alone|before|"
+    r"instead|rather|until|"
+    r"without|everywhere)\b",
+    re.IGNORECASE,
+)
+_OF_TESTS = re.compile(r"\btests?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^\w+(?:\([^)]*\))?!?:\s+(?=[A-Za-z`])")
 _CONVENTIONAL = re.compile(r"(?:fix|feat|perf|refactor|revert|test)(?:\([^)]*\))?!?:", re.IGNORECASE)
 _FIXES = re.compile(r"(?:hot)?fix\b", re.IGNORECASE)
@@ -90,14 +103,21 @@ def _reasoned(title: str, body: str, evidence: str, *, fixes: bool, is_new: bool
     if said is not None:
         score, why = 0.72, "it names the cause"
     elif told is not None and told.is_harm:
-        score, why = 0.65 + 0.05 * told.has_cause, "it says what went wrong"
+        score, why = 0.62 + 0.05 * told.has_cause, "it says what went wrong"
     elif told is not None:
         score, kind, why = 0.65, "decision", "it says what it cost"
     elif not fixes and _tells_a_limit(body):
         score, kind, why = 0.6, "decision", "it gives its reason"
     else:
         return []
+    deed = title.partition(": ")[0]
     weighed = (
+        (
+            told is not None and bool(_RULE.search(deed)) and not _NEW.match(title),
+            0.05,
+            "it says what to do from now on",
+        ),
+        (told is not None and told.in_subject and bool(_OF_TESTS.search(deed)), -0.05, "it is about a test"),
         (bool(CODE.search(f"{title} {body}")), 0.03, "it names the code"),
         (told is not None and told.has_cost, 0.04, "it was measured"),
         (told is not None and told.is_harm and told.has_cause, 0.0, "it tells the trouble and its reason"),
@@ -113,7 +133,7 @@ def _reasoned(title: str, body: str, evidence: str, *, fixes: bool, is_new: bool
 def _tells_a_limit(body: str) -> bool:
     """Whether a sentence of it says what something else does or refuses, and why that matters."""
     return any(
-        _LIMIT.search(one) and _REASON.search(one) and len(one.split()) >= 8
+        ((_LIMIT.search(one) and _REASON.search(one)) or _PURPOSE.search(one)) and len(one.split()) >= 8
         for one in re.split(r"(?<=[.!?])\s+", body.replace("\n", " "))
     )
 

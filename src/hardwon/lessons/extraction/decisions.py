@@ -3,7 +3,8 @@
 import re
 
 from hardwon.lessons.extraction.causes import is_plain_statement, speaks_of_itself
-from hardwon.lessons.extraction.phrases import CODE, Said, sentences, words
+from hardwon.lessons.extraction.markdown import Heading, Item, Prose, plain, read_blocks
+from hardwon.lessons.extraction.phrases import CODE, REASON, Said, sentences, words
 
 _DECISION = words(
     "decided (?:to|on|against)",
@@ -84,6 +85,41 @@ def decision(text: str) -> Said | None:
     return None
 
 
+_UNDER = re.compile(
+    r"\W*(?:\d+[.)]\s*)?(?:(?:key|main|important|core|the|our)\s+)?(?:(?:design|architect\w+|technical|"
+    r"implementation|api)\s+)?(?:decisions?(?: made| taken)?|choices|trade-?offs|rationale)\b.{0,30}",
+    re.IGNORECASE,
+)
+_AGAINST = words("rather than", "instead of", "not", "over", "against", "no")
+_BEHIND = re.compile(r"(?:\*\*|`|\w|\))(?::| [—–-]) ?\S+ \S+ \S+|, so \w+|\bso that\b")
+_MOST_DECISIONS = 5  # of one plan
+
+
+def decisions_of_plan(text: str) -> list[Said]:
+    """The decisions with their reason under a heading that says so; a plan lists them without saying "
+    ""we chose"."""
+    found: list[Said] = []
+    if "#" not in text or ("ecision" not in text.casefold() and "rationale" not in text.casefold()):
+        return found
+    under, plan = False, ""
+    for block in read_blocks(text):
+        if isinstance(block, Heading):
+            plan = plan or (plain(block.text) if block.level == 1 else "")
+            under = _UNDER.fullmatch(plain(block.text)) is not None
+        elif under and isinstance(block, Item | Prose):
+            line = " ".join(plain(block.text).split())
+            against, reason = bool(_AGAINST.search(line)), REASON.search(line)
+            code = bool(CODE.search(line))
+            why = (bool(reason) and (code or against)) or (against and code and bool(_BEHIND.search(line)))
+            if why and 8 <= len(line.split()) <= 60 and not speaks_of_itself(line) and not line.endswith("?"):
+                score = 0.65 + 0.05 * bool(reason) + 0.05 * against
+                in_plan = ("a decision with its reason, in a plan",)
+                reasons = (*in_plan, "it names what was decided against") if against else in_plan
+                whole = f"{line}\n\nFrom the plan: {plan}" if plan else line
+                found.append(Said(line, whole, "decision", score, reasons))
+    return found[:_MOST_DECISIONS]
+
+
 def fact(text: str) -> Said | None:
     """The sentence that tells something of the code that nobody would guess: on purpose, or a trap."""
     told = sentences(text)
@@ -92,7 +128,7 @@ def fact(text: str) -> Said | None:
             continue
         if _IF_ONE_DID.search(sentence) and _HARM.search(sentence) and " you " not in sentence:
             return Said(
-                sentence, sentence, "gotcha", 0.65, ("it says what would go wrong", "it names the code")
+                sentence, sentence, "gotcha", 0.7, ("it says what would go wrong", "it names the code")
             )
         if not is_plain_statement(sentence) or speaks_of_itself(sentence):
             continue

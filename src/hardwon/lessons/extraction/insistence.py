@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from hardwon.lessons.extraction.candidate import LEAST_SCORE, Candidate, make_candidate, shorten
+from hardwon.lessons.extraction.candidate import Candidate, make_candidate, shorten
 from hardwon.lessons.extraction.phrases import CODE, sentences
 
 _USE = re.compile(r"\buse (?:the |a |an |our )?(`[^`\n]{3,60}`|[A-Za-z_][\w.]{3,60})", re.IGNORECASE)
@@ -60,7 +60,7 @@ def insisted(told: Iterable[Wish], found: Sequence[Candidate]) -> list[Candidate
             (
                 place
                 for place, one in enumerate(kept)
-                if one.score >= LEAST_SCORE and one.kind in ("pattern", "gotcha") and name.search(one.title)
+                if one.kind in ("pattern", "gotcha") and name.search(one.title)
             ),
             None,
         )
@@ -86,7 +86,7 @@ def _candidate(wishes: Sequence[Wish], sessions: int) -> Candidate:
         f"People asked for `{name}` in {sessions} sessions:\n\n{lines}",
         kind="pattern",
         evidence=[f"session:{wish.session}#{wish.turn}" for wish in wishes],
-        score=0.75 if sessions > _FEWEST_SESSIONS else 0.7,
+        score=0.8 if sessions > _FEWEST_SESSIONS else 0.75,
         reasons=(f"people said so {len(wishes)} times, in {sessions} sessions",),
         origin="session",
         key=f"insisted {name.casefold()}",

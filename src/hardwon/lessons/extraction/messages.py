@@ -1,7 +1,7 @@
 """A commit's message as its statements: what was done, and what had gone wrong before."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardwon.lessons.extraction.titles import as_title
 
@@ -94,6 +94,7 @@ class Trouble:
     has_cost: bool
     is_harm: bool
     in_subject: bool
+    is_first: bool = True  # of the body; what stands further behind is less than all of it
 
 
 def parted(subject: str, body: str) -> tuple[str, str]:
@@ -114,7 +115,14 @@ def trouble(subject: str, body: str) -> Trouble | None:
     told = [(subject[colon.start() :], True)] if colon else []
     told += [(sentence, False) for sentence in _sentences(body)]
     found = [one for one in (_judge(*each) for each in told) if one is not None]
-    return max(found, default=None, key=lambda one: (one.has_cause + one.has_cost, one.is_harm))
+    best = max(found, default=None, key=lambda one: (one.has_cause + one.has_cost, one.is_harm))
+    if (
+        best is not None
+        and not best.in_subject
+        and best.sentence != told[len(told) - len(_sentences(body))][0]
+    ):
+        return replace(best, is_first=False)
+    return best
 
 
 def _sentences(body: str) -> list[str]:
@@ -143,6 +151,8 @@ def title_of(subject: str, told: Trouble | None) -> str:
         return as_title(subject)
     if told.in_subject:
         return as_title(_with_trouble(subject, told.sentence))
+    if not told.is_first and not _DEEDS.search(subject):
+        return as_title(subject)
     clause = _clause(told.sentence)
     if clause:
         return as_title(clause)

@@ -34,6 +34,9 @@ _GENERAL = words(
     "in (?:this|our) (?:repo|repository|project|codebase|team)",
     r"(?<!can )(?<!could )(?<!should )(?<!shall )(?<!do )(?<!if )we (?:use|never|always|don'?t|prefer)",
 )
+_OF_THE_PRODUCT = words(
+    "make", "have", "let", "ensure", "add", "return", start="(?:please |and |but |so |also )?"
+)
 _FORBIDS = words(
     "don'?t", "do not", "never", "stop", "avoid", "not", "instead of", start=r"(?:please |and |but |so )?"
 )
@@ -79,17 +82,41 @@ _STATES = re.compile(  # how things are, in contrast to what one would think
     r"refers to)\b[^.?]{2,80}?,? (?:and )?not "
     r"|\bmust (?:always|never|not|only)\b|\bshould(?:n'?t| not| never| always| only)\b|\b(?:always|"
     r"never) \w+ [^.?]{2,60}, not\b|"
-    r"^only [^.?]{4,120} (?:if|when|unless)\b"
+    r"^only [^?]{4,120} (?:if|when|unless)\b"
     r"|\b(?:is|are) never\b[^.?]{2,60}?\bonly\b|\bmeans the\b",
     re.IGNORECASE,
 )
+_TASK = re.compile(r"\bshould(?:n'?t)?\b|\bthere (?:is|are) no\b|\bno longer\b", re.IGNORECASE)
 _GROUND = re.compile(r"\b(?:in (?:our|the|this)|means|stands for|refers to|never)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"(?:it|this|that|these|those|they|he|she|i|you|there's|it's|that's)\b(?!\s\w+ (?:table|column|field))",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(  # ", the unit of work commits": a clause of its own behind an order
-    r", (?:the |it |that |they |our |[`\w.]+ )(?:\w+ ){0,3}?(?:is|are|was|does|do|has|have|\w{3,}s)\b"
+    r", (?!(?:use|not|just|but|and|or|mock|stub|patch|call|put|instead|please|add|then|if|when|so|run|"
+    r"look|see|"
+    r"check|make|let|pass|return|go|never|always|do|don't)\b)"
+    r"(?:the |it |that |they |our |[`\w.]+ )(?:\w+ ){0,3}?(?:is|are|was|does|do|has|have|"
+    r"\w{3,}s)\b(?![._/(`])"
+)
+_BEFORE = re.compile(  # "phase ids are generated, query them": what is so stands before the order
+    r"(?:.*: )?(?!(?:it|this|that|these|those|you|they|he|she|there)\b)[\w`. ]{3,50}? (?:is|are) "
+    r"[^,.]{4,60}, "
+    r"(?:so |please )?[a-z]+\b",
+    re.IGNORECASE,
+)
+_ENVIRONMENT = re.compile(  # what a condition is about that outlasts the work at hand
+    r"\b(?:version|python|windows|mac(?:os)?|linux|posix|postgres\w*|sqlite|mysql|prod(?:uction)?|"
+    r"staging|ci|docker|"
+    r"kubernetes|node|browser|safari|ios|android|offline|lambda)\b|>=|<=|\bnewer\b|\bolder\b",
+    re.IGNORECASE,
+)
+_RULE_BEHIND = re.compile(  # "make sure that ... since shell commands require an explicit yes"
+    r"\b(?:since|because) (?!(?:i|we|you|it|this|that|they|he|she|there)\b)([^.?\n]{4,100}? "
+    r"(?:requires?|must|"
+    r"never|always|may not|(?:is|are) (?:never|not allowed|only)|needs? (?:an?|explicit)|only)\b"
+    r"(?! (?:it|this|that|them)\b)[^?\n]{8,160})",
+    re.IGNORECASE,
 )
 _TO_AGENT = re.compile(  # how the agent shall behave or call things, not how the code shall be
     r"\b(?:never mind|not sure|by the way|maybe|i think|"
@@ -165,6 +192,7 @@ _NOT_SAID = re.compile(  # what stands in a user's turn without a person having 
     r"\s*(?:<|\[Request interrupted|Caveat:|This session is being continued|Base directory for this skill"
     r"|\[Image)"
 )
+_ONCE = 0.6  # of an order without a reason: below all that says why
 _LONGEST_WORD = 1500  # characters; a longer turn is a plan or a pasted log, not a correction
 
 
@@ -177,6 +205,7 @@ class Said:
     kind: Kind
     score: float
     reasons: tuple[str, ...]
+    is_single: bool = False  # an order about what was just done, without a reason: it may never come again
     is_lasting: bool = False  # a person says it of the code as such, not only of what was just done
 
 
@@ -202,7 +231,18 @@ def correction(text: str, *, done: str = "") -> Said | None:
     """
     told = sentences(re.sub(r"^\s*/\w+\s+", "", text))[:4]  # an agent's own command, such as /ask
     scored = [_score_correction(one, after, done) for one, after in zip_longest(told, told[1:], fillvalue="")]
-    return max((said for said in scored if said is not None), key=lambda said: said.score, default=None)
+    rules = [_rule_behind(one) for one in told]
+    found = [said for said in (*scored, *rules) if said is not None]
+    return max(found, key=lambda said: said.score, default=None)
+
+
+def _rule_behind(sentence: str) -> Said | None:
+    """The rule by which an order gives its reason; it outlasts the order."""
+    found = _RULE_BEHIND.search(sentence)
+    if found is None or sentence.endswith("?") or UNSURE.search(found[1]) or not _COMMANDS.match(sentence):
+        return None
+    rule = found[1].strip().rstrip(".")
+    return Said(rule, sentence, "domain", 0.7, ("the reason of an order is a rule",), is_lasting=True)
 
 
 def _score_correction(sentence: str, after: str, done: str) -> Said | None:
@@ -221,11 +261,13 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
         return None
     in_two = _goes_on(core, after, forbids=forbids, refuses=refuses, states=bool(states))
     reasoned = bool(REASON.search(core) or (in_two and REASON.search(after)))
-    explained = not reasoned and bool(forbids or _CONTRAST.search(core)) and bool(_CLAUSE.search(core))
+    told_why = _CLAUSE.search(core) or (refuses and _BEFORE.match(core))
+    explained = not reasoned and bool(forbids or _CONTRAST.search(core)) and bool(told_why)
     accused = _WRONG.search(core)
     other = _CONTRAST.search(core, accused.end() if accused else 0) if commands or refuses else None
     plain = bool(_SHAPES.match(core)) and not (refuses or reasoned or CODE.search(core))
     contrast = in_two or (other is not None and not plain) or (forbids and bool(_OTHER_WAY.match(core)))
+    grounded = reasoned or explained or general or bool(states)
     wrong = core[other.end() :] if other else _FORBIDS.sub("", core, count=1) if forbids else ""
     weighed = (
         (refuses, 0.2, "a person refuses what was done"),
@@ -244,8 +286,11 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
     reasons += ("it names the wrong and the right",) * both
     whole = re.sub(r"^(?:and|but|so|please)\s+", "", whole, flags=re.IGNORECASE)
     lasting = bool(states) or (contrast and forbids) or both
+    if not grounded:
+        told_off = (refuses or forbids) and contrast and _was_done(wrong, done) and not DEIXIS.search(core)
+        score = min(score, _ONCE if told_off else _ONCE - 0.15)
     kind: Kind = "gotcha" if refuses else "domain" if states and not commands else "pattern"
-    return Said(whole, whole, kind, round(min(score, 1.0), 2), reasons, is_lasting=lasting)
+    return Said(whole, whole, kind, round(min(score, 1.0), 2), reasons, not grounded, lasting)
 
 
 def _goes_on(core: str, after: str, *, forbids: bool, refuses: bool, states: bool) -> bool:
@@ -268,6 +313,7 @@ def _is_general(core: str, ordered: bool) -> bool:
     return (
         found is not None
         and found.start() < 40
+        and not _OF_THE_PRODUCT.match(core)
         and (ordered or bool(re.search(r"\bwe\b", core, re.IGNORECASE)))
     )
 
@@ -275,7 +321,7 @@ def _is_general(core: str, ordered: bool) -> bool:
 def _states(core: str) -> float:
     """What it weighs that a person tells how things are with the code or the data; 0 where nobody does.
 
-    What is meant, always or only so, lasts longest; what there is not may be there next week.
+    What should be so, or is not there yet, is a task in other words.
     """
     found = _STATES.search(core)
     if (
@@ -287,8 +333,14 @@ def _states(core: str) -> float:
         return 0
     if not (CODE.search(core) or _GROUND.search(core)):
         return 0
-    passing = re.match(r"there (?:is|are) no|no longer", found[0], re.IGNORECASE)
-    return 0.3 if passing else 0.35 if found[0].casefold().startswith("should") else 0.4
+    shape = found[0].casefold()
+    if shape.startswith("only"):
+        return 0.4 if _ENVIRONMENT.search(core) else 0
+    if _TASK.search(core):  # what should be so is not so yet: once it is, the code says so
+        return 0.35 if REASON.search(core) else 0
+    if shape.startswith("must") and not (REASON.search(core) or re.search(r", (?:not|never) ", core)):
+        return 0
+    return 0.4
 
 
 def _was_done(wrong: str, done: str) -> bool:

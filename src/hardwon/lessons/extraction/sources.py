@@ -14,17 +14,18 @@ from hardwon.lessons.extraction.candidate import (
     relative_paths,
     shorten,
 )
-from hardwon.lessons.extraction.causes import cause, explanation
+from hardwon.lessons.extraction.causes import cause, explanation, lacks_cure
 from hardwon.lessons.extraction.commits import from_commit
-from hardwon.lessons.extraction.decisions import decision, fact
+from hardwon.lessons.extraction.decisions import decision, decisions_of_plan, fact
 from hardwon.lessons.extraction.insistence import Wish, insisted, wishes
 from hardwon.lessons.extraction.labels import read_labelled
 from hardwon.lessons.extraction.markdown import read_blocks
-from hardwon.lessons.extraction.phrases import Said, correction, said_by_person, sentences
+from hardwon.lessons.extraction.phrases import CODE, Said, correction, said_by_person, sentences
 from hardwon.lessons.extraction.remarks import remarks
 from hardwon.lessons.extraction.repeats import signature
 from hardwon.lessons.extraction.retries import LOOKING, Run, retried
 from hardwon.lessons.extraction.reverts import TAKES_BACK, taken_back
+from hardwon.lessons.extraction.settling import settle
 from hardwon.lessons.extraction.titles import as_title
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _CHECKS = re.compile(
 _KEPT_ERROR = 4000  # characters of a failing command's output, from its end
 _KEPT_DONE = 20_000  # characters
 _SHOWN_EDITS = 2
+_KEPT_LINES = 30  # edits of one turn whose lines are looked through for what a person speaks of
 _LONGEST_SETTING = 400  # characters; a longer change of a configuration is more than one setting
 _LABEL_LINE = re.compile(r"\n(?=[ \t]*\*\*[A-Z][\w ]{2,20}(?:\*\*:|:\*\*))")  # each is a paragraph of its own
 _LONGEST_TURN = 40_000  # characters; what stands behind them is a paste
@@ -61,6 +63,7 @@ _SETTINGS = re.compile(
     r"env\.py)$"
     r"|config[\w.]*$|settings[\w.]*$|package\.json$"
 )
+_UNPROVED = 0.5  # of an error in other words: it counts where it comes back
 _PATIENCE = 30  # tool calls: so soon after a cause was named an edit and a passing check must follow
 
 
@@ -83,6 +86,7 @@ class _Named:
     patience: int = _PATIENCE
     edited: bool = False
     committed: bool = False
+    added: list[tuple[str, str]] = field(default_factory=list)  # paths, with the lines that an edit brought
 
 
 @dataclass(slots=True)
@@ -103,6 +107,8 @@ class _Session:
     undone: bool = False  # the agent's edits have been taken back since the person's last turn
     found: list[Candidate] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
+    single: list[Candidate] = field(default_factory=list)  # orders that count where their edit is let stand
+    lines: list[tuple[str, str]] = field(default_factory=list)  # what edits brought since the last turn
 
 
 def extract_candidates(events: "Iterable[Event]", *, roots: Iterable[str] = ()) -> list[Candidate]:
@@ -129,9 +135,10 @@ def extract_candidates(events: "Iterable[Event]", *, roots: Iterable[str] = ()) 
         _take_accepted(
             session, "it was committed, and nobody complained", [n for n in session.causes if n.committed]
         )
-        found.extend(session.found)
+        found.extend([*session.found, *session.single])
     found = insisted([wish for session in sessions.values() for wish in session.wishes], found)
-    return [candidate for candidate in merge_candidates(found) if candidate.score >= LEAST_SCORE]
+    found = settle(merge_candidates(found))
+    return [candidate for candidate in found if candidate.score >= LEAST_SCORE]
 
 
 def _take_start(session: _Session, payload: "dict[str, object]") -> None:
@@ -156,29 +163,60 @@ def _take_turn(session: _Session, payload: "dict[str, object]") -> None:
 def _take_person(session: _Session, text: str, turn: str) -> None:
     if _UNDECIDED.match(text) and not text.lstrip().startswith("/undo"):
         return
-    if not _COMPLAINS.search(text):
+    complains = bool(_COMPLAINS.search(text))
+    if not complains:
         _take_accepted(session, "nobody complained after the edit", [n for n in session.causes if n.edited])
+        session.found.extend(() if session.undone else session.single)
+    session.single.clear()
     if said_by_person(text):
         session.wishes.extend(wishes(text, session=session.id, turn=turn))
-    if said_by_person(text):
         said_so = correction(text, done=session.done)
         if said_so is not None and (session.answered or said_so.is_lasting):
-            about = "".join(f"\n\nSaid about {path}" for path in session.edited[-1:])
-            words = shorten(" ".join(sentences(text)), 600)
-            body = f"A person said: {words}{about}"
-            _keep(session, said_so, said_so.sentence, body, turn, key=said_so.whole)
+            _take_correction(session, said_so, text, turn)
+    for planned in decisions_of_plan(text):
+        _keep(session, planned, planned.sentence, planned.whole, turn)
     session.done = ""
     session.edited.clear()
+    session.lines.clear()
     session.causes.clear()
     session.proved = session.undone = False
     session.regret = None
 
 
+def _take_correction(session: _Session, said: Said, text: str, turn: str) -> None:
+    """Keeps what a person corrects, with the line it speaks of: without that nobody else understands it."""
+    words = shorten(" ".join(sentences(text)), 600)
+    about = "".join(f"\n\nSaid about {path}" for path in session.edited[-1:])
+    names = {name for name in re.findall(r"\w{4,}", said.whole) if re.search(r"[A-Z_]", name[1:])}
+    written = next(
+        ((path, line) for path, line in session.lines if names & set(re.findall(r"\w{4,}", line))), None
+    )
+    if written is not None:
+        about = f"\n\nSaid about {written[0]}, where stood:\n\n    {shorten(written[1].strip(), 200)}"
+    if said.is_single and not about and CODE.search(said.whole):
+        return
+    _keep(session, said, said.sentence, f"A person said: {words}{about}", turn, key=said.whole)
+    if said.is_single:
+        session.single.append(session.found.pop())
+
+
 def _take_accepted(session: _Session, reason: str, accepted: list[_Named]) -> None:
     """Keeps the causes whose cure was let stand, which is less than a passing check."""
     for named in accepted:
-        said = replace(named.said, score=named.said.score - 0.05, reasons=(*named.said.reasons, reason))
-        _keep(session, said, said.sentence, said.whole, named.turn)
+        weak = lacks_cure(named.said)
+        score = _UNPROVED if weak else named.said.score - 0.05
+        said = replace(named.said, score=score, reasons=(*named.said.reasons, reason))
+        _keep(session, said, said.sentence, _told_with(said, named.added), named.turn)
+
+
+def _told_with(said: Said, added: list[tuple[str, str]]) -> str:
+    """What was said, and the small edits that mended it."""
+    small = [(path, lines) for path, lines in added if path and 0 < len(lines) < _LONGEST_SETTING]
+    return "\n\n".join([said.whole, *(_quoted(path, [lines]) for path, lines in small[:_SHOWN_EDITS])])
+
+
+def _quoted(path: str, lines: list[str]) -> str:
+    return "\n\n".join((f"Changed {path}:", "\n".join(indent(dedent(one), "    ") for one in lines)))
 
 
 def _take_agent(session: _Session, text: str, turn: str) -> None:
@@ -193,12 +231,13 @@ def _take_agent(session: _Session, text: str, turn: str) -> None:
         _explain(failure, text)
     if _take_stories(session, text, turn):
         return  # what a summary tells under labels is not told a second time by a sentence of it
-    for chosen in (decision(text), fact(text)):
+    for chosen in (*decisions_of_plan(text), decision(text), fact(text)):
         if chosen is not None:
             _keep(session, chosen, chosen.sentence, chosen.whole, turn)
     said = cause(text)
     if said is not None and session.proved:
-        _keep(session, said, said.sentence, said.whole, turn)
+        said = replace(said, score=_UNPROVED) if lacks_cure(said) and not session.lines else said
+        _keep(session, said, said.sentence, _told_with(said, session.lines[-_SHOWN_EDITS:]), turn)
     elif said is not None:
         session.causes.append(_Named(said, turn))
 
@@ -260,6 +299,9 @@ def _take_edit(
     new = str(given.get("new_string") or given.get("content") or "")
     old = set(str(given.get("old_string") or "").splitlines())
     brought = "\n".join(line for line in new[:_LONGEST_TURN].splitlines() if line.strip() and line not in old)
+    session.lines = [*session.lines[-_KEPT_LINES:], (path, brought)]
+    for named in session.causes:
+        named.added = [*named.added[-_SHOWN_EDITS:], (path, brought)]
     for failure in session.failed.values():
         failure.edits.append(path)
         failure.added.append((path, brought))
@@ -304,7 +346,11 @@ def _take_proof(session: _Session) -> None:
     session.proved = bool(session.edited)
     for named in [named for named in session.causes if named.edited]:
         session.causes.remove(named)
-        _keep(session, named.said, named.said.sentence, named.said.whole, named.turn)
+        # The cure of an error in other words is the edit itself: without its lines nothing is left to learn.
+        body = _told_with(named.said, named.added)
+        weak = lacks_cure(named.said) and body == named.said.whole
+        said = replace(named.said, score=_UNPROVED) if weak else named.said
+        _keep(session, said, said.sentence, body, named.turn)
 
 
 def _take_pass(session: _Session, failure: _Failed, turn: str) -> None:
@@ -330,12 +376,23 @@ def _take_pass(session: _Session, failure: _Failed, turn: str) -> None:
 
 
 def _cure(failure: _Failed) -> str:
-    """What was edited before the command passed: the lines of small edits, else the paths."""
+    """What was edited before the command passed: the lines of small edits, else the paths.
+
+    Of several edits those that share a name with the error or its explanation, where there are any: one
+    command often fails for more than one reason.
+    """
     small = [(path, lines) for path, lines in failure.added if 0 < len(lines) < _LONGEST_SETTING]
+    about = f"{failure.run.complaint} {failure.explained.whole if failure.explained else ''}"
+    names = set(re.findall(r"\w{5,}", about))
+    near = [
+        (path, lines)
+        for path, lines in small
+        if path.rpartition("/")[2] in about or names & set(re.findall(r"\w{5,}", lines))
+    ]
     shown: dict[str, list[str]] = {}
-    for path, lines in small[-_SHOWN_EDITS:]:
-        shown.setdefault(path, []).append(indent(dedent(lines), "    "))
-    told = ["\n\n".join((f"Changed {path}:", "\n".join(lines))) for path, lines in shown.items()]
+    for path, lines in (near or small)[-_SHOWN_EDITS:]:
+        shown.setdefault(path, []).append(lines)
+    told = [_quoted(path, lines) for path, lines in shown.items()]
     others = dict.fromkeys(path for path in failure.edits if path and path not in shown)
     return "\n\n".join([*told, *([f"Changed: {', '.join(others)}"] if others else [])])
 
