@@ -12,6 +12,7 @@ from hardwon.lessons import (
     Candidate,
     Candidates,
     NoSuchLesson,
+    Said,
     Shelf,
     adopt,
     list_candidates,
@@ -109,6 +110,19 @@ def test_secrets_and_homes_do_not_get_onto_a_page(shelf: Shelf) -> None:
     assert secret not in text
     assert "/home/ann" not in text
     assert "~/x.py" in text
+
+
+def test_a_secret_that_is_said_while_deciding_does_not_get_onto_a_page(shelf: Shelf) -> None:
+    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    new = new_lesson(shelf, f"Deploy with {secret}", clock=Noon())
+    (shelf.folder / "load.md").write_text(GOOD)
+    retire(shelf, "load", because=f"DEBUG: token={secret}", sink=Box(), clock=Noon())
+    adopt(shelf, "load", candidate=None, sink=Box(), clock=Noon(), said=Said(title=f"Use {secret}"))
+    retire(shelf, "load", because=f"{secret} is gone", sink=Box(), clock=Noon())
+    assert new.title.startswith("Deploy with [redacted")
+    written = "\n".join(f"{page.name}\n{page.read_text()}" for page in shelf.folder.iterdir())
+    assert "[redacted:github-token] is gone" in written
+    assert secret.casefold() not in written.casefold()
 
 
 @pytest.mark.parametrize(

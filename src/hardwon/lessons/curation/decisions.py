@@ -16,7 +16,7 @@ from hardwon.lessons.pages.lesson import BadLesson, Enforce, Kind, Lesson, descr
 from hardwon.lessons.pages.page import as_slug, read_page
 from hardwon.lessons.pages.revision import add_evidence_to_page, change_keys, change_status, write_whole
 from hardwon.lessons.pages.shelf import Shelf
-from hardwon.store import NewEvent, Sink
+from hardwon.store import NewEvent, Sink, redact
 
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
@@ -44,7 +44,7 @@ class Said:
     def keys(self) -> Mapping[str, str]:
         """The page's keys that this changes, as YAML."""
         return {
-            **({"title": quote(" ".join(self.title.split()))} if self.title else {}),
+            **({"title": quote(redact(" ".join(self.title.split())).text)} if self.title else {}),
             **({"cost": describe_cost(self.cost)} if self.cost else {}),
             **({"kind": self.kind} if self.kind else {}),
             **({"enforce": self.enforce} if self.enforce else {}),
@@ -57,6 +57,7 @@ def new_lesson(shelf: Shelf, title: str, *, clock: Clock, kind: str = "gotcha", 
     Raises `NotCurated` where the title makes no file name, or a page of that name is there, and `BadLesson`
     where `kind` is none.
     """
+    title = redact(title).text
     slug = as_slug(title)
     if not slug:
         raise NotCurated(
@@ -112,7 +113,7 @@ def retire(shelf: Shelf, name: str, *, because: str, sink: Sink, clock: Clock) -
         )
     if not because.strip():
         raise NotCurated("a lesson is retired for a reason", next_step='add --because "the reason"')
-    why = clean(because).text or because.strip()
+    why = _kept_reason(because)
     file = _file(shelf, found)
     data = change_status(file.read_bytes(), path=found.path, status="retired", because=why)
     payload: dict[str, object] = {"slug": found.slug, "because": why}
@@ -123,7 +124,7 @@ def reject(candidate: Candidate, *, because: str, sink: Sink, clock: Clock) -> N
     """Rejects `candidate`; neither it nor what nearly repeats it waits again. Raises `NotCurated`."""
     if not because.strip():
         raise NotCurated("a candidate is rejected for a reason", next_step='add --because "the reason"')
-    why = clean(because).text or because.strip()
+    why = _kept_reason(because)
     tell(sink, "lesson.rejected", {"id": candidate.id, "because": why}, clock)
 
 
@@ -181,6 +182,11 @@ def tell(
     whole = {**payload, "pages": pages} if pages else dict(payload)
     sink.append([NewEvent(source, kind, iso(clock.now()), whole)])
     return source
+
+
+def _kept_reason(because: str) -> str:
+    """The reason as it may be kept; where all of it is routine it stays, without secrets."""
+    return clean(because).text or redact(because.strip()).text
 
 
 def _kept(candidate: Candidate, roots: tuple[str, ...]) -> Candidate | None:
