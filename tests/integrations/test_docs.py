@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hardwon.integrations import BrokenMarkers, Plan, make_changes, plan_docs
-from hardwon.integrations.docs import counted_on
+from hardwon.integrations.docs import TakenFolder, counted_on, plan_kept_docs
 from hardwon.lessons import Shelf, arrange_lessons
 
 FOLDER = "docs/lessons"
@@ -92,6 +92,29 @@ def test_what_a_person_wrote_around_stays_and_sets_the_headings(root: Path) -> N
     data = (root / FOLDER / "README.md").read_bytes()
     assert data.startswith(b"# Ours\r\n\r\nHello.\r\n\r\n<!-- hardwon:begin -->\r\n## Lessons this team")
     assert plan(root).changes == ()
+
+
+@pytest.mark.parametrize("folder", ["docs", "docs/", ".hardwon", ".hardwon/lessons"])
+def test_a_folder_with_other_pages_of_ours_is_refused(root: Path, folder: str) -> None:
+    with pytest.raises(TakenFolder):
+        plan(root, folder=folder)
+
+
+def test_what_sync_keeps_is_only_what_is_there(root: Path) -> None:
+    shelf = Shelf(root / ".hardwon/lessons")
+    assert plan_kept_docs(root, FOLDER, shelf) == Plan((), ())
+    (root / FOLDER).mkdir(parents=True)
+    (root / FOLDER / "README.md").write_text("# A page of somebody's\n")
+    assert plan_kept_docs(root, FOLDER, shelf) == Plan((), ())
+    page(root, dear=2)
+    assert plan_kept_docs(root, FOLDER, shelf) == Plan((), ())
+    write(root, "new", "cost: 9h")
+    kept = plan_kept_docs(root, FOLDER, Shelf(shelf.folder))
+    assert [change.path for change in kept.changes] == [f"{FOLDER}/README.md", f"{FOLDER}/checklist.md"]
+    assert b"6h, 2 prevented" in (kept.changes[0].after or b"")
+    (root / ".hardwon/README.md").write_text("<!-- hardwon:begin -->\n<!-- hardwon:end -->\n")
+    [note] = plan_kept_docs(root, ".hardwon", shelf).notes
+    assert note.text.startswith("left alone: ")
 
 
 def test_broken_markers_stop_it(root: Path) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
+from hardwon.core import HardwonError
 from hardwon.integrations.changes import Change
 from hardwon.integrations.installation import Note, Plan
 from hardwon.integrations.layout import is_site
@@ -40,13 +41,22 @@ what to look for in a review is in [{checklist}]({checklist}).
 _Linker = Callable[[Lesson], str]
 
 
+class TakenFolder(HardwonError):
+    """The folder for the documents holds files of hardwon's that are kept otherwise."""
+
+
 def plan_docs(root: Path, folder: str, index: LessonIndex, shelf: Shelf) -> Plan:
     """What `hardwon docs` would write of `shelf` below `folder`, relative to the repository at `root`.
 
     What a person writes around the two sections stays. Where `folder` belongs to a site of documentation,
-    pages are named and not linked: its builder refuses links that lead out. Raises `BrokenMarkers`,
-    `NotText`, `Unusable`.
+    pages are named and not linked: its builder refuses links that lead out. Raises `TakenFolder`,
+    `BrokenMarkers`, `NotText`, `Unusable`.
     """
+    if folder.rstrip("/") == "docs" or f"{folder}/".startswith(".hardwon/"):
+        raise TakenFolder(
+            f"{folder}/ has pages of `hardwon init`, of lessons, or both",
+            next_step="name a folder of its own, such as docs/lessons",
+        )
     tree = Tree(root)
     lessons = [entry.lesson for entry in index.entries]
     asked = questions_of(lessons, tuple(packs_of(shelf, [one.slug for one in lessons]).values()))
@@ -73,7 +83,7 @@ def plan_kept_docs(root: Path, folder: str, shelf: Shelf) -> Plan:
         if page is None or find_section(page, Style.MARKDOWN, path=f"{folder}/{INDEX}") is None:
             return Plan((), ())
         return plan_docs(root, folder, arrange_lessons(shelf, counted_on(root, folder)), shelf)
-    except (NotText, Unusable) as error:
+    except (NotText, TakenFolder, Unusable) as error:
         return Plan((), (Note(folder, f"left alone: {error}"),))
 
 
