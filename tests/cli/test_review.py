@@ -331,6 +331,33 @@ def test_a_comment_from_elsewhere_is_recorded_from_a_file_or_standard_input(shop
     }  # fmt: skip
 
 
+def test_while_a_daemon_has_the_journal_the_record_waits_for_it(shop: Path) -> None:
+    text = "<!-- hardwon:review pr=9 -->\n- [x] Asked? <!-- hardwon:box ask-first -->\n"
+    with open_workspace(shop).lock("daemon"):
+        assert document("--record", "-", schema="review-record", given=text)["new"] is None
+    stats = json.loads(CliRunner().invoke(root, ["lessons", "stats", "--format", "json"]).stdout)
+    assert (stats["reviews"]["count"], stats["reviews"]["ticked"]) == (1, 1)
+
+
+def test_without_hardwon_s_files_the_findings_are_told_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    assert "no git repository" in str(review().exception)
+    (place / "jobs.py").write_text(JOBS)
+    git(place, "init", "-q")
+    git(place, "add", "-A")
+    git(place, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "Begin")
+    (place / "new.py").write_text(NEW)
+    found = document()
+    assert [(one["rule"], one["lesson"]) for one in found["findings"]] == [("unknown-job-method", None)]
+    assert found["items"] == []
+    assert not (place / ".hardwon").exists()
+
+
 def test_what_is_no_comment_of_ours_is_not_recorded(shop: Path) -> None:
     result = review("--record", "-", "--pr", "3", given="- [x] done\n")
     assert "no review comment of hardwon is in it" in str(result.exception)

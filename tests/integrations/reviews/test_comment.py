@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hardwon.check import FileError, Finding
 from hardwon.integrations import Review, read_boxes, write_comment
 from hardwon.integrations.reviews.comment import is_comment
@@ -44,6 +47,23 @@ def test_what_is_ticked_can_be_read_back_whoever_ended_the_lines() -> None:
     by_hand = read_boxes(text.replace("- [ ] Loaded", "* [X] Loaded"))
     assert by_hand is not None
     assert by_hand.ticked == {"load-inside", "other"}
+
+
+WORDS = st.one_of(
+    st.text(max_size=30), st.sampled_from(["<!-- hardwon:box x -->", "\n- [x] ", "`", "\u2028- [ ] "])
+)
+
+
+@given(st.lists(WORDS, min_size=4, max_size=4), st.booleans(), st.booleans())
+def test_whatever_is_said_the_boxes_are_those_of_the_lessons(words: list[str], one: bool, two: bool) -> None:
+    ticked = {slug for slug, is_ticked in (("load-inside", one), ("other", two)) if is_ticked}
+    first = Item(words[0], replace(LESSON, title=words[1]), words[2])
+    finding = replace(FINDING, message=words[3], do=words[1], path=words[2] or "a")
+    review = Review("main", Checklist((first, ITEMS[1])), (finding,), lessons={"load-inside": LESSON})
+    boxes = read_boxes(write_comment(review, ticked=ticked))
+    assert boxes is not None
+    assert boxes.lessons.keys() == {"load-inside", "other"}
+    assert boxes.ticked == ticked
 
 
 def test_boxes_of_others_are_none_of_ours() -> None:
