@@ -74,6 +74,8 @@ def test_the_doctor_says_whether_claude_codes_hooks_are_there_and_find_hardwon(
     settings = patient.places.root / ".claude/settings.json"
     settings.write_text(settings.read_text().replace('"PreToolUse"', '"Off"'))
     assert look(patient)["hooks"].text == "Claude Code tells hardwon of no PreToolUse"
+    settings.write_text('{"disableAllHooks": true, ' + settings.read_text()[1:])
+    assert look(patient)["hooks"].next_step == "take `disableAllHooks` out of .claude/settings.json"
 
 
 def test_a_pack_lesson_that_a_team_took_away_is_not_missed(patient: Patient) -> None:

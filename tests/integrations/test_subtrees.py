@@ -146,6 +146,37 @@ def test_a_guide_below_keeps_its_last_lesson_and_goes_with_it(tmp_path: Path) ->
     assert "Told in the guides" not in section(tmp_path, "CLAUDE.md")
 
 
+def test_a_guide_below_that_is_a_link_is_written_where_it_leads(tmp_path: Path) -> None:
+    write(tmp_path, {"AGENTS.md": b"# All\n", "web/AGENTS.md": b"# Web\n", "api/a.py": b""})
+    (tmp_path / "web/CLAUDE.md").symlink_to("AGENTS.md")
+    (tmp_path / "api/CLAUDE.md").symlink_to("../AGENTS.md")
+    lessons = [*general(9), *about("web", 1), *about("api", ENOUGH)]
+    sync(tmp_path, lessons)
+    assert section(tmp_path, "web/AGENTS.md").count("- **") == 1
+    assert section(tmp_path, "api/AGENTS.md").count("- **") == ENOUGH
+    assert "Told in the guides of their folders: `api/` 3, `web/` 1." in section(tmp_path, "AGENTS.md")
+    (tmp_path / "api/AGENTS.md").unlink()
+    (tmp_path / "api/AGENTS.md").symlink_to("../AGENTS.md")
+    sync(tmp_path, lessons)
+    assert "`api-002`" in section(tmp_path, "AGENTS.md")
+
+
+def test_a_guide_below_that_takes_in_the_other_is_left_to_it(tmp_path: Path) -> None:
+    write(tmp_path, {"web/CLAUDE.md": b"@AGENTS.md\n", "web/AGENTS.md": b"# Web\n"})
+    sync(tmp_path, [*general(9), *about("web", 1)])
+    assert (tmp_path / "web/CLAUDE.md").read_bytes() == b"@AGENTS.md\n"
+    assert "`web-000`" in section(tmp_path, "web/AGENTS.md")
+
+
+def test_a_scope_that_the_folder_says_already_is_not_told_again(tmp_path: Path) -> None:
+    write(tmp_path, {"web/a.py": b""})
+    scoped = lesson("narrow", applies_to=("web/*.css",))
+    sync(tmp_path, [*general(9), *about("web", ENOUGH), scoped])
+    text = section(tmp_path, "web/CLAUDE.md")
+    assert "(`web-000`, cost 1h)" in text
+    assert "`web/*.css`" in text
+
+
 def test_another_projects_sections_below_are_left(tmp_path: Path) -> None:
     theirs = b"<!-- hardwon:begin -->\ntheirs\n<!-- hardwon:end -->\n"
     write(tmp_path, {"libs/other/.hardwon/README.md": b"", "libs/other/CLAUDE.md": theirs})

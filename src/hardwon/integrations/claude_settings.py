@@ -104,6 +104,14 @@ def missing_events(data: bytes | None) -> tuple[str, ...]:
     return tuple(event for event in EVENTS if event not in there)
 
 
+def are_switched_off(data: bytes | None) -> bool:
+    """Whether the settings say that no hook runs. Raises `NotText`."""
+    text = _parted(data or b"")[1]
+    top = json_text.read_top(text)
+    part = top.last("disableAllHooks") if top else None
+    return part is not None and text[part.value : part.end] == "true"
+
+
 def _parted(data: bytes) -> tuple[str, str]:
     """The byte order mark, if there is one, and the text behind it."""
     require_text(data, path=SETTINGS)

@@ -13,7 +13,7 @@ from hardwon.core import Clock, HardwonError, Places, Settings, parse_iso
 from hardwon.integrations import readings
 from hardwon.integrations.changes import size_of
 from hardwon.integrations.claude_hooks import EVENTS, IN_HOME, IN_PROJECT
-from hardwon.integrations.claude_settings import SETTINGS, missing_events
+from hardwon.integrations.claude_settings import SETTINGS, are_switched_off, missing_events
 from hardwon.integrations.installation import HOME
 from hardwon.integrations.precommit import CONFIG
 from hardwon.integrations.readings import IndexSeen, JournalSeen, Level, OwnerSeen, Reading
@@ -163,7 +163,10 @@ def _hook(places: Places) -> Reading:
 
 def _agent_hooks(places: Places, home: Path) -> Reading:
     file = places.root / SETTINGS
-    missing = missing_events(file.read_bytes() if file.is_file() else None)
+    settings = file.read_bytes() if file.is_file() else None
+    if are_switched_off(settings):
+        return readings.read_hooks_off(SETTINGS)
+    missing = missing_events(settings)
     beyond = f"{places.root / IN_PROJECT}{os.pathsep}{home / IN_HOME}"
     command = shutil.which("hardwon") or shutil.which("hardwon", path=beyond)
     return readings.read_agent_hooks(missing, asked=len(EVENTS), command=command)

@@ -74,7 +74,7 @@ def guide_section(
     if not ranked:
         none = "None is adopted yet: `hardwon lessons inbox` shows the candidates.\n"
         return head + (others.lstrip("\n") or none)
-    told = [_told(lesson) for lesson in ranked]
+    told = [_told(lesson, folder) for lesson in ranked]
     entries = _fit(told, room)
     if len(entries) < len(ranked):
         entries = _fit(told, room * 2 // 3)
@@ -162,8 +162,9 @@ def _fit(entries: Sequence[str], room: int) -> list[str]:
     return kept
 
 
-def _told(lesson: Lesson) -> str:
-    patterns = [f"`{pattern}`" for pattern in lesson.applies_to if pattern not in _EVERYWHERE]
+def _told(lesson: Lesson, folder: str) -> str:
+    nothing_new = (*_EVERYWHERE, f"{folder}/**", f"{folder}/")
+    patterns = [f"`{pattern}`" for pattern in lesson.applies_to if pattern not in nothing_new]
     scope = f"; {', '.join(patterns)}" if patterns else ""
     what = summary(lesson)
     return _titled(lesson, scope=scope).rstrip("\n") + (f": {_escape(what)}\n" if what else "\n")

@@ -13,10 +13,10 @@ from hardwon.integrations.layout import GITHUB_WORKFLOW, Layout, section_places,
 from hardwon.integrations.seals import OPEN_SEAL, seal
 from hardwon.integrations.sections import NotText, Style
 from hardwon.integrations.subtrees import (
-    GUIDE_NAMES,
     guides_of,
     may_hold_guide,
     nested_sections,
+    own_guides,
     place_lessons,
 )
 from hardwon.integrations.targets import (
@@ -206,7 +206,7 @@ def _guides(
         return may_hold_guide(tree, folder)
 
     def has_guide(folder: str) -> bool:
-        return bool(tree.named(folder, *GUIDE_NAMES))
+        return bool(own_guides(tree, folder))
 
     placed = place_lessons(lessons, is_folder=may_hold, has_guide=has_guide)
     below = {folder: group for folder, group in sorted(placed.items()) if folder}

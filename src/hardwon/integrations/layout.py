@@ -79,13 +79,13 @@ def _guides(tree: Tree) -> tuple[str, ...]:
     """CLAUDE.md and AGENTS.md; one of them where both are the same file or the first takes in the second."""
     agents = next(iter(tree.named("", "AGENTS.md")), "AGENTS.md")
     claude = next(iter((*tree.named("", "CLAUDE.md"), *tree.named(".claude", "CLAUDE.md"))), "CLAUDE.md")
-    if _imports(tree, claude, agents):
+    if imports(tree, claude, agents):
         return (tree.canonical(agents),)
     return tuple(dict.fromkeys(map(tree.canonical, (claude, agents))))
 
 
-def _imports(tree: Tree, claude: str, agents: str) -> bool:
-    """Whether a line of CLAUDE.md is an import (`@path`) of AGENTS.md, and no section of ours is in it."""
+def imports(tree: Tree, claude: str, agents: str) -> bool:
+    """Whether a line of `claude` is an import (`@path`) of `agents`, and no section of ours is in it."""
     try:
         data = tree.read(claude) or b""
     except Unusable:

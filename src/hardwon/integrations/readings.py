@@ -180,6 +180,11 @@ def read_agent_hooks(missing: Sequence[str], *, asked: int, command: str | None)
     return Reading("hooks", Level.OK, f"Claude Code calls {command}")
 
 
+def read_hooks_off(path: str) -> Reading:
+    text = "Claude Code runs no hook here: `disableAllHooks` is true"
+    return Reading("hooks", Level.WARN, text, f"take `disableAllHooks` out of {path}")
+
+
 def read_extra(name: str, missing: Sequence[str], *, wanted_for: str, needed: bool) -> Reading:
     """An optional part: `missing` are its modules that cannot be imported; `needed` by this configuration."""
     if not missing:

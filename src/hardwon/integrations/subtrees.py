@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from hardwon.core import SECTION_BEGIN
+from hardwon.integrations.layout import imports
 from hardwon.integrations.tree import Tree, Unusable
 from hardwon.lessons import Lesson
 
@@ -54,9 +55,20 @@ def scope_of(lesson: Lesson, is_folder: Callable[[str], bool]) -> str:
 
 
 def guides_of(tree: Tree, folder: str) -> tuple[str, ...]:
-    """The guides for a sub-tree's lessons: those that it has, else both."""
-    there = tuple(dict.fromkeys(map(tree.canonical, tree.named(folder, *GUIDE_NAMES))))
-    return there or tuple(f"{folder}/{name}" for name in GUIDE_NAMES)
+    """The guides for a sub-tree's lessons: those that it has, else those that it may have.
+
+    One that takes in the other (`@AGENTS.md`) is left to it. None where links lead both out of the folder.
+    """
+    there = own_guides(tree, folder)
+    if len(there) == 2 and imports(tree, there[0], PurePosixPath(there[1]).name):
+        return there[1:]
+    return there or tuple(f"{folder}/{name}" for name in GUIDE_NAMES if not tree.named(folder, name))
+
+
+def own_guides(tree: Tree, folder: str) -> tuple[str, ...]:
+    """The guides that are in `folder`, CLAUDE.md first; each once, however they are linked."""
+    there = dict.fromkeys(map(tree.canonical, tree.named(folder, *GUIDE_NAMES)))
+    return tuple(path for path in there if path.startswith(f"{folder}/"))
 
 
 def nested_sections(tree: Tree) -> tuple[str, ...]:
@@ -78,7 +90,7 @@ def may_hold_guide(tree: Tree, folder: str) -> bool:
             return False
         if _is_foreign(path):
             return False
-    return True
+    return bool(guides_of(tree, folder))
 
 
 def _with_section(tree: Tree) -> Iterator[str]:
@@ -91,8 +103,16 @@ def _with_section(tree: Tree) -> Iterator[str]:
             if not name.startswith(".") and name not in _NO_PLACE and not _is_foreign(Path(directory, name))
         ]
         for name in files if directory != top else ():
-            if name.casefold() in names and SECTION_BEGIN.encode() in Path(directory, name).read_bytes():
-                yield tree.canonical(os.path.relpath(os.path.join(directory, name), top))
+            path = os.path.relpath(os.path.join(directory, name), top)
+            if name.casefold() in names and _has_section(tree, path):
+                yield tree.canonical(path)
+
+
+def _has_section(tree: Tree, path: str) -> bool:
+    try:
+        return SECTION_BEGIN.encode() in (tree.read(path) or b"")
+    except Unusable:
+        return False
 
 
 def _submodules(tree: Tree) -> list[str]:
