@@ -115,6 +115,21 @@ def test_events_that_say_too_little_do_not_stop_the_journal(places: Places) -> N
     assert (bare.title, bare.kind, bare.body, bare.evidence, bare.score) == ("bare", "gotcha", "", (), 0.0)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"score": "high"}, {"score": float("nan")}, {"score": [1]}, {"evidence": 5}, {"evidence": [1, None]},
+        {"reasons": 5}, {"files": 7}, {"cost": 10**30}, {"cost": "2h"},
+    ],
+)  # fmt: skip
+def test_events_that_say_it_oddly_do_not_stop_the_journal(places: Places, odd: dict[str, object]) -> None:
+    with opened(places) as journal:
+        journal.append([decided("lesson.candidate", {"id": "c-1", "title": "odd", **odd})])
+        assert journal.behind == {}
+        [one] = list_candidates(journal)
+    assert (one.title, one.score, one.evidence, one.reasons, one.files, one.cost) == ("odd", 0, (), (), (), 0)
+
+
 def test_a_replay_gives_the_same_table(places: Places) -> None:
     with opened(places) as journal:
         journal.append([told("one thing"), told("two things"), told("one thing", "session:b#2")])

@@ -55,6 +55,7 @@ DECISION = sa.Table(
 )
 # What a decision makes of its candidate; the others are about pages.
 _STATES = {"lesson.adopted": "adopted", "lesson.rejected": "rejected", "lesson.merged": "merged"}
+_MOST_MINUTES = 2**31  # what the column of costs holds
 TOLD = "lesson.candidate"
 UNDONE = "lesson.undone"
 DECISION_KINDS = (*_STATES, "lesson.retired", "lesson.reviewed", UNDONE)
@@ -173,7 +174,7 @@ def _with_evidence(candidate: Candidate, merged: dict[str, list[Candidate]]) -> 
 def _take_in(connection: sa.Connection, event: "Event") -> None:
     new = event.payload
     if not new.get("id") or not new.get("title"):
-        return  # anybody may send an event; one that says nothing must not stop the journal
+        return  # anybody may send an event; an odd one must not stop the journal
     name = str(new["id"])
     old = connection.execute(_KNOWN, {"name": name}).one_or_none()
     origin = str(new.get("from", ""))
@@ -181,15 +182,17 @@ def _take_in(connection: sa.Connection, event: "Event") -> None:
         "title": str(new["title"]),
         "kind": str(new.get("kind", "gotcha")),
         "body": str(new.get("body", "")),
-        "score": float(new.get("score") or 0),
-        "reasons": json.dumps(new.get("reasons", []), ensure_ascii=False),
+        "score": _score(new.get("score")),
+        "reasons": json.dumps(_texts(new.get("reasons")), ensure_ascii=False),
         "origin": origin,
         "cost": _number(new.get("cost")) or (old.cost if old else 0),
-        "files": json.dumps(new.get("files") or (json.loads(old.files) if old else []), ensure_ascii=False),
+        "files": json.dumps(
+            _texts(new.get("files")) or (json.loads(old.files) if old else []), ensure_ascii=False
+        ),
         "found": max(old.found if old else 0, int(origin != "person")),
     }
     before = json.loads(old.evidence) if old else []
-    values["evidence"] = json.dumps(add_evidence(before, new.get("evidence", [])), ensure_ascii=False)
+    values["evidence"] = json.dumps(add_evidence(before, _texts(new.get("evidence"))), ensure_ascii=False)
     if old:
         connection.execute(sa.update(CANDIDATE).where(CANDIDATE.c.id == name).values(**values))
     else:
@@ -203,7 +206,15 @@ def _take_in(connection: sa.Connection, event: "Event") -> None:
 
 
 def _number(given: object) -> int:
-    return given if isinstance(given, int) else 0
+    return given if isinstance(given, int) and 0 <= given < _MOST_MINUTES else 0
+
+
+def _score(given: object) -> float:
+    return float(given) if isinstance(given, int | float) and 0 <= given <= 1 else 0.0
+
+
+def _texts(given: object) -> list[str]:
+    return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
 
 
 def _decide(connection: sa.Connection, event: "Event") -> None:
