@@ -224,5 +224,5 @@ def test_a_review_is_posted_from_where_the_branch_left_and_fails_no_run(
 
 def test_a_review_is_asked_for_and_only_of_a_pull_request() -> None:
     assert ACTION["inputs"]["review"]["default"] == "false"
-    for word in ("inputs.review == 'true'", "github.event.pull_request.number", "!cancelled()"):
+    for word in ("inputs.review == 'true'", "github.base_ref", "pull_request.number", "!cancelled()"):
         assert word in REVIEW["if"]
