@@ -60,7 +60,7 @@ def plan_docs(root: Path, folder: str, index: LessonIndex, shelf: Shelf) -> Plan
     tree = Tree(root)
     lessons = [entry.lesson for entry in index.entries]
     asked = questions_of(lessons, tuple(packs_of(shelf, [one.slug for one in lessons]).values()))
-    link = _linker(folder, linked=not (folder.startswith("docs") and is_site(tree)))
+    link = _linker(folder, linked=not (folder.split("/")[0] == "docs" and is_site(tree)))
     pages = ((INDEX, partial(index_page, index, link)), (CHECKLIST, partial(checklist_page, asked, link)))
     changes = []
     for name, write in pages:
