@@ -23,6 +23,7 @@ _CAUSE = words(
     "(?:was|were) due to",
     rf"(?:{_TROUBLE}|flakiness|slowness|delay|leak) (?:came|comes|stemmed|stems) from",
     r"the reason (?:\w+ ){0,5}?(?:is|was) that",
+    r"^the \w+ (?:came|comes|stemmed|stems) from",
     r"what happened\b(?=:)",
     "(?:which|that) (?:is|was) why",
     "that(?:'s| is) why",
@@ -96,14 +97,27 @@ _TRACEBACK = re.compile(
     r"\b(?:is|are|was|were)(?: not|n't) (?:defined|imported|passed|set|initiali[sz]ed|found|included|"
     r"provided|"
     r"called|installed|mocked)\b"
-    r"|\b(?:has no|ha(?:s|ve)(?: not|n't)|does(?: not|n't) (?:have|exist|accept|take|support))\b"
+    r"|\b(?:has no \S+ (?:attribute|method|property)|has no (?:attribute|method|property|member|field|"
+    r"key)|ha(?:s|ve)(?: not|n't)|does(?: not|n't) (?:have|exist|accept|take|support))\b"
     r"|\b(?:is|are|was|were) missing\b|\bmissing (?:the|a|an|import|argument|attribute|method)\b"
     r"|\b(?:takes|expects|expected|expecting|requires|returns|receives)\b.{1,60}\b(?:but|instead of|"
     r"while|whereas)\b"
     r"|\b(?:a|an) \w+ (?:is|was) expected\b|\bexpects it to\b"
     r"|\bbefore (?:assignment|it(?:'s| is) (?:defined|assigned))|\bout of range\b|\bnot set(?:ting)? up\b"
+    r"|`?NoneType\b|\bis an? \w+,? (?:and )?not an? |\b(?:not|n't) (?:exported|declared|registered|"
+    r"recogni[sz]ed)\b"
     r"|\bused before\b|\bno (?:method|attribute|module|function|argument)\b|\bunexpected (?:keyword|"
     r"argument)",
+    re.IGNORECASE,
+)
+_HOW = re.compile(
+    r",? so\b|\bwhich\b|\bby default\b|\bnever\b|\balways\b|\bonly\b|\bwhile\b|\bbetween\b|\bbefore\b|"
+    r"\bafter\b|"
+    r"\bonce\b|\bwhen(?:ever)?\b|\beach\b|\bevery\b|\bkeeps?\b|\binherit\w*|\bshar(?:e|es|ed)\b|\bas "
+    r"soon as\b|\buntil\b|"
+    r"\bfollows?\b|\balready\b|\btoo \w+|\bin (?:production|tests?|ci)\b|\bon (?:macos|windows|linux)\b|"
+    r"\bitself\b|"
+    r"\bwhereas\b|\bwithout\b|\bas a default\b|\bat (?:build|import|run) ?time\b|\b(?:include|differ)s?\b",
     re.IGNORECASE,
 )
 _CURE = re.compile(
@@ -145,7 +159,13 @@ def cause(text: str) -> Said | None:
 
 def lacks_cure(said: Said) -> bool:
     """Whether it only puts the error into other words: what was done about it, and why there, is missing."""
-    return bool(_TRACEBACK.search(said.sentence)) and not _CURE.search(said.whole)
+    told = re.split(r",? so ", said.sentence, maxsplit=1)[0]
+    return bool(_TRACEBACK.search(told)) and not _CURE.search(said.whole)
+
+
+def tells_how(said: Said) -> bool:
+    """Whether it says how the trouble comes about, or what is to be done, so that it can be known again."""
+    return bool(_HOW.search(said.whole) or _CURE.search(said.whole))
 
 
 def explanation(text: str, error: str) -> Said | None:

@@ -10,7 +10,7 @@ from hardwon.lessons.extraction.titles import as_title
 from hardwon.lessons.pages.lesson import Kind
 
 _ROUTINE = re.compile(
-    r"(?:Merge\b|Bump\b|Release\b|Version\b|v?\d+\.\d|wip\b|typo|(?:chore|build|ci|style|docs?|"
+    r"(?:Merge\b|Bump\b|Release\b|Version\b|v?\d+\.\d|wip\b|typo|(?:style|docs?|"
     r"release)(?:\(|!?:)|"
     r"Update (?:dependenc|readme|changelog)|Add(?:ed)? (?:changelog|tests?)\b|Initial\b|Reformat|Format)",
     re.IGNORECASE,
@@ -54,7 +54,10 @@ _RULE = re.compile(
 )
 _OF_TESTS = re.compile(r"\btests?\b", re.IGNORECASE)
 _PREFIX = re.compile(r"^\w+(?:\([^)]*\))?!?:\s+(?=[A-Za-z`])")
-_CONVENTIONAL = re.compile(r"(?:fix|feat|perf|refactor|revert|test)(?:\([^)]*\))?!?:", re.IGNORECASE)
+_CONVENTIONAL = re.compile(
+    r"(?:chore|build|ci|fix|feat|perf|refactor|revert|test)(?:\([^)]*\))?!?:", re.IGNORECASE
+)
+_UPKEEP = re.compile(r"(?:chore|build|ci)(?:\([^)]*\))?!?:", re.IGNORECASE)
 _FIXES = re.compile(r"(?:hot)?fix\b", re.IGNORECASE)
 _BRINGS = re.compile(r"(?:feat|test)s?(?:\([^)]*\))?!?:", re.IGNORECASE)
 _LONGEST = 6000
@@ -79,7 +82,11 @@ def from_commit(payload: "dict[str, object]") -> list[Candidate]:
         text = f"Reverted: {reverted[1]}\n\n{body}"
         return [_made(title, text, "gotcha", evidence, 0.8, ("a revert with its reason",))]
     return _reasoned(
-        title, body, evidence, fixes=bool(_FIXES.match(subject)), is_new=bool(_BRINGS.match(subject))
+        title,
+        body,
+        evidence,
+        fixes=bool(_FIXES.match(subject)),
+        is_new=bool(_BRINGS.match(subject) or _UPKEEP.match(subject)),
     )
 
 
@@ -89,12 +96,13 @@ def _reasoned(title: str, body: str, evidence: str, *, fixes: bool, is_new: bool
     if (
         len(f"{title} {body}".split()) < 10
         or (lists > 3 and said is None)
-        or (len(title.split()) < 3 and said is None)
+        or (len(title.split()) < 3 and said is None and told is None)
         or _UNUSED.search(title)
     ):
         return []
-    if (is_new or _NEW.match(title) or _TIDIES.match(title)) and (
-        told is None or told.in_subject or not (told.has_cause or told.has_cost)
+    brings = is_new or bool(_NEW.match(title))
+    if (brings or _TIDIES.match(title)) and (
+        told is None or told.in_subject or (brings and not (told.has_cause or told.has_cost))
     ):
         told = None  # what brings something tells of trouble in passing, unless it says why
         if said is None or is_new:

@@ -52,6 +52,28 @@ _HARM = re.compile(
     r"difference)\b",
     re.IGNORECASE,
 )
+_SECOND = _TELLS.replace(r"(?<!\band )", "")
+# Two things that happened, one after the other or one for the other: a story, whatever its words are.
+_THEN = re.compile(
+    rf"{_TELLS}\b(?:was|were|grew|came|went|fell|stood|ran|rose|took|sent|wrote|read|"
+    rf"[a-z]{{3,}}(?<!e)ed)\b[^.]{{3,120}}?"
+    rf"(?:, (?:and|so|because|since) |; |: | and | so | because | until )(?:[\w`'/.-]+ ){{0,6}}?{_SECOND}"
+    r"(?:was|were|grew|came|went|fell|stood|ran|rose|took|sent|wrote|kept|could|had|[a-z]{3,}(?<!e)ed)\b",
+    re.IGNORECASE,
+)
+_OF_THE_CHANGE = re.compile(  # who tells of the work, not of what had happened
+    r"(?:this|these|we|i|it|they|all|also|both|now|some|users?|nobody|people|support|the (?:old|new|"
+    r"commit|change|patch|"
+    r"code|tests?)|previously we)\b",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(
+    r"\b(?:is|are|has|have|be|been|does|do|says?|tells?|makes?|gets?|takes|will|can|may|must|should|"
+    r"which|what|whose|"
+    r"how|where|now|one that|each)\b|\):|^\S+:|^\(",
+    re.IGNORECASE,
+)
+_GAIN = re.compile(r", now\b|\bnow (?:it )?\w*|->|\binstead of \d|\bfaster\b|\bany ?more\b", re.IGNORECASE)
 _COST = re.compile(  # measured, or counted: half of all were of one kind
     r"\b(?:cost|took|takes?|spent|ate)\b(?![^.;]{0,60} (?:nothing|instead "
     r"of))[^.;]{0,60}?(?:\b\d[\d.,]*\s?(?:ms|s|min|"
@@ -139,10 +161,24 @@ def _judge(statement: str, in_subject: bool) -> Trouble | None:
     sentence = statement.removeprefix(": ")
     if len(sentence.split()) < 4 or _DESCRIBES.match(sentence):
         return None
-    harm, cost = bool(_HARM.search(sentence)), bool(_COST.search(statement))
+    gain = bool(_GAIN.search(sentence))
+    harm = bool(_HARM.search(sentence)) and not re.search(r"\bany ?more\b", sentence)
+    harm = harm or (not gain and _happened(sentence))
+    cost = bool(_COST.search(statement)) and not re.search(r", now\b|\bnow \d", sentence)
     if not (harm or cost):
         return None
     return Trouble(sentence, in_subject or bool(_CAUSE.search(sentence)), cost, harm, in_subject)
+
+
+def _happened(sentence: str) -> bool:
+    """Whether two things happened in it, and nothing is told in the present: so features are told, not "
+    "stories."""
+    then = _THEN.search(sentence)
+    return (
+        then is not None
+        and not _OF_THE_CHANGE.match(sentence)
+        and not _PRESENT.search(sentence[: then.end()])
+    )
 
 
 def title_of(subject: str, told: Trouble | None) -> str:
@@ -182,6 +218,6 @@ def _clause(sentence: str) -> str:
         if points or _PRONOUN.match(clause) or len(clause.split()) < 5:
             continue
         short = as_title(clause)
-        if _HARM.search(short) or _COST.search(short):
+        if _HARM.search(short) or _COST.search(short) or _happened(short):
             return clause
     return ""

@@ -37,6 +37,8 @@ _GENERAL = words(
 _OF_THE_PRODUCT = words(
     "make", "have", "let", "ensure", "add", "return", start="(?:please |and |but |so |also )?"
 )
+_HERE = re.compile(r"in (?:this|our)\b|remember that\b|by convention\b", re.IGNORECASE)
+_BINDS = words("never", "always", "must", "not", "don'?t", "only")
 _FORBIDS = words(
     "don'?t", "do not", "never", "stop", "avoid", "not", "instead of", start=r"(?:please |and |but |so )?"
 )
@@ -92,12 +94,16 @@ _PRONOUN = re.compile(
     r"(?:it|this|that|these|those|they|he|she|i|you|there's|it's|that's)\b(?!\s\w+ (?:table|column|field))",
     re.IGNORECASE,
 )
+_FOR_NOW = re.compile(
+    r"\b(?:yet|for now|today|first|i|me|my|right now|at the moment|this time|anything|else)\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(  # ", the unit of work commits": a clause of its own behind an order
     r", (?!(?:use|not|just|but|and|or|mock|stub|patch|call|put|instead|please|add|then|if|when|so|run|"
     r"look|see|"
     r"check|make|let|pass|return|go|never|always|do|don't)\b)"
-    r"(?:the |it |that |they |our |[`\w.]+ )(?:\w+ ){0,3}?(?:is|are|was|does|do|has|have|"
-    r"\w{3,}s)\b(?![._/(`])"
+    r"(?:we (?!want|need|will|can|should|have to)\w+\b|(?:the |it |that |they |our |[`\w.]+ )(?:\w+ "
+    r"){0,3}?(?:is|are|was|does|do|has|have|"
+    r"\w{3,}s)\b(?![._/(`]))"
 )
 _BEFORE = re.compile(  # "phase ids are generated, query them": what is so stands before the order
     r"(?:.*: )?(?!(?:it|this|that|these|those|you|they|he|she|there)\b)[\w`. ]{3,50}? (?:is|are) "
@@ -276,6 +282,11 @@ def _score_correction(sentence: str, after: str, done: str) -> Said | None:
         (contrast and (refuses or not states), 0.25, "it names what to do instead"),
         (reasoned or explained, 0.2, "it gives its reason"),
         ((reasoned or explained) and bool(CODE.search(core)) and not contrast, 0.1, "it names the code"),
+        (
+            forbids and (reasoned or explained) and not contrast and not _FOR_NOW.search(core),
+            0.25,
+            "it says why not",
+        ),
         (contrast and _was_done(wrong, done), 0.15, "what it names as wrong was just done"),
     )
     whole = f"{core.rstrip('. ')}; {after}" if in_two else core
@@ -310,6 +321,8 @@ def _goes_on(core: str, after: str, *, forbids: bool, refuses: bool, states: boo
 def _is_general(core: str, ordered: bool) -> bool:
     """Whether an order is meant for more than the work at hand: it begins with the word, or `we` do so."""
     found = _GENERAL.search(core)
+    if found is not None and found.start() < 4 and _HERE.match(found[0]) and _BINDS.search(core):
+        return True
     return (
         found is not None
         and found.start() < 40

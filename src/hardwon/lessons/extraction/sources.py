@@ -14,7 +14,7 @@ from hardwon.lessons.extraction.candidate import (
     relative_paths,
     shorten,
 )
-from hardwon.lessons.extraction.causes import cause, explanation, lacks_cure
+from hardwon.lessons.extraction.causes import cause, explanation, lacks_cure, tells_how
 from hardwon.lessons.extraction.commits import from_commit
 from hardwon.lessons.extraction.decisions import decision, decisions_of_plan, fact
 from hardwon.lessons.extraction.insistence import Wish, insisted, wishes
@@ -203,7 +203,7 @@ def _take_correction(session: _Session, said: Said, text: str, turn: str) -> Non
 def _take_accepted(session: _Session, reason: str, accepted: list[_Named]) -> None:
     """Keeps the causes whose cure was let stand, which is less than a passing check."""
     for named in accepted:
-        weak = lacks_cure(named.said)
+        weak = lacks_cure(named.said) or not tells_how(named.said)
         score = _UNPROVED if weak else named.said.score - 0.05
         said = replace(named.said, score=score, reasons=(*named.said.reasons, reason))
         _keep(session, said, said.sentence, _told_with(said, named.added), named.turn)
