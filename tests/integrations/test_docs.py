@@ -51,7 +51,7 @@ def test_what_cost_most_is_read_first_and_in_ten_minutes(root: Path) -> None:
     assert lines.index(rows[1]) < lines.index("## Fixes") < lines.index(rows[2])
     for number in range(30):
         write(root, f"more-{number}", "cost: 2h")
-    assert "10 lessons, 10.0 minutes. 22 others cost as much, and stand below." in page(root)
+    assert "10 lessons, 10.0 minutes. 22 more have cost an hour or more, and stand below." in page(root)
 
 
 def test_every_link_leads_to_its_page(root: Path) -> None:

@@ -102,8 +102,8 @@ def index_page(index: LessonIndex, link: _Linker, *, top: str = "#") -> str:
     if index.first:
         more = ""
         if index.crowded_out:
-            which = "other costs" if index.crowded_out == 1 else "others cost"
-            more = f" {index.crowded_out} {which} as much, and stand below."
+            have = "has" if index.crowded_out == 1 else "have"
+            more = f" {index.crowded_out} more {have} cost an hour or more, and stand below."
         lessons = "1 lesson" if len(index.first) == 1 else f"{len(index.first)} lessons"
         said = f"{lessons}, {index.reading} minutes.{more}"
         parts.append(f"\n{top}# Read these first\n\n{said}\n\n{_table(index.first, link)}")
