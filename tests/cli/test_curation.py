@@ -55,6 +55,18 @@ def put(root: Path, count: int) -> list[str]:
     return [candidate.id for candidate in candidates]
 
 
+@pytest.mark.parametrize("command", ["adopt", "inbox"])
+def test_what_was_learnt_while_another_owned_the_journal_is_there_at_once(
+    repository: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    with open_workspace(repository).owner("another"):
+        name = document(capsys, "learn", _TEXT)["candidate"]
+    if command == "adopt":
+        assert "adopted load-records-inside-the-job -> read" in told(capsys, "lessons", "adopt", name)
+    else:
+        assert name in told(capsys, "lessons", "inbox")
+
+
 def test_what_is_learnt_waits_in_the_inbox(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = told(capsys, "learn", f"{_TEXT} Ask ann.lee@shop.org.", "--cost", "2h", "--file", "app/*.py")
     assert "(gotcha): Load records inside the job -> hardwon lessons adopt c-" in out

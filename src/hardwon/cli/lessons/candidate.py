@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from hardwon.assembly import Workspace
+from hardwon.assembly import Workspace, open_figures
 from hardwon.core import HardwonError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def find_waiting(workspace: Workspace, name: str) -> "Candidate | None":
 
     if not name.startswith("c-"):
         return None
-    with workspace.reader() as reader:
+    with open_figures(workspace) as reader:
         return find_candidate(reader, name)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hardwon.assembly import open_workspace
+from hardwon.assembly import open_figures, open_workspace
 from hardwon.cli.columns import wrap
 from hardwon.cli.controls import harmless
 from hardwon.cli.lessons import views
@@ -35,7 +35,7 @@ def inbox(repo: str, output_format: str, everything: bool) -> None:
     from hardwon.lessons import read_inbox
 
     workspace = open_workspace(repo)
-    with workspace.reader() as reader:
+    with open_figures(workspace) as reader:
         found = read_inbox(
             reader, workspace.shelf(), root=workspace.places.root, limit=0 if everything else _SHOWN
         )
