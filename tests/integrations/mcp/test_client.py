@@ -44,6 +44,7 @@ def test_every_tool_answers_with_text_and_with_data_that_fits_its_schema(
                 if "description" not in schema
             ]
             assert undescribed == []
+            assert all(tool.input_schema["additionalProperties"] is False for tool in tools.values())
             looking = {name for name, tool in tools.items() if tool.annotations.read_only_hint}
             assert looking == _TOOLS - {"learn", "judge"}
 

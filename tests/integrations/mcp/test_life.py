@@ -15,6 +15,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from hardwon.assembly import Scribe
 from hardwon.cli import run
 from tests.integrations.mcp.served import (
     COMMAND,
@@ -103,6 +104,27 @@ def test_a_signal_ends_it_at_once_and_in_order(shop: Path, number: signal.Signal
     assert time.monotonic() - before < 10
     assert process.returncode == code
     assert b"Traceback" not in complaints
+
+
+def test_ctrl_c_ends_it_over_http_though_a_client_listens(shop: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "--http", "--port", "0"],
+        cwd=shop,
+        env=environment(shop),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    url = process.stdout.readline().split()[1]
+    with httpx2.Client(headers=_HEADERS) as client:
+        session = {"mcp-session-id": client.post(url, json=_HELLO).headers["mcp-session-id"]}
+        with client.stream("GET", url, headers=session) as listening:
+            assert listening.status_code == 200
+            process.send_signal(signal.SIGINT)
+            _, complaints = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in complaints
 
 
 def test_a_client_that_goes_away_in_the_middle_ends_it_in_order(shop: Path) -> None:
@@ -200,3 +222,42 @@ def test_without_the_library_the_command_that_installs_it_is_named(shop: Path) -
         assert done.returncode == 2
         assert 'pip install "hardwon[mcp]"' in done.stderr
         assert done.stdout == ""
+
+
+def test_with_a_daemon_the_context_is_its_own_and_what_is_told_reaches_it(shop: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hardwon", "up", "--port", "0", "--no-browser"],
+        cwd=shop,
+        env=environment(shop),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+
+    async def talk() -> None:
+        async with talking(shop, ("stdio", "auto")) as client:
+            found = await client.call_tool("context", {})
+            assert found.structured_content["daemon"] is True
+            wanted = ["lesson://drain-the-queue", "worklog://open-session"]
+            async with client.listen(resource_subscriptions=wanted) as news:
+                with Scribe(shop) as scribe:
+                    scribe.turn("open-session", "And now the weekly export, too")
+                async with asyncio.timeout(20):
+                    assert (await anext(aiter(news))).uri == "worklog://open-session"
+            said = "Load records inside the job. The request's session is closed by then."
+            found = await client.call_tool("learn", {"text": said})
+            name = found.structured_content["candidate"]
+            again = await client.call_tool("learn", {"text": said})
+            assert again.structured_content["known"]["name"] == name
+            found = await client.call_tool("recall", {"words": "the nightly export hangs"})
+            assert "lesson:no-second-loop" in text_of(found)
+
+    try:
+        lines = iter(process.stdout.readline, "")
+        assert any(line.startswith("ready") for line in lines)
+        asyncio.run(talk())
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        process.stdout.close()

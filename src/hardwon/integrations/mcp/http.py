@@ -6,11 +6,9 @@ from collections.abc import Callable
 from secrets import compare_digest
 from typing import TYPE_CHECKING
 
-import anyio
-
 from hardwon.core import HardwonError
 from hardwon.integrations.mcp.desk import McpDesk
-from hardwon.integrations.mcp.extra import naming_the_extra
+from hardwon.integrations.mcp.extra import loading
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,12 +28,14 @@ def serve_mcp_over_http(
     Requests whose Host or Origin is not of this machine are refused, so that no page in a browser gets in;
     with `token`, those without it, too. Raises `McpMissing`, `PortTaken`.
     """
-    with naming_the_extra():
+    with loading():
+        import anyio
         import uvicorn
 
         from hardwon.integrations.mcp.server import Server
+
+        app: ASGIApp = Server(desk).streamable_http_app(host=_HOST)
     listening = _listen(port)
-    app: ASGIApp = Server(desk).streamable_http_app(host=_HOST)
     if token:
         app = _Gate(app, token)
     config = uvicorn.Config(

@@ -85,11 +85,11 @@ class News:
 
     async def _welcome(self, ctx: ServerRequestContext[Any, Any]) -> None:
         name = _name(ctx)
+        await self._begin(())
         self._clients[name] = _Client(ctx.session)
         self._clients.move_to_end(name)
         if len(self._clients) > _CLIENTS:
             self._clients.popitem(last=False)
-        await self._begin(())
 
     async def _change(self, ctx: ServerRequestContext[Any, Any]) -> HandlerResult:
         try:

@@ -63,6 +63,12 @@ class Server(MCPServer[Any]):
         add_prompts(self, desk, self._work)
         add_completion(self, desk, self._work)
 
+    async def list_tools(self) -> list[types.Tool]:
+        # Said in the schema, and held by `call_tool`: a misspelt argument would otherwise be passed over.
+        closed = {"additionalProperties": False}
+        tools = await super().list_tools()
+        return [one.model_copy(update={"input_schema": one.input_schema | closed}) for one in tools]
+
     async def list_resources(self) -> list[types.Resource]:
         return await list_all(self._desk, self._work)
 

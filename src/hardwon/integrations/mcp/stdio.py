@@ -7,10 +7,8 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-import anyio
-
 from hardwon.integrations.mcp.desk import McpDesk
-from hardwon.integrations.mcp.extra import naming_the_extra
+from hardwon.integrations.mcp.extra import loading
 
 _PART = 1 << 16
 _LONGEST = 64 << 20  # bytes of one message: whoever sends more is cut off
@@ -22,15 +20,19 @@ def serve_mcp(desk: McpDesk) -> None:
     Standard input reaches the library through a pipe of ours: it reads in a thread that nothing else ends,
     so a Ctrl-C would wait for the client's next line.
     """
-    with naming_the_extra():
+    with loading():
+        import anyio
+
         from hardwon.integrations.mcp.server import Server
-    server = Server(desk)
+
+        server = Server(desk)
     close = _put_pipe_before_input()
     interrupted = False
 
     def stop(number: int, _: object) -> None:
         nonlocal interrupted
         interrupted = number == signal.SIGINT
+        signal.signal(number, signal.SIG_DFL)  # who cannot wait for a call that is going on presses again
         close()
 
     before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
