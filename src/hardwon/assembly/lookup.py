@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from hardwon.lessons import Memory, Unit
 
 _LOOK = 0.5  # seconds between two looks at what has changed
+_LOOK_AFAR = 5.0  # the same for a team's database, which others ask, too
+_DOCUMENTS = 30.0  # seconds after which documents are looked at again: nobody tells that one was written
+_MOST_SPOOLED = 100  # files
 # Answers to questions are events, too: who asks anew at every change must not be woken by that.
 _OF_ASKING = ("lesson.recalled", "lesson.shown")
 
@@ -31,9 +34,10 @@ class Lookup:
     """Answers questions about the repository at `repo`; works with a daemon, without one, beside writers.
 
     Any thread may call; each call waits for what it asks. The first opens the repository; opened it stays
-    until `close`. Each answer is as of its question: the pages as they are, the journal as far as it was
-    taken in. In a repository that hardwon was never used in nothing is known, and nothing is written.
-    `by` is how answers are told in the journal. Raises what opening a workspace raises.
+    until `close`. Each answer is as of its question: lessons as their pages are, the journal as far as it is
+    taken in; documents may be half a minute old. In a repository that hardwon was never used in nothing is
+    known, and nothing is written. `by` is how answers are told in the journal. Raises what opening a
+    workspace raises.
     """
 
     def __init__(self, repo: str | Path = ".", *, by: str = "recall") -> None:
@@ -41,7 +45,7 @@ class Lookup:
         self._by = by
         self._turn = threading.Lock()
         self._stack = ExitStack()
-        self._open: tuple[Workspace, Memory] | None = None
+        self._open: _Opened | None = None
 
     def units(
         self, words: str, *, files: Sequence[str] = (), k: int | None = None, budget: int | None = None
@@ -88,22 +92,50 @@ class Lookup:
 
     def _memory(self, workspace: Workspace) -> "Memory":
         """What can be recalled now."""
-        if self._open is not None and _is_as_opened(self._open[0], workspace):
-            memory = self._open[1]
-            try:
-                with workspace.owner("recall") as journal:
-                    take_all(memory, journal, workspace)
-                return memory
-            except Owned:
-                memory.refresh()  # whoever owns the journal keeps the index
-                return memory
-            except HardwonError:
-                pass  # opening it knows what to do where nothing can be written
+        opened = self._open
+        if opened is not None and opened.is_of(workspace) and opened.is_current():
+            return opened.memory
         self._open = None
         self._stack.close()
-        memory = self._stack.enter_context(open_recall(workspace))
-        self._open = (workspace, memory)
-        return memory
+        watch = Watch(workspace)  # before: what comes in meanwhile is seen at the next question
+        self._open = _Opened(workspace, self._stack.enter_context(open_recall(workspace)), watch)
+        return self._open.memory
+
+
+class _Opened:
+    """Memory that stays open from question to question, and is brought up where something has changed."""
+
+    def __init__(self, workspace: Workspace, memory: "Memory", watch: "Watch") -> None:
+        self.memory = memory
+        self._workspace = workspace
+        self._watch = watch
+        self._is_behind = True  # whether it was brought up when it was opened, nobody says
+        self._brought_up = time.monotonic()
+
+    def is_of(self, workspace: Workspace) -> bool:
+        """Whether nothing that it was opened with is another by now."""
+        before = self._workspace
+        return (before.places, before.settings) == (workspace.places, workspace.settings)
+
+    def is_current(self) -> bool:
+        """Brings memory up to this moment; whether that could be done."""
+        # Answers, which this program gives itself, are left in the spool: each would cost the next one 0.1 s.
+        changed = self._watch.look() or self._watch.spooled > _MOST_SPOOLED
+        self._is_behind |= changed or time.monotonic() > self._brought_up + _DOCUMENTS
+        if not self._is_behind:
+            self.memory.refresh()
+            return True
+        try:
+            with self._workspace.owner("recall") as journal:
+                take_all(self.memory, journal, self._workspace)
+        except Owned:
+            self.memory.refresh()  # whoever owns the journal keeps the index
+            return True
+        except HardwonError:
+            return False  # opening it anew knows what to do where nothing can be written
+        self._is_behind = False
+        self._brought_up = time.monotonic()
+        return True
 
 
 class Watch:
@@ -116,6 +148,7 @@ class Watch:
         self._workspace = workspace
         self._pages = page_stamps(workspace)
         self._files: object = None
+        self._asked = 0.0
         self._epoch, self._offset = "", 0
         self._spooled: frozenset[str] = frozenset()
         self._is_journal_new(is_first=True)
@@ -127,10 +160,10 @@ class Watch:
             for _ in self._beats():
                 if is_over():
                     return False
-                if self._look():
+                if self.look():
                     return True
             time.sleep(_LOOK)
-            if not is_over() and self._look():
+            if not is_over() and self.look():
                 return True
         return False
 
@@ -140,7 +173,13 @@ class Watch:
             for _ in follow_events(self._workspace.places, self._offset, tick=_LOOK):
                 yield
 
-    def _look(self) -> bool:
+    @property
+    def spooled(self) -> int:
+        """How many files waited in the spool at the last look."""
+        return len(self._spooled)
+
+    def look(self) -> bool:
+        """Whether something has changed since the last look."""
         pages, seen = page_stamps(self._workspace), self._pages
         self._pages = pages
         return any([pages != seen, self._is_spool_new(), self._is_journal_new()])
@@ -159,10 +198,15 @@ class Watch:
         """Whether the journal has any; it is opened only where its files were written."""
         workspace = self._workspace
         places = workspace.places
-        files = [_stamp(Path(f"{places.journal}{ending}")) for ending in ("", "-wal")]
-        if not workspace.settings.database and files == self._files:
-            return False
-        self._files = files
+        if workspace.settings.database:
+            if time.monotonic() < self._asked + _LOOK_AFAR:
+                return False
+            self._asked = time.monotonic()
+        else:
+            files = [_stamp(Path(f"{places.journal}{ending}")) for ending in ("", "-wal")]
+            if files == self._files:
+                return False
+            self._files = files
         try:
             with workspace.reader() as reader:
                 epoch, last = reader.epoch, reader.last_offset()
@@ -173,10 +217,6 @@ class Watch:
             return False
         self._epoch, self._offset = epoch, last
         return news
-
-
-def _is_as_opened(before: Workspace, now: Workspace) -> bool:
-    return (before.places, before.settings) == (now.places, now.settings)
 
 
 def _is_used(places: Places) -> bool:

@@ -1,10 +1,13 @@
 """Repositories to ask about, and what stands in the way of an answer."""
 
+import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from hardwon.assembly import open_workspace
 from hardwon.store import NewEvent, spool_append
@@ -71,3 +74,15 @@ def locked_journal(root: Path) -> Iterator[None]:
     finally:
         other.rollback()
         other.close()
+
+
+@contextmanager
+def slow_git(root: Path) -> Iterator[None]:
+    """While the block lasts, git takes as long as on a disk that hangs."""
+    folder = root.parent / "slow"
+    folder.mkdir(exist_ok=True)
+    (folder / "git").write_text("#!/bin/sh\nexec sleep 20\n")
+    (folder / "git").chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+        yield

@@ -1,12 +1,11 @@
 """`ContextProvider`: in time, of this moment or said not to be, and anew when something changes."""
 
 import asyncio
-import os
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from tests.integrations.dspy.shop import (
     all_files,
     locked_journal,
     make_repository,
+    slow_git,
     turn,
     write_lesson,
 )
@@ -37,18 +37,6 @@ kind: pattern
 ---
 Two of them see different rows; the second one is held up by what the first has locked.
 """
-
-
-@contextmanager
-def slow_git(root: Path) -> Iterator[None]:
-    """While the block lasts, git takes as long as on a disk that hangs."""
-    folder = root.parent / "slow"
-    folder.mkdir(exist_ok=True)
-    (folder / "git").write_text("#!/bin/sh\nexec sleep 20\n")
-    (folder / "git").chmod(0o755)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-        yield
 
 
 def _fresh(provider: ContextProvider, question: str) -> Provided:
@@ -200,6 +188,21 @@ def test_updates_begin_with_now_and_follow_the_lessons(shop: Path) -> None:
     texts = asyncio.run(work())
     assert ["one-session" in text for text in texts] == [False, True, False]
     assert "pass-down" in texts[0]
+
+
+def test_updates_that_came_too_late_are_asked_for_again(shop: Path) -> None:
+    async def work() -> list[Provided]:
+        provider = ContextProvider(shop, timeout=1, fallback="Nothing is known.")
+        async with aclosing(provider.updates(ASK)) as updates:
+            with slow_git(shop):
+                told = [await _next(updates)]
+            while told[-1].stale:
+                told.append(await _next(updates))
+        return told
+
+    told = asyncio.run(work())
+    assert told[0] == Provided("Nothing is known.", "no answer within 1 s")
+    assert "pass-down" in told[-1].text
 
 
 def test_updates_follow_a_daemon(shop: Path) -> None:

@@ -188,6 +188,22 @@ def test_in_a_coroutine_it_runs_beside_the_loop(shop: Path) -> None:
     assert [_sources(passages) for passages in asyncio.run(ask())] == [["lesson:pass-down"]] * 4
 
 
+def test_copies_in_threads_read_the_pages_once(shop: Path) -> None:
+    class Sources(dspy.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.retrieve = HardwonRM(shop, k=1)
+
+        def forward(self, question: str) -> Any:
+            return dspy.Prediction(sources=_sources(self.retrieve(question)))
+
+    program = Sources()
+    work = [(program.deepcopy(), {"question": "second session held"}) for _ in range(12)]
+    told = dspy.Parallel(num_threads=6, disable_progress_bar=True)(work)
+    assert [one.sources for one in told] == [["lesson:pass-down"]] * 12
+    assert len({id(copied.retrieve._source) for copied, _ in work}) == 1
+
+
 def test_a_program_may_move_on_to_another_directory(
     shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ _log = logging.getLogger(__name__)
 _FOR_STATE = 3  # one part of so many of the budget goes to the state of the work
 _FOR_DAEMON = 2  # one part of so many of the time: the rest is enough to do without it
 _MOST_KEPT = 100  # questions whose last answer is kept
+_AGAIN = 3.0  # seconds until what came too late is asked for again, though nothing has changed
 _SETTLING = 0.1  # seconds: changes come in bursts, such as a page and the event that tells of it
 
 Question = tuple[str, tuple[str, ...]]
@@ -131,7 +133,9 @@ class ContextProvider:
                 if before is None or (now.text, now.reason) != (before.text, before.reason):
                     before = now
                     yield now
-                await changed.wait()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(_AGAIN if now.stale else None):
+                        await changed.wait()
                 await asyncio.sleep(_SETTLING)
                 changed.clear()
         finally:

@@ -1,9 +1,11 @@
 """Where the answers come from: `hardwon.Lookup`, and as much of it as is asked here."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
+from weakref import WeakValueDictionary
 
 from hardwon.core import HardwonError
 from hardwon.lessons import Unit
@@ -31,10 +33,20 @@ class Source(Protocol):
     def watch(self) -> Watching: ...
 
 
+# Optimizers copy programs by the dozen, and run them in threads: all of them ask one that has read its pages.
+_OPENED: WeakValueDictionary[str, Source] = WeakValueDictionary()
+_OPENING = threading.Lock()
+
+
 def open_source(repo: str | Path) -> Source:
-    """The repository at `repo`, asked by DSPy; looked at when the first question comes."""
-    # By the house's own door, as any program: what joins the floors stands above this one.
-    return cast(Source, import_module("hardwon").Lookup(repo, by="dspy"))
+    """The repository at `repo`, asked by DSPy; looked at when the first question comes, shared by all."""
+    place = str(Path(repo).absolute())
+    with _OPENING:
+        source = _OPENED.get(place)
+        if source is None:
+            # By the house's own door, as any program: what joins the floors stands above this one.
+            source = _OPENED[place] = cast(Source, import_module("hardwon").Lookup(place, by="dspy"))
+    return source
 
 
 def missing() -> DspyMissing:
