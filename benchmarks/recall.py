@@ -10,7 +10,8 @@ as they occur there, in sessions of 40.
 Questions: lines of {"text", "evidence": ["SESSION#TURN", ...]} from --questions, else made from the turns:
 three telling words of a turn and two of the turn before it, as somebody asks who remembers the occasion.
 FTS5 (in memory, porter, the same stop words, any word, bm25) is the floor of the same run. The user's budget:
-p99 of 5 ms at 100,000 units, 20 ms at 1,000,000, within the process. Times are of the thread's CPU, so that
+p99 of 5 ms at 100,000 units, 20 ms at 1,000,000, within the process; for a whole answer, packed to its
+tokens, with lessons and documents beside the units, too. Times are of the thread's CPU, so that
 what else the machine does is left out; each question is asked once before.
 """
 
@@ -30,6 +31,8 @@ from pathlib import Path
 
 from dialogues import HELD_OUT, TUNED_ON, Asked, read_dialogue
 
+from hardwon.core import find_places
+from hardwon.lessons import Shelf, open_memory
 from hardwon.lessons.recall.index import UnitIndex
 from hardwon.lessons.recall.ranking import rank, read_question
 from hardwon.lessons.recall.units import Entry
@@ -185,6 +188,47 @@ def show(title: str, ours: Measured, theirs: Measured) -> None:
     print(f"  ratio        {gains}    {times}", flush=True)
 
 
+def packed(turns: list[Entry], questions: list[Asked], size: int) -> None:
+    """How long a whole answer takes: beside the units 300 lessons and 1,000 sections of documents, packed."""
+    dice = random.Random(size)
+    words = [word for turn in turns[:3000] for word in WORD.findall(turn.text)]
+    with tempfile.TemporaryDirectory() as folder:
+        places = find_places(Path(folder), runtime=Path(folder))
+        write_pages(places.root, words, dice)
+        index = UnitIndex(places.index)
+        index.start_over("benchmark")
+        entries = turns[:size] + list(generate(turns, max(0, size - len(turns)), random.Random(size)))
+        index.add(enumerate(entries, start=1))
+        index.commit(size)
+        index.close()
+        del entries
+        with open_memory(places, lambda: Shelf(places.lessons)) as memory:
+            memory.take_writings(places.root)
+            times = []
+            for question in questions * 2:
+                began = time.thread_time()
+                memory.recall(question.text, budget=1500)
+                times.append(1000 * (time.thread_time() - began))
+        times = sorted(times[len(questions) :])
+        p99 = times[int(0.99 * len(times))]
+        print(f"whole answers of 1,500 tokens: median {statistics.median(times):.2f} ms, p99 {p99:.2f} ms")
+
+
+def write_pages(root: Path, words: list[str], dice: random.Random) -> None:
+    """300 adopted lessons and 200 documents of five sections, in the words of the turns."""
+    (root / ".hardwon/lessons").mkdir(parents=True)
+    (root / "docs").mkdir()
+    for number in range(300):
+        said = [" ".join(dice.choice(words) for _ in range(count)) for count in (5, 80)]
+        (root / f".hardwon/lessons/lesson-{number}.md").write_text(
+            f"---\ntitle: Mind {said[0]}\nstatus: adopted\nkind: gotcha\ncost: 1h\n"
+            f'applies-to: ["src/part{number}/**"]\n---\n{said[1]}\n'
+        )
+    for number in range(200):
+        parts = [f"## Part {part}\n\n{' '.join(dice.choice(words) for _ in range(100))}" for part in range(5)]
+        (root / f"docs/page-{number}.md").write_text("\n\n".join(parts))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -211,6 +255,7 @@ def main() -> None:
         parser.error("the transcripts hold no question")
     for size in (*([len(turns)] if turns else []), *SIZES, *([MILLION] if given.million else [])):
         compare(real, asked, size)
+        packed(real, [question for some in asked.values() for question in some], size)
 
 
 if __name__ == "__main__":
