@@ -185,3 +185,28 @@ def test_claude_code_is_denied_a_command_with_the_lesson_and_corrects_itself(way
     assert {"SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "Stop", "SessionEnd"} <= set(
         kinds
     )
+
+
+@dataclass
+class WaitingModel(Model):
+    """Waits until the tools of the plugin's server have come, and says so."""
+
+    def answer(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if not asked.get("tools"):
+            return super().answer(asked)
+        self.heard.append(asked)
+        if TOOL in json.dumps(asked):
+            return {"type": "text", "text": "They are there."}
+        return bash("sleep 1", len(self.heard))
+
+
+TOOL = "mcp__plugin_hardwon_hardwon__recall"
+
+
+def test_claude_code_gets_the_tools_and_the_skill_of_the_plugin(root: Path) -> None:
+    assert run(["init", "--plugin", str(root.parent / "plugin")]) == 0
+    model = WaitingModel([])
+    with served(model) as address:
+        ran = claude(root, address, "--plugin-dir", str(root.parent / "plugin"))
+    assert ran.stdout == "They are there.\n", ran.stdout + ran.stderr
+    assert "Lessons this team has paid for, kept in .hardwon/lessons" in json.dumps(model.heard)
