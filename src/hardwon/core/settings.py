@@ -122,16 +122,16 @@ class Settings:
     )
     packs: tuple[str, ...] = _setting(
         (),
-        "Packs of lessons that `hardwon import --configured` brings: folders (relative to the repository), git "
-        "addresses such as `git+https://HOST/PATH@v3`, names of packs that ship.",
+        "Packs of lessons that `hardwon import --configured` brings: folders (relative to the repository), "
+        "git addresses such as `git+https://HOST/PATH@v3`, names of packs that ship.",
     )
     hook_budget: int = _setting(
         500, "How much an agent is told when its session begins, or by a prompt.", unit="tokens", least=1
     )
     docs: str = _setting(
         "docs/lessons",
-        "The folder, relative to the repository, in which `hardwon docs` keeps the index of lessons (README.md) "
-        "and the checklist for reviews (checklist.md).",
+        "The folder, relative to the repository, in which `hardwon docs` keeps the index of lessons "
+        "(README.md) and the checklist for reviews (checklist.md).",
     )
     delegation: Mapping[str, str] = _setting(
         {},
