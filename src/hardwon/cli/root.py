@@ -42,7 +42,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "mcp": ("Every day", "mcp", "Serve lessons, checks and sessions to agents over MCP."),
     "rules": ("Look up", "rules", "List the rules and explain one."),
     "schema": ("Look up", "schema", "Print the JSON Schema of a document."),
-    "template": ("Look up", "template", "Write the right pattern for a job or task."),
+    "template": ("Look up", "template", "Write the right pattern for a job, task or module."),
     "completion": ("Look up", "completion", "Print the completion script for a shell."),
 }
 

@@ -31,6 +31,11 @@ _HOMES = {
     "service": "ServicePlan plan_service",
     "starters": "NotSetUp plan_init_here plan_sync_here plan_uninstall_here",
     "state": "remove_state",
+    "templates.adaptation": "Adapted Left Used adapt",
+    "templates.catalog": "NoSuchTemplate Template catalog find_template",
+    "templates.modules": "BadModuleName module_files",
+    "templates.names": "ProjectNames",
+    "templates.survey": "survey",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
@@ -103,6 +108,18 @@ if TYPE_CHECKING:
     from hardwon.integrations.starters import plan_sync_here as plan_sync_here
     from hardwon.integrations.starters import plan_uninstall_here as plan_uninstall_here
     from hardwon.integrations.state import remove_state as remove_state
+    from hardwon.integrations.templates.adaptation import Adapted as Adapted
+    from hardwon.integrations.templates.adaptation import Left as Left
+    from hardwon.integrations.templates.adaptation import Used as Used
+    from hardwon.integrations.templates.adaptation import adapt as adapt
+    from hardwon.integrations.templates.catalog import NoSuchTemplate as NoSuchTemplate
+    from hardwon.integrations.templates.catalog import Template as Template
+    from hardwon.integrations.templates.catalog import catalog as catalog
+    from hardwon.integrations.templates.catalog import find_template as find_template
+    from hardwon.integrations.templates.modules import BadModuleName as BadModuleName
+    from hardwon.integrations.templates.modules import module_files as module_files
+    from hardwon.integrations.templates.names import ProjectNames as ProjectNames
+    from hardwon.integrations.templates.survey import survey as survey
 
 __all__ = sorted(_HOME_OF)
 
