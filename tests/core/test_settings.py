@@ -34,7 +34,7 @@ def test_nested_tables_lists_and_maps_are_read() -> None:
         ({"check": {"select": "a"}}, "tool.hardwon.check.select is not a list of strings"),
         ({"check": {"per-path": ["a"]}}, "tool.hardwon.check.per-path is not a table"),
         ({"check": {"per-path": {"a": "b"}}}, "tool.hardwon.check.per-path.a is not a list of strings"),
-        ({"zzz": 1}, "it knows check, daemon, database, features, guide-budget"),
+        ({"zzz": 1}, "it knows check, daemon, database, delegation, docs, features, guide-budget"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write(table: dict[str, object], message: str) -> None:
