@@ -193,12 +193,13 @@ def test_a_handler_beside_ours_in_one_group_stays() -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"", "not a JSON object"),
-        (b"[]", "not a JSON object"),
-        (b'{"a": 1,}', "not a JSON object"),
-        (b'// comment\n{"a": 1}', "not a JSON object"),
-        (b"[" * 100_000, "not a JSON object"),
-        (b'{"a": ' + b"9" * 5000 + b"}", "not a JSON object"),
+        (b"", "line 1 is no valid JSON"),
+        (b"[]", "it is no JSON object"),
+        (b'{\n  "a": 1\n  "b": 2}', "line 3 is no valid JSON (Expecting ',' delimiter)"),
+        (b'{"a": 1,}', "line 1 is no valid JSON"),
+        (b'// comment\n{"a": 1}', "line 1 is no valid JSON"),
+        (b"[" * 100_000, "no JSON that can be read"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "no JSON that can be read"),
         (b'{"hooks": []}', "`hooks` is no object"),
         (b'{"hooks": {}, "hooks": null}', "`hooks` is no object"),
         (b'{"hooks": {"Stop": {}}}', "`hooks.Stop` is no list"),
@@ -269,6 +270,14 @@ def test_any_settings_are_extended_and_come_back_byte_for_byte(data: bytes) -> N
     assert new == old
     assert {event: groups[event][: len(theirs[event])] for event in theirs} == theirs
     assert [len(groups[event]) - len(theirs.get(event, ())) for event in EVENTS] == [1] * len(EVENTS)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(written(), st.sampled_from([b'{"zz": [1],', b'{\r\n\t"zz": {"hooks": {}},\n', b'{"zz":"}",']))
+def test_whatever_a_person_adds_meanwhile_is_all_that_is_new_afterwards(data: bytes, more: bytes) -> None:
+    assume(is_valid(data) and read(data))
+    edited = added(data).replace(b"{", more, 1)
+    assert take(edited) == data.replace(b"{", more, 1)
 
 
 def call(line: str, root: Path, path: str, home: Path) -> subprocess.CompletedProcess[str]:

@@ -123,7 +123,7 @@ def _unfit(text: str) -> str:
     """Why the hooks cannot be written into these settings; empty where they can."""
     top = json_text.read_top(text)
     if top is None:
-        return "it is not a JSON object"
+        return _why_no_object(text)
     hooks = top.last("hooks")
     if hooks is None:
         return ""
@@ -133,6 +133,16 @@ def _unfit(text: str) -> str:
     lists = ((event, box.last(event)) for event in EVENTS)
     wrong = next((event for event, part in lists if part and text[part.value] != "["), "")
     return f"its `hooks.{wrong}` is no list" if wrong else ""
+
+
+def _why_no_object(text: str) -> str:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"line {error.lineno} is no valid JSON ({error.msg})"
+    except (ValueError, RecursionError):
+        return "it is no JSON that can be read"
+    return "it is no JSON object"
 
 
 def _renew(text: str) -> str:
