@@ -147,6 +147,28 @@ def test_lessons_and_worklogs_are_resources(shop: Path, way: tuple[str, str]) ->
     asyncio.run(talk())
 
 
+def test_a_session_of_any_name_has_an_address_that_works(shop: Path) -> None:
+    names = ["helper@open-session", "50% of/it?", "größer & besser"]
+    with Scribe(shop) as scribe:
+        for name in names:
+            scribe.start(title=f"Named {name}", session=name)
+            scribe.turn(name, "Begin")
+
+    async def talk() -> None:
+        async with talking(shop, ("stdio", "auto")) as client:
+            listed = {one.name: one.uri for one in (await client.list_resources()).resources}
+            for name in names:
+                [page] = (await client.read_resource(listed[name])).contents
+                assert page.text.startswith(f"# Named {name}")
+            async with client.listen(resource_subscriptions=[listed[name] for name in names]) as news:
+                with Scribe(shop) as scribe:
+                    scribe.turn(names[1], "Go on")
+                async with asyncio.timeout(20):
+                    assert await anext(aiter(news)) == ResourceUpdated(listed[names[1]])
+
+    asyncio.run(talk())
+
+
 def test_what_a_session_keeps_to_itself_is_told_nowhere(shop: Path) -> None:
     async def talk() -> str:
         async with talking(shop, ("stdio", "auto")) as client:

@@ -224,6 +224,25 @@ def test_without_the_library_the_command_that_installs_it_is_named(shop: Path) -
         assert done.stdout == ""
 
 
+def test_a_configuration_that_breaks_meanwhile_is_named_and_mended_without_a_restart(shop: Path) -> None:
+    async def talk() -> None:
+        async with talking(shop, ("stdio", "auto")) as client:
+            (shop / "pyproject.toml").write_text("[tool.hardwon\n", encoding="utf-8")
+            async with client.listen(resource_subscriptions=["worklog://open-session"]) as news:
+                broken = await client.call_tool("sessions", {})
+                assert broken.is_error
+                assert "pyproject.toml is not valid TOML" in text_of(broken)
+                await asyncio.sleep(1.5)  # a look for news in between, which fails, too
+                (shop / "pyproject.toml").unlink()
+                assert not (await client.call_tool("sessions", {})).is_error
+                with Scribe(shop) as scribe:
+                    scribe.turn("open-session", "And now the weekly export, too")
+                async with asyncio.timeout(20):
+                    assert (await anext(aiter(news))).uri == "worklog://open-session"
+
+    asyncio.run(talk())
+
+
 def test_with_a_daemon_the_context_is_its_own_and_what_is_told_reaches_it(shop: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "hardwon", "up", "--port", "0", "--no-browser"],

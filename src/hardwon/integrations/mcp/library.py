@@ -1,6 +1,7 @@
 """The resources: lessons and worklogs, page by page."""
 
 from typing import Any
+from urllib.parse import quote, unquote
 
 import mcp_types as types
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -18,6 +19,16 @@ LESSON, WORKLOG = "lesson://", "worklog://"
 _SESSIONS = 50  # latest ones that are listed; any other can be read by its id
 _PAGE = 100  # resources that are listed at once
 _LONGEST = 400  # characters of a name in an address
+
+
+def address_of(kind: str, name: str) -> str:
+    """The address of a lesson or worklog; a subagent's session is called `NAME@SESSION`."""
+    return kind + quote(plain(name), safe="@:")
+
+
+def name_in(uri: str) -> str:
+    """The slug or the session that an address names."""
+    return unquote(uri.partition("://")[2])
 
 
 def add_resources(server: MCPServer[Any], desk: McpDesk, work: Work) -> None:
@@ -46,7 +57,7 @@ async def list_all(desk: McpDesk, work: Work) -> list[types.Resource]:
     adopted_first = sorted(lessons, key=lambda one: (one.status != "adopted", one.slug))
     listed = [
         types.Resource(
-            uri=LESSON + one.slug,
+            uri=address_of(LESSON, one.slug),
             name=one.slug,
             title=plain(one.title),
             description=f"{one.kind}, {one.status}",
@@ -56,7 +67,7 @@ async def list_all(desk: McpDesk, work: Work) -> list[types.Resource]:
     ]
     listed += [
         types.Resource(
-            uri=WORKLOG + plain(one.id),
+            uri=address_of(WORKLOG, one.id),
             name=plain(one.id),
             title=plain(one.title)[:200] or None,
             description=plain(f"{one.agent}, {one.state}, last {one.last}"),

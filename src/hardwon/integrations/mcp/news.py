@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from hardwon.core import HardwonError
 from hardwon.integrations.mcp.desk import McpDesk
-from hardwon.integrations.mcp.library import LESSON, WORKLOG
+from hardwon.integrations.mcp.library import LESSON, WORKLOG, name_in
 from hardwon.integrations.mcp.work import Work
 
 _LOOK = 1.0  # seconds between two looks, while there is somebody to tell
@@ -57,6 +57,7 @@ class News:
         self._listeners = 0
         self._pages: Mapping[str, object] | None = None
         self._worklogs: dict[str, object] = {}
+        self._trouble = ""
 
     async def __call__(self, ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
         match ctx.method:
@@ -80,8 +81,15 @@ class News:
             if self._clients or self._listeners:
                 try:
                     await self._look()
-                except (HardwonError, OSError) as error:
-                    _logger.warning("what has changed cannot be told: %s", error)
+                    self._trouble = ""
+                except Exception as error:  # noqa: BLE001  whatever it is, the server goes on answering
+                    self._complain(error)
+
+    def _complain(self, error: Exception) -> None:
+        """Says once what is wrong, not each second."""
+        if str(error) != self._trouble:
+            self._trouble = str(error)
+            _logger.warning("what has changed cannot be told: %s", error)
 
     async def _welcome(self, ctx: ServerRequestContext[Any, Any]) -> None:
         name = _name(ctx)
@@ -130,22 +138,28 @@ class News:
         try:
             if self._pages is None or not (self._clients or self._listeners):
                 self._pages = self._desk.pages()
-            new = _sessions(uris) - self._worklogs.keys()
-            if new:
-                self._worklogs |= await self._work.do(self._desk.worklogs, new)
+            self._worklogs |= await self._signs({uri for uri in uris if uri not in self._worklogs})
         except (HardwonError, OSError) as error:
-            _logger.warning("what has changed cannot be told: %s", error)
+            self._complain(error)
 
     async def _look(self) -> None:
         wanted = set(self._listening).union(*(client.uris for client in self._clients.values()))
-        sessions = _sessions(wanted)
         pages = await self._work.do(self._desk.pages)
-        worklogs = dict(await self._work.do(self._desk.worklogs, sessions)) if sessions else {}
+        worklogs = await self._signs(wanted)
         before, self._pages = self._pages if self._pages is not None else pages, pages
         told, self._worklogs = self._worklogs, worklogs
-        news = {LESSON + slug for slug in _changed(before, pages)}
-        news |= {WORKLOG + session for session in _changed(told, worklogs)}
-        await self._tell(news & wanted, list_changed=before.keys() != pages.keys())
+        slugs = _changed(before, pages)
+        news = {uri for uri in wanted if uri.startswith(LESSON) and name_in(uri) in slugs}
+        news |= _changed(told, worklogs) & wanted
+        await self._tell(news, list_changed=before.keys() != pages.keys())
+
+    async def _signs(self, uris: Collection[str]) -> dict[str, object]:
+        """For each worklog among `uris` that is there something that differs whenever it does."""
+        names = {uri: name_in(uri) for uri in uris if uri.startswith(WORKLOG)}
+        if not names:
+            return {}
+        signs = await self._work.do(self._desk.worklogs, set(names.values()))
+        return {uri: signs[name] for uri, name in names.items() if name in signs}
 
     async def _tell(self, news: Collection[str], *, list_changed: bool) -> None:
         if not news and not list_changed:
@@ -161,10 +175,6 @@ class News:
 
 def _changed(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
     return {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-
-
-def _sessions(uris: Collection[str]) -> set[str]:
-    return {uri.removeprefix(WORKLOG) for uri in uris if uri.startswith(WORKLOG)}
 
 
 def _name(ctx: ServerRequestContext[Any, Any]) -> str:
