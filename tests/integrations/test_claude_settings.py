@@ -69,9 +69,8 @@ def test_where_there_are_no_settings_they_are_made_and_taken_away() -> None:
 def test_every_event_is_one_that_claude_code_knows_and_has_a_command_and_a_timeout() -> None:
     known = {name.removesuffix("HookInput") for name in dir(sdk) if name.endswith("HookInput")}
     assert set(EVENTS) - known == {"SessionStart", "SessionEnd"}  # only said of by the answers' types
-    for event in EVENTS:
-        [handler] = hook_group(event)["hooks"]  # type: ignore[misc]
-        assert handler == {"type": "command", "command": COMMAND, "timeout": TIMEOUT}
+    handler = {"type": "command", "command": COMMAND, "timeout": TIMEOUT}
+    assert [hook_group(event)["hooks"] for event in EVENTS] == [[handler]] * len(EVENTS)
     assert {event for event in EVENTS if "matcher" in hook_group(event)} == {"PreToolUse", "PostToolUse"}
 
 
