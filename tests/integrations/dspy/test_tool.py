@@ -119,7 +119,7 @@ def test_without_an_answer_in_time_it_says_so_and_the_loop_goes_on(shop: Path) -
         text, took, pause = asyncio.run(_with_heartbeat(tool.acall(words="second session held")))
         assert text == "Nothing could be recalled (no answer within 0.3 s). Go on without."
         assert took < 2
-        assert pause < 0.25
+        assert pause < 0.9 * took, f"the loop stood still for {pause:.3f} s of {took:.3f} s"
     assert "[lesson:pass-down]" in asyncio.run(patient.acall(words="second session held"))
 
 
