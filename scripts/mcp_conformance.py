@@ -1,6 +1,6 @@
 """Runs the public conformance suite of the Model Context Protocol against `hardwon mcp --http`.
 
-    scripts/mcp_conformance.py [COMMAND ...]
+    python scripts/mcp_conformance.py [COMMAND ...]
 
 COMMAND starts the suite, by default `npx --yes @modelcontextprotocol/conformance@0.1.16` (Node 22 or later;
 not part of `make test`, which needs no Node). Most of its scenarios ask for tools, resources and prompts of

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,31 @@ def test_a_recalled_lesson_is_noted_and_looking_writes_nothing_else(shop: Path) 
     [note] = recorded(shop, "lesson.recalled")
     assert note["by"] == "mcp"
     assert "no-second-loop" in note["slugs"]
+
+
+def test_a_check_tells_what_is_saved_now(shop: Path) -> None:
+    subprocess.run(["git", "-C", str(shop), "add", "."], check=True)
+    who = ["-c", "user.name=A", "-c", "user.email=a@shop.example"]
+    subprocess.run(["git", "-C", str(shop), *who, "commit", "-qm", "Begin"], check=True)
+
+    async def talk() -> None:
+        async with talking(shop, ("stdio", "auto")) as client:
+
+            async def found(**arguments: Any) -> list[str]:
+                answer = await client.call_tool("check", arguments)
+                return [one["path"] for one in answer.structured_content["findings"]]
+
+            assert await found() == ["app/export.py"]
+            assert await found(since="main") == []
+            (shop / "app/nightly.py").write_text(BROKEN, encoding="utf-8")
+            assert await found() == ["app/export.py", "app/nightly.py"]
+            assert await found(since="main") == ["app/nightly.py"]
+            assert await found(limit=1) == ["app/export.py"]
+            (shop / "app/export.py").write_text("", encoding="utf-8")
+            (shop / "app/nightly.py").unlink()
+            assert await found() == []
+
+    asyncio.run(talk())
 
 
 def test_secrets_are_taken_out_of_what_is_learnt_and_no_lesson_is_refused(shop: Path) -> None:

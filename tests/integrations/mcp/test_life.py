@@ -15,7 +15,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from hardwon.assembly import Scribe
+from hardwon.assembly import Scribe, open_workspace
 from hardwon.cli import run
 from tests.integrations.mcp.served import (
     COMMAND,
@@ -164,6 +164,30 @@ def test_several_clients_are_served_at_once(shop: Path) -> None:
         assert all("no-second-loop" in one for one in said)
 
     asyncio.run(talk())
+
+
+def test_several_processes_serve_one_repository(shop: Path) -> None:
+    said = [
+        "Load records inside the job. The request's session is closed by then.",
+        "Pin the base image of the workers. The platform renews it on Mondays.",
+        "Close the ledger before the invoices go out. Late entries change their sums.",
+    ]
+
+    async def learn(text: str) -> str:
+        async with talking(shop, ("stdio", "auto")) as client:
+            assert not (await client.call_tool("recall", {"words": text})).is_error
+            found = await client.call_tool("learn", {"text": text})
+            return str(found.structured_content["candidate"])
+
+    async def talk() -> list[str]:
+        return await asyncio.gather(*map(learn, said))
+
+    names = asyncio.run(talk())
+    workspace = open_workspace(shop)
+    with workspace.owner("a test"), workspace.reader() as reader:
+        kept = {str(event.payload["id"]) for event in reader.scan(kinds=("lesson.candidate",))}
+    assert kept == set(names)
+    assert len(kept) == 3
 
 
 def test_only_this_machine_is_let_in_over_http(shop: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 import mcp_types as types
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 
@@ -87,6 +87,9 @@ class Server(MCPServer[Any]):
             raise ToolError(f"{name} takes no {named} -> it takes {', '.join(known)}")
         try:
             return await super().call_tool(name, arguments, context)
+        except UnexpectedToolError as error:
+            step = "report what it printed on standard error"
+            raise UnexpectedToolError(f"hardwon itself failed at {name} -> {step}") from error.__cause__
         except ToolError as error:
             if isinstance(error.__cause__, ValidationError):
                 raise ToolError(_what_is_wrong(name, error.__cause__)) from error.__cause__
