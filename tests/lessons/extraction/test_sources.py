@@ -105,6 +105,112 @@ def test_tasks_questions_and_what_no_person_said_are_not_kept(said: str) -> None
     assert Story().person("do it").agent("Done.").edit().person(said).candidates() == []
 
 
+def _single(*after: str) -> list[Candidate]:
+    story = (
+        Story()
+        .person("go")
+        .agent("I use RESULT_CACHE.")
+        .edit()
+        .person("don't use RESULT_CACHE, use self.pages")
+    )
+    for text in after:
+        story.agent("Done.").edit().person(text)
+    return story.candidates()
+
+
+def test_a_single_order_counts_little_and_only_while_its_edit_stands() -> None:
+    [found] = _single("thanks, now the other page")
+    assert found.score == 0.6
+    assert _single("/undo") == []
+    assert _single("that still fails") == []
+
+
+def test_an_order_with_its_reason_counts_more_than_one_without() -> None:
+    said = "don't use RESULT_CACHE, it is shared between threads; use self.pages"
+    found = Story().person("go").agent("I use RESULT_CACHE.").edit().person(said).one()
+    assert found.score > 0.8
+
+
+def test_a_correction_quotes_the_line_it_speaks_of() -> None:
+    story = Story().person("go").agent("Like this:")
+    story.add(
+        "session.tool",
+        call="e",
+        tool="Edit",
+        input={"file_path": "/home/ann/shop/app/rows.py", "new_string": "rows = RESULT_CACHE[key]"},
+    )
+    found = story.person("don't use RESULT_CACHE here, it is shared by threads; use self.pages").one()
+    assert "Said about app/rows.py, where stood:\n\n    rows = RESULT_CACHE[key]" in found.body
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "save_draft shouldn't overwrite the existing slug, if one exists",
+        "there is no retries param to Client.__init__. add a max_retries param",
+        "Session.open no longer takes a verbose arg",
+        "`to_json` must never return None",
+        "load_state should always return a State, not a dict",
+        "only run `check_updates` if config.check is true",
+        "make `fetch_all` always return a list",
+        "no, put it in utils/dates.py, not models.py",
+        "catch NotFoundInRegistry not KeyError",
+    ],
+)
+def test_a_task_in_the_form_of_a_fact_is_not_kept(said: str) -> None:
+    assert Story().person("do it").agent("KeyError, models.py, dict").edit().person(said).candidates() == []
+
+
+def test_the_rule_behind_an_order_is_kept_under_its_own_name() -> None:
+    said = (
+        "make sure `apply()` does NOT create the file since shell commands require an explicit yes, not --yes"
+    )
+    found = Story().person("x").agent("ok").person(said).one()
+    assert found.title == "Shell commands require an explicit yes, not --yes"
+    assert "make sure" in found.body
+
+
+def test_decisions_of_a_plan_are_kept_with_their_reasons_alone() -> None:
+    plan = (
+        "Do this:\n\n# Retry queue\n\n## Key Design Decisions\n\n"
+        "- **Optional `Retrier`** (not on all backends): only one of them needs it\n"
+        "- Use a modal for the form\n\n## Steps\n\n- Add `a.py` since it is needed by step two\n"
+    )
+    found = Story().person(plan + "x" * 3000).one()
+    assert found.kind == "decision"
+    assert found.body.startswith("Optional `Retrier` (not on all backends): only one of them needs it")
+    assert "From the plan: Retry queue" in found.body
+
+
+_IN_WORDS = "The error occurs because the `options` parameter is `None`, and we iterate over it."
+
+
+def test_an_error_in_other_words_needs_its_cure_or_to_come_back() -> None:
+    def told(session: str, text: str) -> Story:
+        return Story(session).person("why?").agent(text).edit().person("thanks, next").agent("ok")
+
+    assert told("a", _IN_WORDS).candidates() == []
+    cure = f"{_IN_WORDS} It has to be an empty tuple by default."
+    assert told("a", cure).one().score == 0.65
+    one = told("a", "The error occurs because the `options` of `Parser` is `None` here and now.")
+    two = told("b", "The bug happens because `options` is not set on our `Parser` at all.")
+    [found] = extract_candidates([*one.events, *two.events])
+    assert len(found.evidence) == 2
+
+
+def test_the_cure_that_is_quoted_belongs_to_the_error() -> None:
+    story = Story().person("x").run("make lint", "a.go:4: returns interface (ireturn)\n", error=True)
+    story.agent("The `ireturn` linter wants concrete types returned.")
+    for number, line in enumerate(("//nolint:ireturn // by design", "require.Error(t, problem)")):
+        path = f"/home/ann/shop/{'ab'[number]}.go"
+        story.add(
+            "session.tool", call=f"n{number}", tool="Edit", input={"file_path": path, "new_string": line}
+        )
+    body = story.run("make lint", "ok").one().body
+    assert "nolint:ireturn" in body
+    assert "require.Error" not in body
+
+
 def test_what_is_asked_before_anything_was_done_is_a_task() -> None:
     assert Story().person("Never run migrations by hand").candidates() == []
 

@@ -74,6 +74,7 @@ _SHAPES = words(
     "make", "put", "move", "set", "have", "keep", "write", start="(?:please |and |just )*"
 )  # how it looks
 _CONTRAST = words("instead of", "rather than", r"(?<!\bis )(?<!\bare )(?<!\bbe )(?<!\bdo )not", "in place of")
+_INSTEAD = words("instead of", "rather than", "in place of")
 _OTHER_WAY = words("use", "just", "mock", "call", "prefer", "run", "instead", start=r"\S+ \S+.*?[\s,;]")
 _NO = words("no", "nope", "wrong", "stop", end=r"\b[,.!: ]+\s*", start="")
 _ASKS = words(
@@ -88,7 +89,7 @@ _STATES = re.compile(  # how things are, in contrast to what one would think
     r"|\b(?:is|are) never\b[^.?]{2,60}?\bonly\b|\bmeans the\b",
     re.IGNORECASE,
 )
-_TASK = re.compile(r"\bshould(?:n'?t)?\b|\bthere (?:is|are) no\b|\bno longer\b", re.IGNORECASE)
+_TASK = re.compile(r"\bshould(?:n'?t)?\b|\bthere (?:is|are) no\b|\bno longer\b|\bwill\b", re.IGNORECASE)
 _GROUND = re.compile(r"\b(?:in (?:our|the|this)|means|stands for|refers to|never)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"(?:it|this|that|these|those|they|he|she|i|you|there's|it's|that's)\b(?!\s\w+ (?:table|column|field))",
@@ -217,7 +218,7 @@ class Said:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a message; code blocks, quotes, tables and list marks are dropped."""
-    text = re.sub(r"```.*?(?:```|\Z)", "\n", text, flags=re.DOTALL)
+    text = re.sub(r"^[ \t]*```.*?(?:^[ \t]*```|\Z)", "\n", text, flags=re.DOTALL | re.MULTILINE)
     lines = [line for line in text.split("\n") if not line.lstrip().startswith((">", "|", "#", "$ "))]
     parts = _SENTENCE.split("\n".join(re.sub(r"^\s*(?:[-*+]|\d+[.)])\s+", "", line) for line in lines))
     return [part.strip() for part in parts if part.strip()]
@@ -237,15 +238,16 @@ def correction(text: str, *, done: str = "") -> Said | None:
     """
     told = sentences(re.sub(r"^\s*/\w+\s+", "", text))[:4]  # an agent's own command, such as /ask
     scored = [_score_correction(one, after, done) for one, after in zip_longest(told, told[1:], fillvalue="")]
-    rules = [_rule_behind(one) for one in told]
-    found = [said for said in (*scored, *rules) if said is not None]
-    return max(found, key=lambda said: said.score, default=None)
+    found = [_rule_behind(one) or said for one, said in zip(told, scored, strict=True)]
+    return max((said for said in found if said is not None), key=lambda said: said.score, default=None)
 
 
 def _rule_behind(sentence: str) -> Said | None:
     """The rule by which an order gives its reason; it outlasts the order."""
     found = _RULE_BEHIND.search(sentence)
-    if found is None or sentence.endswith("?") or UNSURE.search(found[1]) or not _COMMANDS.match(sentence):
+    if found is None or _INSTEAD.search(sentence[: found.start()]) or _FORBIDS.match(sentence):
+        return None
+    if sentence.endswith("?") or UNSURE.search(found[1]) or not _COMMANDS.match(sentence):
         return None
     rule = found[1].strip().rstrip(".")
     return Said(rule, sentence, "domain", 0.7, ("the reason of an order is a rule",), is_lasting=True)

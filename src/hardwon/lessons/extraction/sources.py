@@ -64,6 +64,7 @@ _SETTINGS = re.compile(
     r"|config[\w.]*$|settings[\w.]*$|package\.json$"
 )
 _UNPROVED = 0.5  # of an error in other words: it counts where it comes back
+_NAMES_A_TOOL = re.compile(r"\b(?:use|prefer)\b", re.IGNORECASE)
 _PATIENCE = 30  # tool calls: so soon after a cause was named an edit and a passing check must follow
 
 
@@ -193,7 +194,7 @@ def _take_correction(session: _Session, said: Said, text: str, turn: str) -> Non
     )
     if written is not None:
         about = f"\n\nSaid about {written[0]}, where stood:\n\n    {shorten(written[1].strip(), 200)}"
-    if said.is_single and not about and CODE.search(said.whole):
+    if said.is_single and not about and (CODE.search(said.whole) or not _NAMES_A_TOOL.search(said.whole)):
         return
     _keep(session, said, said.sentence, f"A person said: {words}{about}", turn, key=said.whole)
     if said.is_single:
