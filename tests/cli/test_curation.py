@@ -177,6 +177,22 @@ def test_a_person_sets_at_adoption_what_they_know(
     assert document(capsys, "lessons", "show", "drain")["cost"] == 180
 
 
+def test_what_is_to_deny_and_has_no_rule_is_told(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = put(repository, 2)
+    said = told(capsys, "lessons", "adopt", one, "--enforce", "deny")
+    assert (
+        "denies nothing yet, it has no rule -> name one on its page, see docs/howto/write-a-rule.md" in said
+    )
+    assert document(capsys, "lessons", "adopt", other)["note"] is None
+    run(["lessons", "audit", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["faults"]
+    assert [(fault["stale"], fault["message"]) for fault in found if fault["about"] == "rule"] == [
+        (False, "enforce: deny without a rule, so nothing is found")
+    ]
+
+
 def test_undo_refuses_where_a_page_was_changed(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told(capsys, "learn", _TEXT, "--adopt")
     page = repository / ".hardwon/lessons/load-records-inside-the-job.md"
@@ -184,3 +200,33 @@ def test_undo_refuses_where_a_page_was_changed(repository: Path, capsys: pytest.
     err = told(capsys, "lessons", "undo", code=2)
     assert f"{page.relative_to(repository)} has been changed since" in err
     assert page.read_text().endswith("More.\n")
+
+
+def test_every_decision_can_be_scripted(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other, third = put(repository, 3)
+    new = document(capsys, "lessons", "new", "Close the client")
+    path = ".hardwon/lessons/close-the-client.md"
+    assert (new["decision"], new["slug"], new["path"]) == ("new", "close-the-client", path)
+    merged = document(capsys, "lessons", "merge", one, "close-the-client")
+    assert (merged["decision"], merged["id"], merged["into"], merged["path"]) == (
+        "merged", one, "close-the-client", path,
+    )  # fmt: skip
+    assert "session:a#0" in merged["evidence"]
+    rejected = document(capsys, "lessons", "reject", other, "--because", "not ours")
+    assert (rejected["decision"], rejected["id"]) == ("rejected", other)
+    adopted = document(capsys, "lessons", "adopt", third, "--title", "Drain queues")
+    assert (adopted["decision"], adopted["id"], adopted["slug"]) == ("adopted", third, "drain-queues")
+    for verdict in ("helpful", "harmful"):
+        told_of = document(capsys, "lessons", verdict, "drain", "--agent")
+        assert (told_of["decision"], told_of["slug"], told_of["by"]) == (verdict, "drain-queues", "agent")
+    kept = document(capsys, "lessons", "review", "drain", "--keep", "--until", "2099-06-30")
+    assert (kept["decision"], kept["slug"], kept["until"]) == ("kept", "drain-queues", "2099-06-30")
+    changed = document(capsys, "lessons", "review", "drain", "--change")
+    assert (changed["decision"], changed["until"]) == ("changed", None)
+    retired = document(capsys, "lessons", "retire", "drain", "--because", "no queue is left")
+    assert (retired["decision"], retired["slug"], retired["because"]) == (
+        "retired", "drain-queues", "no queue is left",
+    )  # fmt: skip
+    assert "is retired already" in told(
+        capsys, "lessons", "retire", "drain", "--because", "x", "--format", "json", code=2
+    )

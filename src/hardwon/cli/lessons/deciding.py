@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @repo_option
+@format_option()
 @click.argument("candidate")
 @click.argument("into")
-def merge(repo: str, candidate: str, into: str) -> None:
+def merge(repo: str, output_format: str, candidate: str, into: str) -> None:
     """Merges CANDIDATE into a lesson or another candidate: its evidence goes there, and it waits no longer.
 
     Of a lesson's page only the line of its evidence changes.
@@ -35,6 +36,11 @@ def merge(repo: str, candidate: str, into: str) -> None:
     other = waiting_candidate(workspace, into) if into.startswith("c-") else shelf.find(into)
     with workspace.sink("lessons merge") as sink:
         new = merge_candidate(shelf, one, other, sink=sink, clock=workspace.clock)
+    if output_format == "json":
+        about = {"id": one.id, "into": other.slug if isinstance(other, Lesson) else other.id}
+        path = other.path if isinstance(other, Lesson) else None
+        emit_json({"version": 1, "decision": "merged", **about, "path": path, "evidence": list(new)})
+        return
     gained = f"it gained {len(new)} of evidence" if new else "it knew all the evidence"
     if isinstance(other, Lesson):
         click.echo(f"merged {one.id} into {other.slug}, {gained} -> commit {other.path}")
@@ -44,9 +50,10 @@ def merge(repo: str, candidate: str, into: str) -> None:
 
 @click.command()
 @repo_option
+@format_option()
 @click.argument("candidate")
 @click.option("--because", required=True, metavar="REASON", help="Why it is no lesson; kept in the journal.")
-def reject(repo: str, candidate: str, because: str) -> None:
+def reject(repo: str, output_format: str, candidate: str, because: str) -> None:
     """Rejects CANDIDATE: neither it nor the same in other words comes back.
 
     \b
@@ -59,7 +66,10 @@ def reject(repo: str, candidate: str, because: str) -> None:
     one = waiting_candidate(workspace, candidate)
     with workspace.sink("lessons reject") as sink:
         reject_candidate(one, because=because, sink=sink, clock=workspace.clock)
-    click.echo(f"rejected {one.id} -> hardwon lessons undo lets it wait again")
+    if output_format == "json":
+        emit_json({"version": 1, "decision": "rejected", "id": one.id})
+    else:
+        click.echo(f"rejected {one.id} -> hardwon lessons undo lets it wait again")
 
 
 @click.command()

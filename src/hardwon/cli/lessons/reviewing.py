@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from hardwon.assembly import Workspace, open_figures, open_ground, open_workspac
 from hardwon.cli.columns import wrap
 from hardwon.cli.controls import harmless
 from hardwon.cli.figures import counted
+from hardwon.cli.lessons.views import decision_document
 from hardwon.cli.options import emit_json, format_option, repo_option
 from hardwon.core import HardwonError
 
@@ -25,6 +27,30 @@ _MARGIN = 12
 
 class NoAnswer(HardwonError):
     """A review asks, and nobody is there to answer; or the answers exclude each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A review that was decided; `day` is when the lesson is due again, where that was moved."""
+
+    decision: str
+    lesson: "Lesson"
+    day: date | None = None
+
+    @property
+    def until(self) -> str | None:
+        return self.day.isoformat() if self.day else None
+
+    @property
+    def sentence(self) -> str:
+        slug, path = self.lesson.slug, self.lesson.path
+        if self.decision == "kept":
+            return f"kept {slug} until {self.day} -> commit {path}"
+        if self.decision == "retired":
+            return f"retired {slug} -> commit {path}"
+        if self.day:
+            return f"changed {slug}, due again on {self.day} -> commit {path}"
+        return f"edit {path}, then: hardwon lessons review {slug} --keep"
 
 
 @click.command()
@@ -59,6 +85,7 @@ def due(repo: str, output_format: str, within: int) -> None:
 
 @click.command()
 @repo_option
+@format_option()
 @click.argument("slug", required=False)
 @click.option("--keep", is_flag=True, help="It holds; its review moves by a quarter.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Keep it until this day.")
@@ -66,7 +93,14 @@ def due(repo: str, output_format: str, within: int) -> None:
 @click.option("--retire", is_flag=True, help="It no longer holds.")
 @click.option("--because", default="", metavar="REASON", help="Why it is retired; kept on its page.")
 def review(
-    repo: str, slug: str | None, keep: bool, until: datetime | None, change: bool, retire: bool, because: str
+    repo: str,
+    output_format: str,
+    slug: str | None,
+    keep: bool,
+    until: datetime | None,
+    change: bool,
+    retire: bool,
+    because: str,
 ) -> None:
     """Walks through the lessons that are due: one key keeps, changes, retires or skips each.
 
@@ -88,9 +122,13 @@ def review(
         raise NoAnswer("which lesson?", next_step="write its slug: hardwon lessons review SLUG --keep")
     if slug is not None and (keep or change or retire):
         day = until.date() if until else None
-        click.echo(_decide(workspace, shelf, slug, "keep" if keep else "change" if change else "retire",
-                           until=day, because=because))  # fmt: skip
-    elif not sys.stdin.isatty():
+        decision = "keep" if keep else "change" if change else "retire"
+        made = _decide(workspace, shelf, slug, decision, until=day, because=because)
+        if output_format == "json":
+            emit_json(decision_document(made.decision, made.lesson, until=made.until))
+        else:
+            click.echo(made.sentence)
+    elif output_format == "json" or not sys.stdin.isatty():
         raise NoAnswer(
             "a review asks, and this is no terminal",
             next_step="see `hardwon lessons due`, then: hardwon lessons review SLUG --keep|--change|--retire",
@@ -126,21 +164,20 @@ def _document(one: "Due", today: date) -> dict[str, object]:
 def _decide(
     workspace: Workspace, shelf: "Shelf", slug: str, decision: str, *, until: date | None = None,
     because: str = "", changed: bool = False,
-) -> str:  # fmt: skip
-    """Does what was decided; what to say of it."""
+) -> "_Made":  # fmt: skip
+    """Does what was decided."""
     from hardwon.lessons import change_lesson, keep_lesson, retire_reviewed
 
     with workspace.sink("lessons review") as sink:
         if decision == "keep":
             lesson, day = keep_lesson(shelf, slug, sink=sink, clock=workspace.clock, until=until)
-            return f"kept {lesson.slug} until {day} -> commit {lesson.path}"
+            return _Made("kept", lesson, day)
         if decision == "change":
-            lesson, moved = change_lesson(shelf, slug, sink=sink, clock=workspace.clock, changed=changed)
-            if moved:
-                return f"changed {lesson.slug}, due again on {moved} -> commit {lesson.path}"
-            return f"edit {lesson.path}, then: hardwon lessons review {lesson.slug} --keep"
+            return _Made(
+                "changed", *change_lesson(shelf, slug, sink=sink, clock=workspace.clock, changed=changed)
+            )
         lesson = retire_reviewed(shelf, slug, because=because, sink=sink, clock=workspace.clock)
-        return f"retired {lesson.slug} -> commit {lesson.path}"
+        return _Made("retired", lesson)
 
 
 def _walk(workspace: Workspace, shelf: "Shelf", slug: str | None) -> None:
@@ -197,10 +234,12 @@ def _ask(workspace: Workspace, shelf: "Shelf", lesson: "Lesson") -> bool:
 def _answer(workspace: Workspace, shelf: "Shelf", lesson: "Lesson", key: str) -> str:
     """What was done; empty where the key says nothing, or nothing was done."""
     if key == "k":
-        return _decide(workspace, shelf, lesson.slug, "keep")
+        return _decide(workspace, shelf, lesson.slug, "keep").sentence
     if key == "r":
         because = click.prompt("because", default="", show_default=False)
-        return _decide(workspace, shelf, lesson.slug, "retire", because=because) if because.strip() else ""
+        if not because.strip():
+            return ""
+        return _decide(workspace, shelf, lesson.slug, "retire", because=because).sentence
     if key == "c":
         file = shelf.folder / f"{lesson.slug}.md"
         before = file.read_bytes()
@@ -208,7 +247,7 @@ def _answer(workspace: Workspace, shelf: "Shelf", lesson: "Lesson", key: str) ->
         shelf.forget()
         shelf.get(lesson.slug)  # a page that was broken just now is told here, and stays open to be mended
         changed = file.read_bytes() != before
-        return _decide(workspace, shelf, lesson.slug, "change", changed=changed)
+        return _decide(workspace, shelf, lesson.slug, "change", changed=changed).sentence
     return ""
 
 

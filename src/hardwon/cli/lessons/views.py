@@ -42,6 +42,11 @@ def lesson_document(lesson: "Lesson", *, whole: bool = False) -> dict[str, objec
     return {**document, "body": lesson.body} if whole else document
 
 
+def decision_document(decision: str, lesson: "Lesson", **more: object) -> dict[str, object]:
+    """What was decided about a page, for those who script it."""
+    return {"version": 1, "decision": decision, "slug": lesson.slug, "path": lesson.path, **more}
+
+
 def candidate_document(candidate: "Candidate") -> dict[str, object]:
     return {
         "id": candidate.id,

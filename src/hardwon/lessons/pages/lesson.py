@@ -119,6 +119,11 @@ class Lesson:
     cases: tuple[Case, ...] = ()
     because: str = ""
 
+    @property
+    def lacks_rule(self) -> bool:
+        """Whether its page asks to warn or deny, and no rule is there that could."""
+        return self.enforce != "advise" and self.rule is None
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

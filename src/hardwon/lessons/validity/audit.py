@@ -128,6 +128,10 @@ def _notes(lesson: Lesson, today: date) -> Iterator[Fault]:
         days = (today - lesson.review).days
         what = f"its review was due {days} day{'s' if days != 1 else ''} ago"
         yield Fault(lesson, "review", False, what, f"hardwon lessons review {lesson.slug}")
+    if lesson.lacks_rule:
+        what = f"enforce: {lesson.enforce} without a rule, so nothing is found"
+        step = "name a rule, see docs/howto/write-a-rule.md, or write enforce: advise"
+        yield Fault(lesson, "rule", False, what, step)
     if not lesson.evidence:
         step = "name what shows it: commit:…, session:…, file:PATH#SYMBOL, url:https://…"
         yield Fault(lesson, "evidence", False, "no evidence", step)
