@@ -19,10 +19,12 @@ from hardwon.integrations.briefs.references import unresolved
         ("Rename the class I mentioned to Job", "the class I mentioned"),
         ("Use the approach we agreed on", "the approach we agreed on"),
         ("Look at the attached log and find the cause", "the attached log"),
-        ("The cause is in the previous message", "previous message"),
+        ("The cause is in the previous message", "in the previous message"),
         ("Handle the error above", "the error above"),
         ("Do what we did yesterday for invoices", "what we did"),
         ("Use Redis, as you know", "as you know"),
+        ("Write it down as in our last discussion", "in our last discussion"),
+        ("Name the files like last time", "like last time"),
     ],
 )
 def test_what_points_outside_the_brief_is_found(text: str, words: str) -> None:
@@ -34,6 +36,11 @@ def test_what_points_outside_the_brief_is_found(text: str, words: str) -> None:
     [
         "Fix the retry in app/jobs.py: it gives up after one try. Make sure that it logs.",
         "Make it possible to cancel a job",
+        "Say in your last message what you left alone",
+        "Add the file to the chat unless it is in the chat already; check the post call",
+        "Show the last message and the previous chat in the sidebar",
+        "A check without a daemon works as before",
+        "During handling of the above exception, another exception occurred: KeyError",
         "Fix this bug: `export()` returns None for an empty table",
         "Follow the format as described in docs/jobs.md",
         "Reject values above 100 and log those above the limit",

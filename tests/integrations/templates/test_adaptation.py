@@ -158,6 +158,13 @@ def test_what_is_not_found_stays_and_is_marked() -> None:
     assert "Put your own in for `job_manager` and `session_factory` and `Record`." in result.text
 
 
+def test_a_docstring_that_has_nothing_left_to_ask_for_is_one_line() -> None:
+    names = {**_ASYNC, "shop/x.py": "from app import examples\n"}
+    text = _adapted(_TASK, names, "mail_order_lines").text
+    assert text.splitlines()[0].endswith('its answer, with ids only."""')
+    assert "from app" not in text
+
+
 def test_arguments_that_only_a_person_knows_are_marked_where_they_stand() -> None:
     result = _adapted(_JOB, _STRANGE)
     assert "job_manager = TaskManager(...)  # put yours here: session\n" in result.text

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_CHAT = r"(?:this|our|the|that|my)\s+(?:\w+\s+)?(?:chat|conversation|discussion|call|meeting)"
+_CHAT = r"(?:this|our|my)\s+(?:last\s+|earlier\s+)?(?:chat|conversation|discussion|call|meeting)"
 _TALKED = (
     r"(?:talked|spoke|discussed|mentioned|looked|saw|agreed|decided|settled|went|found|changed|wrote|made"
     r"|tried|did)"
@@ -30,17 +30,18 @@ _ANYWHERE = tuple(
         rf"(?:we|you and I)(?:'ve|\s+have)?\s+(?:just\s+|already\s+)?{_TALKED}\b(?:\s+(?:about|at|on|over))?",
         rf"\b(?:the|that|those|these|what)\s+(?:[\w-]+\s+){{0,3}}?I(?:'ve|\s+have)?\s+(?:just\s+)?{_TOLD}\b",
         rf"\b(?:in|from|earlier in|see)\s+{_CHAT}\b(?!\s+\w*(?:room|service|model|table|api|history))",
-        r"\b(?:previous|last|earlier)\s+(?:chat|conversation|message|prompt)\b",
+        r"\b(?:(?:my|our)|(?:in|from|see|per)\s+the)\s+(?:previous|last|earlier)\s+"
+        r"(?:chat|conversation|message|prompt)\b",
         r"\b(?:where|what)\s+(?:we|you|I)\s+left\s+off\b",
-        r"\b(?:like|same as|as)\s+(?:before|last time|yesterday|earlier)\b"
-        r"(?!\s+(?:the|a|an|it|any|each|every)\b)",
+        r"\b(?:like|same as|as)\s+(?:last time|yesterday)\b(?!\s+(?:the|a|an|it|any|each|every)\b)",
+        r"\bdo\s+(?:it|this|that|the same)\s+(?:as|like)\s+before\b",
         r"\b(?:you\s+remember|remember\s+(?:when|how)\s+we|as\s+you\s+(?:already\s+)?know)\b",
         r"\bthe\s+(?:attached|pasted)\s+(?:file|screenshot|image|log|logs|error|output|trace|traceback)\b",
         r"\bthe\s+other\s+ones?\b",
     )
 )
 _UPWARD = re.compile(
-    r"\b(?:(?:as|see|the)\s+(?:[\w-]+\s+){0,2}above(?:-mentioned)?\b(?!\s+(?:the|a|an|this|that|\d))"
+    r"\b(?:(?:as|see|the)\s+(?:[\w-]+\s+){0,2}above(?:-mentioned)?\b(?!\s+(?:the|a|an|this|that|exception|\d))"
     r"|as\s+(?:mentioned|described|noted|stated|explained|shown|outlined)\s+(?:earlier|before|previously)\b)",
     re.IGNORECASE,
 )

@@ -145,7 +145,8 @@ def _top(node: ast.ImportFrom) -> str:
 
 
 def _libraries(names: ProjectNames) -> frozenset[str]:
-    return _LIBRARIES | (names.outside - names.roots)
+    # Somebody imports an `app` of an example's: in a template that is nobody's all the same.
+    return _LIBRARIES | (names.outside - names.roots - {"app"})
 
 
 def _is_plain(roles: dict[str, str], names: ProjectNames) -> bool:

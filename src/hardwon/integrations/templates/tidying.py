@@ -67,18 +67,16 @@ def tidied(text: str, left: Collection[str], libraries: Collection[str]) -> str:
 
 
 def _docstring(text: str, left: Collection[str]) -> str:
-    match = _COPY.search(text)
-    if match is None or "`" not in match[0]:
+    """`text`, whose docstring may say what to put in: it asks for no more than what is `left`."""
+    tree = parse(text)
+    said = ast.get_docstring(tree, clean=False) if tree is not None else None
+    match = _COPY.search(said) if said else None
+    if said is None or match is None or "`" not in match[0]:
         return text
-    still = [name for name in left if re.fullmatch(r"\w+", name)]
-    names = " and ".join(f"`{name}`" for name in still)
-    said = f"Put your own in for {names}.\n" if still else ""
-    text = text[: match.start()] + said + text[match.end() :]
-    return (
-        re.sub(r'\n+"""\n', '\n"""\n', text, count=1)
-        if said
-        else re.sub(r'\n\n"""\n', '\n"""\n', text, count=1)
-    )
+    names = " and ".join(f"`{name}`" for name in left if re.fullmatch(r"\w+", name))
+    asked = f"Put your own in for {names}.\n" if names else ""
+    rest = (said[: match.start()] + asked + said[match.end() :]).rstrip()
+    return text.replace(said, f"{rest}\n" if "\n" in rest else rest, 1)
 
 
 def _import(node: ast.Import | ast.ImportFrom, used: set[str], ruler: Ruler) -> str:
