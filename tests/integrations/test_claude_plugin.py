@@ -12,7 +12,7 @@ import yaml
 import hardwon
 from hardwon.cli.root import COMMANDS
 from hardwon.integrations.changes import make_changes
-from hardwon.integrations.claude_hooks import SERVER, all_hooks
+from hardwon.integrations.claude_hooks import COMMAND, PLUGIN_COMMAND, SERVER, all_hooks
 from hardwon.integrations.claude_plugin import plan_plugin, plugin_files
 from tests.integrations.trees import snapshot, write
 
@@ -35,9 +35,10 @@ def validate(folder: Path, home: Path) -> Any:
     return json.loads(run.stdout)
 
 
-def test_the_hooks_and_the_server_are_those_that_init_writes() -> None:
+def test_the_hooks_are_those_that_init_writes_and_yield_to_them() -> None:
     shipped = plugin_files()
-    assert json.loads(shipped["hooks/hooks.json"])["hooks"] == all_hooks()
+    assert json.loads(shipped["hooks/hooks.json"])["hooks"] == all_hooks(PLUGIN_COMMAND)
+    assert PLUGIN_COMMAND.endswith(f"|| exit 0; {COMMAND}")
     assert json.loads(shipped[".mcp.json"]) == {"mcpServers": {"hardwon": SERVER}}
 
 

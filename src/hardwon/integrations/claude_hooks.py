@@ -10,6 +10,10 @@ IN_PROJECT, IN_HOME = ".venv/bin", ".local/bin"
 _PLACES = f"$PATH:${{CLAUDE_PROJECT_DIR:-.}}/{IN_PROJECT}:$HOME/{IN_HOME}"
 _FIND = f'PATH="{_PLACES}"; command -v hardwon >/dev/null || exit 0'
 COMMAND = f"{_FIND}; exec {CALL}"
+# The plugin is silent where the settings of the project call hardwon: everything would be told twice.
+PLUGIN_COMMAND = (
+    f'! grep -qs "{CALL}" "${{CLAUDE_PROJECT_DIR:-.}}/.claude/settings.json" || exit 0; {COMMAND}'
+)
 SERVER: Mapping[str, object] = {"command": "sh", "args": ["-c", f"{_FIND}; exec hardwon mcp"]}
 """How an MCP client starts `hardwon mcp`, found as the hooks find it."""
 TIMEOUT = 10  # seconds; hardwon itself answers or gives up in two
@@ -38,9 +42,9 @@ def hook_group(event: str, command: str = COMMAND) -> dict[str, object]:
     return {**({"matcher": matcher} if matcher else {}), "hooks": [handler]}
 
 
-def all_hooks() -> dict[str, list[dict[str, object]]]:
+def all_hooks(command: str = COMMAND) -> dict[str, list[dict[str, object]]]:
     """The content of `hooks` where hardwon is alone."""
-    return {event: [hook_group(event)] for event in EVENTS}
+    return {event: [hook_group(event, command)] for event in EVENTS}
 
 
 def is_ours(command: object) -> bool:
