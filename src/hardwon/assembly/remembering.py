@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 
 from hardwon.assembly.workspace import Workspace
 from hardwon.core import HardwonError
-from hardwon.lessons import AtHand, Memory, Prior, changed_symbols, open_current_memory, open_memory
-from hardwon.scribe import open_worklogs
+from hardwon.lessons import (
+    AtHand,
+    Memory,
+    Prior,
+    bring_up,
+    changed_symbols,
+    open_current_memory,
+    open_memory,
+)
 from hardwon.store import DiskFull, Event, Journal, Owned, StoreError, StoreReadOnly
 
 if TYPE_CHECKING:
@@ -21,6 +28,7 @@ _SETTLING = 0.5  # seconds between two looks at the journal: commits come in bur
 _AT_REST = 30.0  # seconds without an event of a session; a worklog reads its session whole
 
 
+_PATIENCE = 10.0  # seconds; another process that makes the index anew is nearly always sooner done
 _CHANGED_FILES = 40  # of a difference; more are a merge or a move, and say nothing of what is worked on
 _CHANGED_TEXT = 20_000  # characters
 
@@ -33,7 +41,9 @@ def read_changes(workspace: Workspace, reference: str) -> tuple[str, AtHand]:
     from hardwon.assembly.difference import difference_since  # here: most questions ask nothing of git
 
     places = workspace.places
-    changed = sorted(difference_since(places, reference).lines.items())[:_CHANGED_FILES]
+    every = difference_since(places, reference).lines.items()
+    # What hardwon itself keeps in git is the answer, not the question.
+    changed = sorted(one for one in every if not one[0].startswith(".hardwon/"))[:_CHANGED_FILES]
     text: list[str] = []
     symbols: list[str] = []
     for path, ranges in changed:
@@ -48,11 +58,13 @@ def read_changes(workspace: Workspace, reference: str) -> tuple[str, AtHand]:
 
 
 @contextmanager
-def open_recall(workspace: Workspace) -> Iterator[Memory]:
+def open_recall(workspace: Workspace, progress: Callable[[int, int], None] | None = None) -> Iterator[Memory]:
     """All that can be recalled now; brought up to date first where nobody else owns the journal.
 
-    Where the index cannot be written (a read-only checkout, a full disk) and lacks something, it is made
-    in a temporary directory for this one time; where that fails, memory is what is there.
+    Where an owner is just making the index anew, it is waited for. `progress` is told the event reached and
+    the last one, where there is something to take in. Where the index cannot be written (a read-only
+    checkout, a full disk) and lacks something, it is made in a temporary directory for this one time; where
+    that fails, memory is what is there.
     """
     refused = False
 
@@ -76,6 +88,8 @@ def open_recall(workspace: Workspace) -> Iterator[Memory]:
                 workspace.clock,
                 (Owned, StoreReadOnly, DiskFull),
                 experience,
+                patience=_PATIENCE if workspace.settings.features.index else 0.0,
+                progress=progress,
             )
         )
         if refused:
@@ -128,11 +142,7 @@ def take_all(
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Brings `memory` up to journal, worklogs and documents. For its owner. Raises `IndexUnwritable`."""
-    epoch, offset = journal.epoch, journal.last_offset()
-    memory.catch_up(journal, progress)
-    with open_worklogs(journal, workspace.places) as worklogs:
-        memory.take_worklogs(worklogs, workspace.clock.now(), epoch=epoch, offset=offset)
-    memory.take_writings(workspace.places.root)
+    bring_up(memory, journal, workspace.places, workspace.clock, progress)
 
 
 class IndexKeeper:

@@ -2,15 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hardwon.assembly import CheckOrder, Workspace, check_repository, open_workspace
 from hardwon.cli.adoption import mended_lines
-from hardwon.cli.figures import counted
+from hardwon.cli.counting import counting_line
 from hardwon.cli.findings import report_document, report_text
 from hardwon.cli.formats import FORMATS, MEANING, rendered
 from hardwon.cli.options import emit_json, format_option, repo_option
@@ -66,7 +65,7 @@ def command(
     workspace = open_workspace(repo)
     started = workspace.clock.monotonic()
     order = _order(workspace, paths, stdin_filename, wishes)
-    with _progress() as show:
+    with counting_line("checking", "file") as show:
         outcome = check_repository(workspace, order, progress=show, known=ctx.obj)
     report, seconds = outcome.report, workspace.clock.monotonic() - started
     lessons = _lessons(workspace, report)
@@ -131,28 +130,3 @@ def _lessons(workspace: Workspace, report: "Report") -> "dict[str, Lesson]":
     if not any(finding.lesson for finding in report.findings):
         return {}
     return {lesson.slug: lesson for lesson in workspace.shelf().adopted()}
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A counting line on standard error where that is a terminal that can take it back."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from hardwon.assembly.configuration import is_terminal_dumb
-
-    if is_terminal_dumb():
-        yield None
-        return
-    shown = False
-
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        shown = True
-        click.echo(f"\r\x1b[Kchecking {done:,} of {counted(total, 'file')}", err=True, nl=False)
-
-    try:
-        yield show
-    finally:
-        if shown:
-            click.echo("\r\x1b[K", err=True, nl=False)

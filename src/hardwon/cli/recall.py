@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from hardwon.assembly import Workspace, note_recalled, open_recall, open_workspace, read_changes
+from hardwon.cli.counting import counting_line
 from hardwon.cli.options import console, emit_json, format_option, repo_option, to_json
 from hardwon.lessons import AtHand
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from hardwon.lessons import Memory, Packed, Unit
 
 _COLOURS = {"lesson": "green", "error": "red", "commit": "yellow"}
+_TELLING = 2_000  # events to take in, from which on a person is told
 _LONGEST_INPUT = 1_000_000  # characters of standard input that are read as a question
 _LINES = 5  # of a unit that are shown to people
 
@@ -86,7 +88,7 @@ def command(
     if diff:
         changed, beside = read_changes(workspace, diff)
         text, at_hand = text or changed, at_hand.with_(beside)
-    with open_recall(workspace) as memory:
+    with counting_line("indexing", "event", least=_TELLING) as show, open_recall(workspace, show) as memory:
         packed = _ask(memory, text, at_hand, k, budget or workspace.settings.recall_budget)
     if output_format == "json":
         emit_json({"version": 1, "units": _documents(packed.units), "tokens": packed.tokens})
@@ -122,7 +124,7 @@ def _answer_all(workspace: Workspace, batch: BinaryIO, k: int) -> None:
     from hardwon.lessons import read_queries
 
     queries = list(read_queries(batch, source=batch.name))
-    with open_recall(workspace) as memory:
+    with counting_line("indexing", "event", least=_TELLING) as show, open_recall(workspace, show) as memory:
         for query in queries:
             units = _documents(memory.best(query.text, k))
             click.echo(to_json({"version": 1, "query": query.id, "units": units}))

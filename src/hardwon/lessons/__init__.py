@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from hardwon.lessons.pages.verification import verify as verify
     from hardwon.lessons.recall.at_hand import AtHand as AtHand, changed_symbols as changed_symbols
     from hardwon.lessons.recall.memory import Memory as Memory, open_current_memory as open_current_memory
-    from hardwon.lessons.recall.memory import open_memory as open_memory
+    from hardwon.lessons.recall.memory import bring_up as bring_up, open_memory as open_memory
     from hardwon.lessons.recall.packing import Packed as Packed, Unit as Unit, whole as whole
     from hardwon.lessons.recall.queries import read_queries as read_queries
     from hardwon.lessons.validity.audit import Audit as Audit, Fault as Fault, audit as audit
@@ -96,7 +96,7 @@ _PLACES = {
     "pages.shelf": "Shelf",
     "pages.verification": "Fails Holds Unverified Verified verify",
     "recall.at_hand": "AtHand changed_symbols",
-    "recall.memory": "Memory open_current_memory open_memory",
+    "recall.memory": "Memory bring_up open_current_memory open_memory",
     "recall.packing": "Packed Unit whole",
     "recall.queries": "read_queries",
     "validity.audit": "Audit Fault audit evidence_faults",

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -257,11 +259,36 @@ def test_an_index_deleted_while_it_is_written_is_built_anew(places: Places) -> N
         assert memory.best("60", 1)[0].source == "s1#60"
 
 
+def test_while_another_process_makes_the_index_anew_its_end_is_waited_for(places: Places) -> None:
+    _say(places, _turns("s1", _SAID))
+    whole = _best(places, "why does the nightly export hang?")
+
+    @contextmanager
+    def owned() -> Iterator[Journal]:
+        raise Owned("pid 1 owns it", next_step="wait", owner=None)
+        yield
+
+    def finish() -> None:
+        time.sleep(0.3)
+        with _owner(places) as journal:
+            other.catch_up(journal)
+
+    with open_memory(places, lambda: _shelf(places)) as other:
+        other._index.start_over(other._index.epoch)  # as far as the other process is
+        finishing = threading.Thread(target=finish)
+        finishing.start()
+        with open_current_memory(
+            places, lambda: _shelf(places), owned, SystemClock(), (Owned,), patience=10
+        ) as memory:
+            assert [unit.source for unit in memory.best("why does the nightly export hang?", 5)] == whole
+        finishing.join()
+
+
 def test_a_long_journal_is_taken_in_by_parts(places: Places) -> None:
     told: list[tuple[int, int]] = []
     with open_memory(places, lambda: _shelf(places)) as memory:
         assert memory.catch_up(_Told(20_010), lambda reached, last: told.append((reached, last))) == 20_010
-        assert told == [(20_000, 20_010), (20_010, 20_010)]
+        assert told == [(0, 20_010), (20_000, 20_010), (20_010, 20_010)]
         assert memory.best("19999", 1)[0].source == "s399#19999"
 
 

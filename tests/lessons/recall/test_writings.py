@@ -96,9 +96,14 @@ def test_secrets_of_a_document_are_not_indexed(root: Path, tmp_path: Path) -> No
 
 
 def test_a_debt_item_is_one_unit_by_its_id(root: Path) -> None:
-    _write(root, ".hardwon/debt/D-12.md", "---\npriority: P1\n---\nThe exporter holds the lock.\n")
+    _write(
+        root,
+        ".hardwon/debt/D-12.md",
+        "---\ntitle: 'Hold it shortly'\npriority: P1\n---\nThe exporter holds the lock.\n",
+    )
     [unit] = read_writing(root, ".hardwon/debt/D-12.md")
     assert (unit.source, unit.kind) == ("debt:D-12", "debt")
+    assert unit.shown == "Hold it shortly\nThe exporter holds the lock."
     assert [page.path for page in find_writings(root)] == [
         ".hardwon/debt/D-12.md", "README.md", "docs/guide.md"
     ]  # fmt: skip

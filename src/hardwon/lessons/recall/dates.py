@@ -26,6 +26,8 @@ _NAMED = tuple(
         rf"\bin {_YEAR}\b",
     )
 )
+# One look for what each of them needs; most texts name no date.
+_MAY_NAME = re.compile(rf"\b{_MONTH}|\b(?:19|20)\d\d\b", re.IGNORECASE)
 _RELATIVE = re.compile(
     r"\b(?P<near>yesterday|last night|today|tonight|this morning|tomorrow)\b"
     r"|\b(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few|couple of|few)"
@@ -71,6 +73,8 @@ def asked_dates(text: str) -> tuple[str, ...]:
 
 def _named(text: str) -> Iterator[tuple[int, int, int]]:
     """The dates named in `text` as year, month and day; 0 for what is not said."""
+    if not _MAY_NAME.search(text):
+        return
     taken: list[tuple[int, int]] = []
     for pattern in _NAMED:
         for match in pattern.finditer(text):

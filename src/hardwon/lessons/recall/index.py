@@ -10,7 +10,7 @@ import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -32,7 +32,7 @@ from hardwon.lessons.recall.words import (
     well_formed,
 )
 
-VERSION = 4  # of what is indexed and how; another one on disk is thrown away and built anew
+VERSION = 5  # of what is indexed and how; another one on disk is thrown away and built anew
 _HEAP = 64_000_000  # bytes the writer holds before it writes a segment
 _SEQUENCE_BITS = 24
 _BLOCK_BITS = 3  # eight neighbours are one block, so that a window around a unit is two of them at most
@@ -62,12 +62,16 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What `state.json` says: which folder holds the index, of which journal, up to which offset."""
+    """What `state.json` says: which folder holds the index, of which journal, up to which offset.
+
+    It is not `complete` from when it was begun until it held all of its journal once.
+    """
 
     version: int
     epoch: str
     generation: str
     offset: int
+    complete: bool
 
 
 class UnitIndex:
@@ -99,6 +103,11 @@ class UnitIndex:
         return self._state.offset if self._state else 0
 
     @property
+    def is_complete(self) -> bool:
+        """Whether it held all of its journal once; false where there is none."""
+        return self._state is not None and self._state.complete
+
+    @property
     def count(self) -> int:
         """How many units it holds."""
         return self._searcher.num_docs if self._searcher else 0
@@ -125,7 +134,7 @@ class UnitIndex:
         try:
             (self._folder / generation).mkdir(parents=True)
             tantivy.Index(_schema(), path=str(self._folder / generation))
-            _write_state(self._folder, _State(VERSION, epoch, generation, 0))
+            _write_state(self._folder, _State(VERSION, epoch, generation, 0, False))
         except _DAMAGE as error:
             raise _unwritable(self._folder, error) from error
         for old in self._folder.glob("units-*"):
@@ -150,15 +159,18 @@ class UnitIndex:
             for offset, entry in entries:
                 self._writer.add_document(_document(self._place(entry.thread), offset, entry))
 
-    def commit(self, offset: int) -> None:
-        """Makes what was added durable and visible, up to the journal's `offset`. Raises as `add`."""
+    def commit(self, offset: int, *, complete: bool = True) -> None:
+        """Makes what was added durable and visible, up to the journal's `offset`. Raises as `add`.
+
+        It is not `complete` where more is to come before all of the journal is in it.
+        """
         with self.guarded():
             if self._writer is not None:
                 self._writer.commit()
             assert self._state is not None
             if not self.is_whole():  # tantivy writes on into files that are gone
                 raise FileNotFoundError(self._folder)
-            _write_state(self._folder, _State(VERSION, self._state.epoch, self._state.generation, offset))
+            _write_state(self._folder, replace(self._state, offset=offset, complete=complete))
         self.refresh()
 
     def close(self) -> None:
@@ -292,7 +304,7 @@ class UnitIndex:
         self._searcher = self._index.searcher()
         # A process may have ended between tantivy's commit and ours: the units know better.
         offset = max(state.offset, self._last())
-        self._state = _State(state.version, state.epoch, state.generation, offset)
+        self._state = replace(state, offset=offset)
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -431,7 +443,13 @@ def _read_state(folder: Path) -> _State | None:
     """None where there is no index, or none of this version."""
     try:
         read = json.loads((folder / "state.json").read_bytes())
-        state = _State(read["version"], str(read["epoch"]), str(read["generation"]), int(read["offset"]))
+        state = _State(
+            read["version"],
+            str(read["epoch"]),
+            str(read["generation"]),
+            int(read["offset"]),
+            read["complete"] is True,
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return state if state.version == VERSION and "/" not in state.generation else None
@@ -439,14 +457,5 @@ def _read_state(folder: Path) -> _State | None:
 
 def _write_state(folder: Path, state: _State) -> None:
     partial = folder / f"state.json.{os.getpid()}"
-    partial.write_text(
-        json.dumps(
-            {
-                "version": state.version,
-                "epoch": state.epoch,
-                "generation": state.generation,
-                "offset": state.offset,
-            }
-        )
-    )
+    partial.write_text(json.dumps(asdict(state)))
     partial.replace(folder / "state.json")

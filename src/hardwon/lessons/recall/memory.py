@@ -1,5 +1,6 @@
 """Memory: what was learnt and what was said, given back where it bears on the work."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -20,12 +21,13 @@ from hardwon.lessons.recall.writings import Writings
 
 if TYPE_CHECKING:
     from hardwon.scribe import Worklogs
-    from hardwon.store import Event, Journal
+    from hardwon.store import Event, Journal, JournalReader
 
 _EMPTY_HANDS = AtHand()
 _AT_ONCE = 20_000  # units between two commits: what a killed process has to index again
 _LINE = Weights(after=(), before=())  # a line of a worklog or a section of a document stands for itself
 _READ, _MOST_MENTIONED = 20_000, 8  # characters of a question, files that it may speak of
+_LOOKING = 0.05  # seconds between two looks at an index that another process makes
 _CONSIDERED = 40  # units that are looked at for one packed answer
 
 
@@ -62,6 +64,11 @@ class Memory:
     def count(self) -> int:
         """How many units of the journal can be recalled."""
         return self._index.count
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the index was made to its end once; not while it is made anew."""
+        return self._index.is_complete
 
     def is_current(self, epoch: str, offset: int) -> bool:
         """Whether everything up to `offset` of the journal `epoch` can be recalled."""
@@ -157,6 +164,8 @@ class Memory:
             return 0
         reached = added = 0
         batch = []
+        if progress is not None:
+            progress(self._index.offset, last)
         for event in events.scan(self._index.offset, kinds=EVENT_KINDS):
             entry = read_entry(event)
             if entry is not None:
@@ -164,7 +173,7 @@ class Memory:
             reached = event.offset
             if len(batch) >= _AT_ONCE:
                 self._index.add(batch)
-                self._index.commit(reached)
+                self._index.commit(reached, complete=self._index.is_complete)
                 added += len(batch)
                 batch.clear()
                 if progress is not None:
@@ -176,9 +185,19 @@ class Memory:
         return added + len(batch)
 
 
-def _bring_up(memory: Memory, journal: "Journal", places: Places, clock: Clock) -> None:
+def bring_up(
+    memory: Memory,
+    journal: "JournalReader",
+    places: Places,
+    clock: Clock,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Brings `memory` up to journal, worklogs and documents; `progress` as `catch_up` has it.
+
+    For the store's owner. Raises `IndexUnwritable`.
+    """
     epoch, offset = journal.epoch, journal.last_offset()
-    memory.catch_up(journal)
+    memory.catch_up(journal, progress)
     from hardwon.scribe import open_worklogs  # here: who only asks does without it
 
     with open_worklogs(journal, places) as worklogs:
@@ -215,17 +234,29 @@ def open_current_memory(
     clock: Clock,
     unless: tuple[type[Exception], ...],
     prior: Callable[[], Mapping[str, float]] = dict,
+    patience: float = 0.0,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Memory]:
     """`open_memory`, caught up if this process can own the store for a moment.
 
     `own` gives the journal to its owner; where it raises one of `unless` (another process owns it and
-    keeps the index, or the disk cannot be written) memory is what is there.
+    keeps the index, or the disk cannot be written) memory is what is there: once it is whole, which the
+    owner is waited for `patience` seconds at most. `progress` as `bring_up` has it.
     """
     stopped: tuple[type[Exception], ...] = (IndexUnwritable, *unless)
     with open_memory(places, open_shelf, prior) as memory:
         try:
             with own() as journal:
-                _bring_up(memory, journal, places, clock)
+                bring_up(memory, journal, places, clock, progress)
         except stopped:
             memory.refresh()
+            _wait_for(memory, patience)
         yield memory
+
+
+def _wait_for(memory: Memory, patience: float) -> None:
+    """Until somebody else has made the index whole: half of it would give half an answer."""
+    deadline = time.monotonic() + patience
+    while not memory.is_complete and time.monotonic() < deadline:
+        time.sleep(_LOOKING)
+        memory.refresh()

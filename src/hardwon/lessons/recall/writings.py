@@ -27,6 +27,8 @@ _MOST_FILES = 3_000
 _LONGEST_FILE = 400_000  # bytes; more is data, or was generated
 _LONGEST = 1_200  # characters of a unit; a longer section is several
 _FINISHED = 1  # an index that was not filled has no offset, and is made again
+_FRONT = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_TITLE = re.compile(r"^title:[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*")
 
 
@@ -96,11 +98,20 @@ def read_writing(root: Path, path: str) -> Iterator[Entry]:
         text = _with_marked_headings(text)
     if path.startswith(f"{_DEBT}/"):
         source = f"debt:{PurePosixPath(path).stem}"
-        shown = text[:_LONGEST].strip()
-        yield Entry(source, "debt", source, text, shown, paths=(path, *mentioned_paths(text)))
+        told = _without_front_matter(text)
+        yield Entry(source, "debt", source, told, told[:_LONGEST], paths=(path, *mentioned_paths(told)))
         return
     for headings, blocks in sections(read_blocks(text)):
         yield from _units(path, headings, blocks)
+
+
+def _without_front_matter(text: str) -> str:
+    """The title that the front matter gives, and the page below it."""
+    front = _FRONT.match(text)
+    if front is None:
+        return text.strip()
+    title = _TITLE.search(front[1])
+    return f"{title[1].strip() if title else ''}\n{text[front.end() :]}".strip()
 
 
 def _units(path: str, headings: tuple[Heading, ...], blocks: Sequence[Block]) -> Iterator[Entry]:
