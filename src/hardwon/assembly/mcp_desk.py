@@ -160,7 +160,7 @@ class Counter:
                 if (
                     entry.name.endswith(".md")
                     and not entry.name.startswith(".")
-                    and entry.name != "README.md"
+                    and entry.name.casefold() != "readme.md"
                 ):
                     with suppress(OSError):
                         status = entry.stat()
@@ -183,8 +183,8 @@ class Counter:
                 found[name] = None
                 with suppress(NoSession):
                     one = visible.find(name, now)
-                    last = reader.read(limit=1, kinds=("worklog.worded",), session=one.id)
-                    worded = last[-1].offset if last else 0
+                    events = reader.scan(kinds=("worklog.worded",), session=one.id)
+                    worded = max((event.offset for event in events), default=0)
                     found[name] = (one.last, one.turns, one.replies, one.tools, one.errors, one.title, worded)
         self._seen = (stamp, found)
         return {name: sign for name, sign in found.items() if sign is not None}

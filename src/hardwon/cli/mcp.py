@@ -1,5 +1,7 @@
 """`hardwon mcp`."""
 
+import sys
+
 import click
 
 from hardwon.cli.options import repo_option
@@ -42,6 +44,8 @@ def command(repo: str, http: bool, port: int, wants_token: bool) -> None:
         raise click.UsageError("--token is for --http -> add --http, or leave it out")
     desk = Counter(repo)
     if not http:
+        if sys.stdin.isatty():
+            click.echo("waiting for a client on standard input; Ctrl-C to stop", err=True)
         serve_mcp(desk)
         return
     token = _token(wants_token)
