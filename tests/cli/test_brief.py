@@ -189,6 +189,7 @@ def test_agents_are_listed_and_a_broken_page_is_named(
     assert out.splitlines() == ["coder  Writes code · Read, Edit", "    .hardwon/agents/coder.md"]
     assert ".claude/agents/broken.md:1: it has no front matter -> begin it with" in err
     document = _json(capsys, "brief", "--agents", code=1)
+    jsonschema.validate(document, schema_of("agents"))
     assert [agent["name"] for agent in document["agents"]] == ["coder"]
     assert run(["brief", "Look", "--agent", "codr"]) == 2
     assert "did you mean coder?" in capsys.readouterr().err
