@@ -160,9 +160,9 @@ class UnitIndex:
                 self._writer.add_document(_document(self._place(entry.thread), offset, entry))
 
     def commit(self, offset: int, *, complete: bool = True) -> None:
-        """Makes what was added durable and visible, up to the journal's `offset`. Raises as `add`.
+        """Makes what was added durable and visible, up to `offset`; `complete` if no more is to come now.
 
-        It is not `complete` where more is to come before all of the journal is in it.
+        Raises as `add`.
         """
         with self.guarded():
             if self._writer is not None:
@@ -189,13 +189,7 @@ class UnitIndex:
         """How many units hold `word`."""
         return int(self._searcher.doc_freq(field, word)) if self._searcher else 0
 
-    def search(
-        self,
-        parts: Sequence[Part],
-        *,
-        speaker: str = "",
-        limit: int,
-    ) -> list[tuple[int, float, int]]:
+    def search(self, parts: Sequence[Part], *, speaker: str = "", limit: int) -> list[tuple[int, float, int]]:
         """The key, score and facts of the `limit` best units that hold anything of `parts`, best first.
 
         `speaker` (a word) leaves only the units which that person said. Units that tie with the first one
@@ -255,9 +249,8 @@ class UnitIndex:
     def _described(self, hits: list[tuple[float, tantivy.DocAddress]]) -> list[tuple[int, float, int]]:
         addresses = [address for _, address in hits]
         scores = [score for score, _ in hits]
-        return list(
-            zip(self._values("key", addresses), scores, self._values("facts", addresses), strict=True)
-        )
+        keys, facts = self._values("key", addresses), self._values("facts", addresses)
+        return list(zip(keys, scores, facts, strict=True))
 
     def _read(self, address: tantivy.DocAddress) -> Kept:
         assert self._searcher is not None
