@@ -12,6 +12,7 @@ from tests.integrations.dspy.shop import PASS_DOWN, SAID, STATUS_FIRST, make_rep
 # Read when DSPy is imported; else its cache stands in the home of whoever runs the tests.
 _CACHE = tempfile.TemporaryDirectory(prefix="dspy-cache-")
 os.environ["DSPY_CACHEDIR"] = _CACHE.name
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # else it is fetched when DSPy loads LiteLLM
 
 
 @pytest.fixture
