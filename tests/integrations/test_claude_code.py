@@ -176,15 +176,27 @@ def test_claude_code_is_denied_a_command_with_the_lesson_and_corrects_itself(way
     assert not done.get("is_error")
     assert (root / "pushed.txt").read_text() == "pushed\n"
     assert "A forced push threw away" in json.dumps(model.heard[0]["messages"])  # for the prompt's word
-    kinds = [
-        json.loads(line)["payload"]["event"]
+    life = {"SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "Stop", "SessionEnd"}
+    assert life <= set(told_by_hooks(root))
+
+
+def told_by_hooks(root: Path) -> list[str]:
+    payloads = [
+        json.loads(line)["payload"]
         for file in (root / ".git/hardwon/spool").glob("*.jsonl")
         for line in file.read_text().splitlines()
-        if "event" in json.loads(line).get("payload", {})
     ]
-    assert {"SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "Stop", "SessionEnd"} <= set(
-        kinds
-    )
+    return [payload["event"] for payload in payloads if "event" in payload]
+
+
+def test_with_the_settings_and_the_plugin_each_event_is_told_once(root: Path) -> None:
+    assert run(["init", "--no-pack", "--repo", str(root)]) == 0
+    assert run(["init", "--plugin", str(root.parent / "plugin")]) == 0
+    model = Model([{"type": "text", "text": "Done."}])
+    with served(model) as address:
+        ran = claude(root, address, "--plugin-dir", str(root.parent / "plugin"))
+    assert ran.stdout == "Done.\n", ran.stdout + ran.stderr
+    assert sorted(told_by_hooks(root)) == ["SessionEnd", "SessionStart", "Stop", "UserPromptSubmit"]
 
 
 @dataclass
