@@ -125,6 +125,7 @@ def _reasoned(title: str, body: str, evidence: str, *, fixes: bool, is_new: bool
             0.05,
             "it says what to do from now on",
         ),
+        (told is not None and said is None and brings, -0.05, "its subject tells of something new"),
         (told is not None and told.in_subject and bool(_OF_TESTS.search(deed)), -0.05, "it is about a test"),
         (bool(CODE.search(f"{title} {body}")), 0.03, "it names the code"),
         (told is not None and told.has_cost, 0.04, "it was measured"),
