@@ -193,8 +193,8 @@ def _name(path: str, tree: Tree) -> tuple[str, str]:
 
 def _text(file: Path) -> str | None:
     """The text of a file; None where there is none, empty for a folder and for what is no text."""
-    if file.is_dir():
-        return ""
+    if file.exists() and not file.is_file():
+        return ""  # reading a pipe would wait for ever
     try:
         with file.open("rb") as stream:
             data = stream.read(_LONGEST)

@@ -1,5 +1,6 @@
 """Pages of agents, sound and broken."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,16 @@ def test_a_broken_page_hides_no_other_and_is_named(tmp_path: Path, text: str | b
     assert [(one.path, one.what) for one in found.problems] == [(".hardwon/agents/broken.md", what)]
     with pytest.raises(NoSuchAgent, match=r"broken\.md"):
         found.get("broken")
+
+
+def test_what_is_no_file_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    _write(tmp_path, ".hardwon/agents/coder.md", _CODER)
+    os.mkfifo(tmp_path / ".hardwon/agents/pipe.md")
+    (tmp_path / ".hardwon/agents/folder.md").mkdir()
+    (tmp_path / ".hardwon/agents/gone.md").symlink_to("nowhere")
+    found = read_agents(tmp_path)
+    assert [agent.name for agent in found.agents] == ["coder"]
+    assert [one.path.rpartition("/")[2] for one in found.problems] == ["folder.md", "gone.md", "pipe.md"]
 
 
 def test_an_agent_that_is_not_there_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:

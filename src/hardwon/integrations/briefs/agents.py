@@ -91,6 +91,8 @@ def read_agents(root: Path) -> Agents:
 
 def _read(file: Path, path: str) -> Agent | Problem:
     try:
+        if not file.is_file():  # reading a pipe would wait for ever
+            return Problem(path, 1, "it is no file", "make it a readable file")
         if file.stat().st_size > _LONGEST:
             return Problem(path, 1, f"it has more than {_LONGEST:,} bytes", "shorten it")
         text = file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")

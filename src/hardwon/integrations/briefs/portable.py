@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = "{worktree}"
-_BEFORE = r"(?<![\w/.~-])"
+_BEFORE = r"(?<![\w/.~}-])"
 _AFTER = r"(?=/|[\s'\"`),;:\]]|\.(?:\s|$)|$)"
 
 
