@@ -32,9 +32,13 @@ def _branch(values: Mapping[str, Any]) -> Iterator[str]:
     branch, status = values.get("branch", {}), values.get("status", {})
     if not branch.get("name"):
         return
-    changed = f", {status['changed']} files changed and not committed" if status.get("changed") else ""
+    changed = f", {_files(status['changed'])} changed and not committed" if status.get("changed") else ""
     doing = f", in the middle of a {branch['operation']['kind']}" if branch.get("operation") else ""
     yield f"branch: {branch['name']}{changed}{doing}"
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def _open(values: Mapping[str, Any]) -> Iterator[str]:
@@ -55,7 +59,8 @@ def _last(values: Mapping[str, Any]) -> Iterator[str]:
 def _checks(values: Mapping[str, Any]) -> Iterator[str]:
     findings, ci = values.get("findings"), values.get("ci")
     if findings is not None and findings["known"] and findings["new"]:
-        yield f"checks: {findings['new']} new findings, {findings['errors']} of them errors (hardwon check)"
+        new = f"{findings['new']} new finding{'s' if findings['new'] != 1 else ''}"
+        yield f"checks: {new}, errors among them: {findings['errors']} (hardwon check)"
     if ci is not None and ci["runs"] and ci["runs"][0]["result"] != "passed":
         yield f"CI: {ci['runs'][0]['result']} on {ci['runs'][0]['branch']}"
 
