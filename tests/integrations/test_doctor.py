@@ -78,6 +78,17 @@ def test_the_doctor_says_whether_claude_codes_hooks_are_there_and_find_hardwon(
     assert look(patient)["hooks"].next_step == "take `disableAllHooks` out of .claude/settings.json"
 
 
+def test_the_plugin_is_as_good_as_the_settings(patient: Patient) -> None:
+    write(patient.places.root, {".venv/bin/hardwon": b"#!/bin/sh\n"})
+    (patient.places.root / ".venv/bin/hardwon").chmod(0o755)
+    write(patient.home, {".claude/settings.json": b'{"enabledPlugins": {"hardwon@hardwon": false}}'})
+    assert look(patient)["hooks"].next_step == "hardwon init"
+    write(patient.home, {".claude/settings.json": b'{"enabledPlugins": {"hardwon@hardwon": true}}'})
+    assert look(patient)["hooks"].level is Level.OK
+    write(patient.home, {".claude/settings.json": b'{"enabledPlugins": ["hardwon@hardwon"]}'})
+    assert look(patient)["hooks"].next_step == "hardwon init"
+
+
 def test_a_pack_lesson_that_a_team_took_away_is_not_missed(patient: Patient) -> None:
     init(patient)
     next(patient.places.lessons.glob("*.md")).unlink()

@@ -112,6 +112,17 @@ def are_switched_off(data: bytes | None) -> bool:
     return part is not None and text[part.value : part.end] == "true"
 
 
+def has_plugin(data: bytes | None) -> bool:
+    """Whether the settings, a project's or a person's own, switch on hardwon's plugin. Raises `NotText`."""
+    text = _parted(data or b"")[1]
+    top = json_text.read_top(text)
+    part = top.last("enabledPlugins") if top else None
+    plugins = json.loads(text[part.value : part.end]) if part else None
+    return isinstance(plugins, dict) and any(
+        name.startswith("hardwon@") and on is True for name, on in plugins.items()
+    )
+
+
 def _parted(data: bytes) -> tuple[str, str]:
     """The byte order mark, if there is one, and the text behind it."""
     require_text(data, path=SETTINGS)

@@ -13,7 +13,7 @@ from hardwon.core import Clock, HardwonError, Places, Settings, parse_iso
 from hardwon.integrations import readings
 from hardwon.integrations.changes import size_of
 from hardwon.integrations.claude_hooks import EVENTS, IN_HOME, IN_PROJECT
-from hardwon.integrations.claude_settings import SETTINGS, are_switched_off, missing_events
+from hardwon.integrations.claude_settings import SETTINGS, are_switched_off, has_plugin, missing_events
 from hardwon.integrations.installation import HOME
 from hardwon.integrations.precommit import CONFIG
 from hardwon.integrations.readings import IndexSeen, JournalSeen, Level, OwnerSeen, Reading
@@ -166,7 +166,9 @@ def _agent_hooks(places: Places, home: Path) -> Reading:
     settings = file.read_bytes() if file.is_file() else None
     if are_switched_off(settings):
         return readings.read_hooks_off(SETTINGS)
-    missing = missing_events(settings)
+    own = home / SETTINGS
+    plugin = any(map(has_plugin, (settings, own.read_bytes() if own.is_file() else None)))
+    missing = () if plugin else missing_events(settings)
     beyond = f"{places.root / IN_PROJECT}{os.pathsep}{home / IN_HOME}"
     command = shutil.which("hardwon") or shutil.which("hardwon", path=beyond)
     return readings.read_agent_hooks(missing, asked=len(EVENTS), command=command)
