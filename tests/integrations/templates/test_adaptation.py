@@ -183,6 +183,16 @@ def test_a_name_that_means_something_else_in_the_template_is_imported_under_anot
     assert "with session_factory() as session:" in text
 
 
+def test_sessions_of_an_object_and_of_a_function_are_asked_for_there() -> None:
+    made = "class Db:\n    def __init__(self):\n        self.sessions = async_sessionmaker()\n\ndb = Db()\n"
+    text = _adapted(_JOB, {**_ASYNC, "shop/db.py": made}).text
+    assert "from shop.db import db\n" in text
+    assert "        async with db.sessions() as session:\n" in text
+    handed = "def get_sessions() -> async_sessionmaker: ...\n"
+    text = _adapted(_JOB, {**_ASYNC, "shop/db.py": handed}).text
+    assert "        async with get_sessions()() as session:\n" in text
+
+
 def test_columns_that_the_model_does_not_have_are_not_set() -> None:
     project = {**_ASYNC, "shop/models.py": _ASYNC["shop/models.py"].replace("    status: Mapped[str]\n", "")}
     text = _adapted(_JOB, project, "import_order_lines").text

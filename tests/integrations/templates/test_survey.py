@@ -77,6 +77,29 @@ def test_where_there_is_no_factory_a_context_that_gives_sessions_is_one() -> Non
     assert names.factory == Factory(Place("get_session_ctx", "shop.db", "shop/db.py", 2), is_async=True)
 
 
+def test_an_object_that_makes_sessions_is_found_with_the_member_that_does() -> None:
+    scope = """\
+class Database:
+    @asynccontextmanager
+    async def session(self):
+        yield self._make()
+
+    @contextmanager
+    def session_for(self, user):
+        yield None
+
+
+database = Database()
+"""
+    names = survey({"shop/__init__.py": "", "shop/db.py": scope})
+    place = Place("database", "shop.db", "shop/db.py", 11)
+    assert names.factory == Factory(place, is_async=True, member="session")
+    made = "class Db:\n    def __init__(self):\n        self.sessions = async_sessionmaker()\n\ndb = Db()\n"
+    names = survey({"shop/__init__.py": "", "shop/db.py": made})
+    assert names.factory == Factory(Place("db", "shop.db", "shop/db.py", 5), is_async=True, member="sessions")
+    assert survey({"shop/__init__.py": "", "shop/db.py": made.replace("db = Db()", "")}).factory is None
+
+
 def test_a_function_that_hands_the_factory_over_is_known_as_one() -> None:
     text = "def get_factory() -> async_sessionmaker[AsyncSession]:\n    return app.state.factory\n"
     names = survey({"shop/__init__.py": "", "shop/db.py": text})

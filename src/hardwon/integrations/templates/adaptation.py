@@ -161,8 +161,8 @@ def _take_factories(work: _Work, roles: dict[str, str], *, plain: bool) -> None:
         for name in [name for name, what in roles.items() if what == role]:
             if found is not None and found.is_async is not plain:
                 _take(work, name, found.place, role)
-                if found.is_made:
-                    work.text = re.sub(rf"\b{name}\(", f"{name}()(", work.text)
+                called = f"{name}()" if found.is_made else f"{name}.{found.member}" if found.member else name
+                work.text = re.sub(rf"\b{name}\(", f"{called}(", work.text)
             else:
                 kind = "synchronous" if plain else "asynchronous"
                 other = f"; {found.place.name} in {found.place.path} is not" if found is not None else ""

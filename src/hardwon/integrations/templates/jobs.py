@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from hardwon.integrations.templates.names import Manager, Method, Param, Place
+from hardwon.integrations.templates.names import Manager, Method, Param
 from hardwon.integrations.templates.sources import Source, Sources, statements
 
 STATES: dict[str, tuple[str, ...]] = {
@@ -67,7 +67,11 @@ def find_manager(sources: Sources) -> Manager | None:
         return -one.fit, -uses, manager.place.path, manager.place.line
 
     best = min(found, key=order).manager
-    return best if best.instance or not best.is_class else replace(best, instance=_elsewhere(best, sources))
+    return (
+        best
+        if best.instance or not best.is_class
+        else replace(best, instance=sources.object_of(best.place.name))
+    )
 
 
 def is_state(name: str) -> bool:
@@ -166,18 +170,6 @@ def _needs(own: Iterable[Def]) -> tuple[str, ...]:
     """What the constructor must be given."""
     made = next((node for node in own if node.name == "__init__"), None)
     return tuple(param.name for param in _method(made).params if param.is_required) if made else ()
-
-
-def _elsewhere(manager: Manager, sources: Sources) -> Place | None:
-    """An object of the class in another module."""
-    pattern = re.compile(rf"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*{manager.place.name}\(", re.MULTILINE)
-    found = [
-        source.place(match[1], source.text.count("\n", 0, match.start()) + 1)
-        for source in sources.files
-        if manager.place.name in source.text
-        for match in pattern.finditer(source.text)
-    ]
-    return min(found, key=sources.rank, default=None)
 
 
 def _assignments(node: ast.stmt) -> Iterator[tuple[ast.Name, ast.expr]]:

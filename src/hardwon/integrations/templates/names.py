@@ -21,12 +21,14 @@ class Place:
 class Factory:
     """What makes a session: `with place() as session`, asynchronous or not.
 
-    `is_made` is a function that hands the factory over: `with place()() as session`.
+    `is_made` is a function that hands the factory over: `with place()() as session`. `member` is what of an
+    object makes them: `with place.member() as session`.
     """
 
     place: Place
     is_async: bool
     is_made: bool = False
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,17 @@ class Sources:
         """Sorts what most files import first."""
         return -self.uses.get(place.name, 0), place.path.count("/"), place.path, place.line
 
+    def object_of(self, owner: str) -> Place | None:
+        """A module's own object of the class `owner`, the one that most files import."""
+        pattern = re.compile(rf"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*{owner}\(", re.MULTILINE)
+        found = [
+            source.place(match[1], source.text.count("\n", 0, match.start()) + 1)
+            for source in self.files
+            if owner in source.text
+            for match in pattern.finditer(source.text)
+        ]
+        return min(found, key=self.rank, default=None)
+
     @property
     def roots(self) -> frozenset[str]:
         """The top names of the project's own modules."""

@@ -39,6 +39,7 @@ class _Found:
 
     factories: list[Factory] = field(default_factory=list)
     scopes: list[Factory] = field(default_factory=list)
+    owners: list[tuple[str, str, bool]] = field(default_factory=list)  # class, member, whether it is awaited
     dependencies: list[Factory] = field(default_factory=list)
     bases: list[Place] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
@@ -59,7 +60,9 @@ def survey(texts: Mapping[str, str]) -> ProjectNames:
         for node in statements(tree) if tree is not None else ():
             _read(node, source, found)
     return ProjectNames(
-        factory=_best(found.factories, sources) or _best(found.scopes, sources),
+        factory=_best(found.factories, sources)
+        or _best(found.scopes, sources)
+        or _best(list(_members(found, sources)), sources),
         dependency=_best(found.dependencies, sources),
         manager=find_manager(sources),
         base=min(found.bases, key=sources.rank, default=None),
@@ -78,6 +81,14 @@ def _best(candidates: list[Factory], sources: Sources) -> Factory | None:
     return min(
         candidates, key=lambda one: (not one.is_async, one.is_made, sources.rank(one.place)), default=None
     )
+
+
+def _members(found: _Found, sources: Sources) -> Iterator[Factory]:
+    """What makes sessions in an object that a module has."""
+    for owner, member, is_async in found.owners:
+        place = sources.object_of(owner)
+        if place is not None:
+            yield Factory(place, is_async, member=member)
 
 
 def _read(node: ast.stmt, source: Source, found: _Found) -> None:
@@ -131,6 +142,7 @@ def _function(node: Def, source: Source, found: _Found) -> None:
 def _class(node: ast.ClassDef, source: Source, found: _Found) -> None:
     bases = {_last(base) for base in node.bases}
     place = source.place(node.name, node.lineno)
+    found.owners += _session_members(node)
     if bases & {"DeclarativeBase", "DeclarativeBaseNoMeta"}:
         found.bases.append(place)
     elif any(base.endswith("Enum") for base in bases):
@@ -147,6 +159,24 @@ def _class(node: ast.ClassDef, source: Source, found: _Found) -> None:
             if made is not None and "primary_key=True" in ast.unparse(made):
                 key = columns.get(name, "")
         found.models.append(Model(place, columns, key))
+
+
+def _session_members(node: ast.ClassDef) -> Iterator[tuple[str, str, bool]]:
+    """What of a class makes sessions: a method that is a context, an attribute that is a factory."""
+    for inner in node.body:
+        if not isinstance(inner, Def):
+            continue
+        decorators = {_last(one.func if isinstance(one, ast.Call) else one) for one in inner.decorator_list}
+        required = len(inner.args.args) - len(inner.args.defaults)
+        is_one = decorators & _CONTEXTS and _SESSION.search(inner.name) and not inner.name.startswith("_")
+        if is_one and required == 1 and not inner.args.posonlyargs and None not in inner.args.kw_defaults:
+            yield node.name, inner.name, isinstance(inner, ast.AsyncFunctionDef)
+    for made in ast.walk(node):
+        if isinstance(made, ast.Assign) and isinstance(made.value, ast.Call):
+            target = made.targets[0]
+            is_own = isinstance(target, ast.Attribute) and not target.attr.startswith("_")
+            if is_own and isinstance(target, ast.Attribute) and _last(made.value.func) in _MAKERS:
+                yield node.name, target.attr, "async" in ast.unparse(made.value).casefold()
 
 
 def _sql_type(made: ast.expr | None) -> str:
