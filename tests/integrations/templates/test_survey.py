@@ -122,6 +122,10 @@ def test_the_job_manager_is_the_class_that_takes_a_state_and_says_what_it_needs(
 
 def test_an_object_of_the_manager_is_found_in_whichever_module_it_is() -> None:
     more = {"src/shop/deps.py": "from shop.jobs import JobStore\nstore = JobStore(None)\n"}
+    alone = survey(_PACKAGE | more).manager
+    assert alone is not None
+    assert alone.instance is None  # nobody imports it: it is that file's own
+    more["src/shop/api.py"] = "from shop.deps import store\n"
     manager = survey(_PACKAGE | more).manager
     assert manager is not None
     assert manager.instance == _place("store", "shop.deps", 2)

@@ -70,7 +70,7 @@ def find_manager(sources: Sources) -> Manager | None:
     return (
         best
         if best.instance or not best.is_class
-        else replace(best, instance=sources.object_of(best.place.name))
+        else replace(best, instance=sources.object_of(best.place.name, best.place.path))
     )
 
 

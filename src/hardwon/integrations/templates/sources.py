@@ -46,8 +46,8 @@ class Sources:
         """Sorts what most files import first."""
         return -self.uses.get(place.name, 0), place.path.count("/"), place.path, place.line
 
-    def object_of(self, owner: str) -> Place | None:
-        """A module's own object of the class `owner`, the one that most files import."""
+    def object_of(self, owner: str, path: str) -> Place | None:
+        """A module's object of the class `owner` in the file `path`: there, or one that others import."""
         pattern = re.compile(rf"^(\w+)[ \t]*(?::[^=\n]+)?=[ \t]*{owner}\(", re.MULTILINE)
         found = [
             source.place(match[1], source.text.count("\n", 0, match.start()) + 1)
@@ -55,7 +55,9 @@ class Sources:
             if owner in source.text
             for match in pattern.finditer(source.text)
         ]
-        return min(found, key=self.rank, default=None)
+        # One that nobody imports is somebody's own.
+        shared = [one for one in found if one.path == path or self.uses.get(one.name)]
+        return min(shared, key=self.rank, default=None)
 
     @property
     def roots(self) -> frozenset[str]:

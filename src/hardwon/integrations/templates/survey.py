@@ -39,7 +39,7 @@ class _Found:
 
     factories: list[Factory] = field(default_factory=list)
     scopes: list[Factory] = field(default_factory=list)
-    owners: list[tuple[str, str, bool]] = field(default_factory=list)  # class, member, whether it is awaited
+    owners: list[tuple[Place, str, bool]] = field(default_factory=list)  # class, member, is it awaited
     dependencies: list[Factory] = field(default_factory=list)
     bases: list[Place] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
@@ -86,7 +86,7 @@ def _best(candidates: list[Factory], sources: Sources) -> Factory | None:
 def _members(found: _Found, sources: Sources) -> Iterator[Factory]:
     """What makes sessions in an object that a module has."""
     for owner, member, is_async in found.owners:
-        place = sources.object_of(owner)
+        place = sources.object_of(owner.name, owner.path)
         if place is not None:
             yield Factory(place, is_async, member=member)
 
@@ -142,7 +142,7 @@ def _function(node: Def, source: Source, found: _Found) -> None:
 def _class(node: ast.ClassDef, source: Source, found: _Found) -> None:
     bases = {_last(base) for base in node.bases}
     place = source.place(node.name, node.lineno)
-    found.owners += _session_members(node)
+    found.owners += [(place, *one) for one in _session_members(node)]
     if bases & {"DeclarativeBase", "DeclarativeBaseNoMeta"}:
         found.bases.append(place)
     elif any(base.endswith("Enum") for base in bases):
@@ -161,7 +161,7 @@ def _class(node: ast.ClassDef, source: Source, found: _Found) -> None:
         found.models.append(Model(place, columns, key))
 
 
-def _session_members(node: ast.ClassDef) -> Iterator[tuple[str, str, bool]]:
+def _session_members(node: ast.ClassDef) -> Iterator[tuple[str, bool]]:
     """What of a class makes sessions: a method that is a context, an attribute that is a factory."""
     for inner in node.body:
         if not isinstance(inner, Def):
@@ -170,13 +170,13 @@ def _session_members(node: ast.ClassDef) -> Iterator[tuple[str, str, bool]]:
         required = len(inner.args.args) - len(inner.args.defaults)
         is_one = decorators & _CONTEXTS and _SESSION.search(inner.name) and not inner.name.startswith("_")
         if is_one and required == 1 and not inner.args.posonlyargs and None not in inner.args.kw_defaults:
-            yield node.name, inner.name, isinstance(inner, ast.AsyncFunctionDef)
+            yield inner.name, isinstance(inner, ast.AsyncFunctionDef)
     for made in ast.walk(node):
         if isinstance(made, ast.Assign) and isinstance(made.value, ast.Call):
             target = made.targets[0]
             is_own = isinstance(target, ast.Attribute) and not target.attr.startswith("_")
             if is_own and isinstance(target, ast.Attribute) and _last(made.value.func) in _MAKERS:
-                yield node.name, target.attr, "async" in ast.unparse(made.value).casefold()
+                yield target.attr, "async" in ast.unparse(made.value).casefold()
 
 
 def _sql_type(made: ast.expr | None) -> str:
