@@ -1,6 +1,8 @@
 """The server around a desk that fails: in this process, with the library's own client."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -40,3 +42,16 @@ def test_a_fault_of_ours_is_owned_up_to_without_its_details_and_the_rest_goes_on
 
     asyncio.run(talk())
     assert "a detail of ours" in caplog.text
+
+
+def test_what_a_call_needs_is_loaded_by_the_first_that_needs_it(tmp_path: Path) -> None:
+    code = (
+        "import sys; from hardwon.assembly.mcp_desk import Counter; Counter(sys.argv[1]);"
+        "import hardwon.integrations.mcp.server;"
+        "later = {'hardwon.check', 'hardwon.lessons', 'hardwon.scribe', 'sqlalchemy', 'tantivy'};"
+        "print(sorted(later & {*sys.modules}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
