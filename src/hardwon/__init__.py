@@ -2,12 +2,6 @@
 
 __version__ = "0.1.0"
 
-TYPE_CHECKING = False  # without `typing`: hooks come in here
-if TYPE_CHECKING:
-    from hardwon.assembly import AsyncScribe as AsyncScribe
-    from hardwon.assembly import Lookup as Lookup
-    from hardwon.assembly import Scribe as Scribe
-
 
 def __getattr__(name: str) -> object:
     # Lazy (PEP 562): hooks come in here and have no time for what a journal needs.

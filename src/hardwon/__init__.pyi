@@ -1,5 +1,6 @@
-# Beside the module, not in it: for import-linter, who imports `hardwon` would else import all of assembly.
-from hardwon.assembly import AsyncScribe as AsyncScribe
-from hardwon.assembly import Scribe as Scribe
+# For type checkers: what `__getattr__` loads when it is asked for.
+from hardwon.assembly.lookup import Lookup as Lookup
+from hardwon.assembly.recording import AsyncScribe as AsyncScribe
+from hardwon.assembly.scribe import Scribe as Scribe
 
 __version__: str
