@@ -260,6 +260,25 @@ def test_a_slug_is_cut_at_a_word() -> None:
     assert as_slug("x" * 80) == "x" * 60
 
 
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        (
+            "Open no second connection inside a request because the database is locked",
+            "open-no-second-connection-inside-a-request",
+        ),
+        (
+            "Retry the upload twice at most and tell the caller about what of it failed",
+            "retry-the-upload-twice-at-most-and-tell-the-caller",
+        ),
+        ("The " * 30, "-".join(["the"] * 1)),
+    ],
+)
+def test_a_slug_ends_where_a_phrase_can(title: str, slug: str) -> None:
+    assert as_slug(title) == slug
+    assert len(slug) <= 60
+
+
 def outcome(text: str) -> Lesson | BadLesson:
     try:
         return read_page(text, path="x.md", known_rules=RULES)

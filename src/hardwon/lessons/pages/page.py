@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from hardwon.lessons.pages.cases import read_cases
+from hardwon.lessons.pages.connectives import CONNECTIVES
 from hardwon.lessons.pages.frontmatter import Wrong, compose_front_matter, read_front_matter
 from hardwon.lessons.pages.lesson import BadLesson, Lesson, Problem
 
@@ -64,11 +65,17 @@ def split_page(text: str) -> tuple[str, str, int]:
 
 
 def as_slug(words: str, *, longest: int = 60) -> str:
-    """`words` as a file name: lower case, `-` between; cut at a word's end. Empty where no letter is left."""
+    """`words` as a file name: lower case, `-` between; empty where no letter is left.
+
+    What is too long is cut where a phrase can end: after a word that means something.
+    """
     slug = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")
     if len(slug) <= longest:
         return slug
-    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
+    kept = slug[: longest + 1].split("-")[:-1]
+    while len(kept) > 1 and kept[-1] in CONNECTIVES:
+        kept.pop()
+    return "-".join(kept) or slug[:longest]
 
 
 def _problems(path: str, wrongs: Iterable[Wrong]) -> tuple[Problem, ...]:
