@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,21 @@ def test_learning_it_again_doubles_nothing(repository: Path, capsys: pytest.Capt
     known = document(capsys, "learn", _TEXT, "--merge", "--evidence", "commit:77")["known"]
     assert known == {"candidate": first, "percent": 100, "merged": ["commit:77"]}
     assert document(capsys, "lessons", "inbox")["total"] == 1
+
+
+def test_evidence_is_a_commit_by_its_id_and_never_nonsense(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "`nonsense` is no evidence -> write commit:SHA" in told(
+        capsys, "learn", _TEXT, "--evidence", "nonsense", code=2
+    )
+    assert "no commit `HEAD`" in told(capsys, "learn", _TEXT, "--evidence", "commit:HEAD", code=2)
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for words in (("init", "-q"), (*who, "commit", "-q", "--allow-empty", "-m", "First")):
+        subprocess.run(["git", *words], cwd=repository, check=True)
+    sha = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=repository, text=True).strip()
+    name = document(capsys, "learn", _TEXT, "--evidence", "commit:HEAD")["candidate"]
+    assert document(capsys, "lessons", "show", name)["evidence"] == [f"commit:{sha}"]
 
 
 def test_standard_input_is_read_and_adopted_at_once(

@@ -4,6 +4,7 @@
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from hardwon.assembly.at_hand import find_commit as find_commit
     from hardwon.assembly.at_hand import open_ground as open_ground
     from hardwon.assembly.at_hand import read_work as read_work
     from hardwon.assembly.checking import Checked as Checked
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from hardwon.assembly.workspace import open_workspace as open_workspace
 
 _PLACES = {
-    "at_hand": "open_ground read_work",
+    "at_hand": "find_commit open_ground read_work",
     "checking": "CheckOrder Checked Outcome check_repository",
     "configuration": "BadConfiguration",
     "context": "read_context",

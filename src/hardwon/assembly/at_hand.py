@@ -100,6 +100,20 @@ def open_ground(workspace: "Workspace") -> "Iterator[Ground]":
         yield Ground(places.root, git, _sessions(workspace, reader))
 
 
+def find_commit(workspace: "Workspace", name: str) -> str:
+    """The id of the commit that `name` means here; empty where there is none, or no git."""
+    from hardwon.scribe import Git, GitFailed
+
+    places = workspace.places
+    if places.own_git_dir is None or name.startswith("-"):
+        return ""
+    try:
+        git = Git(places.root, environment(), seconds=_SECONDS)
+        return git.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    except (GitFailed, FileNotFoundError):
+        return ""
+
+
 def _sessions(workspace: "Workspace", reader: "JournalReader") -> Callable[[str], bool | None]:
     """Whether the journal has a session; None where it cannot know: the session may have been elsewhere."""
     from hardwon.scribe import NoSession

@@ -1,11 +1,12 @@
 """`hardwon learn`."""
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from hardwon.assembly import Workspace, open_workspace
+from hardwon.assembly import Workspace, find_commit, open_workspace
 from hardwon.cli.controls import harmless
 from hardwon.cli.lessons.options import KINDS, read_minutes
 from hardwon.cli.options import emit_json, format_option, repo_option
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 @click.option("--cost", callback=read_minutes, metavar="TIME", help="What it cost to learn: 2h, 30m, 1h30m.")
 @click.option("--file", "files", multiple=True, metavar="GLOB", help="Files it is about; may be repeated.")
 @click.option("--because", default="", metavar="REASON", help="Why it is so.")
-@click.option("--evidence", multiple=True, metavar="SOURCE", help="commit:SHA, session:ID#TURN, a link, …")
+@click.option(
+    "--evidence",
+    multiple=True,
+    metavar="SOURCE",
+    help="commit:SHA (or HEAD), session:ID#TURN, file:PATH, a link.",
+)
 @click.option("--adopt", "adopts", is_flag=True, help="Make it a lesson at once, with a page.")
 @click.option("--merge", "merges", is_flag=True, help="If it is known, give the evidence to what says it.")
 def command(
@@ -56,8 +62,9 @@ def command(
     roots = [str(workspace.places.root)]
     with workspace.desk("learn") as (sink, reader):
         found = learn_from(
-            statement, workspace.shelf(), reader, sink, clock=workspace.clock, roots=roots, into_known=merges
-        )
+            statement, workspace.shelf(), reader, sink, clock=workspace.clock, roots=roots, into_known=merges,
+            find_commit=partial(find_commit, workspace),
+        )  # fmt: skip
     page = _adopt(workspace, found) if adopts and isinstance(found, Learnt) else ""
     if output_format == "json":
         emit_json(_document(found, page))

@@ -109,6 +109,36 @@ def test_what_may_not_be_kept_is_taken_out_and_told_or_refused(desk: Desk) -> No
     assert len(list_decided(desk.journal)) == 1
 
 
+@pytest.mark.parametrize("text", ["x because y", "Adopt a lesson", "Fix the tests.", "it is so", "注意"])
+def test_what_nobody_will_understand_later_is_asked_for_more_words(desk: Desk, text: str) -> None:
+    with pytest.raises(NotKept, match="too few words") as refused:
+        say(desk, text)
+    assert "where, and why" in refused.value.next_step
+    assert list_candidates(desk.journal) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Never push to main",
+        "Don't mock the database",
+        "Use uv, not pip",
+        "Jobs are dropped at midnight",
+        "禁止直接推送到主分支",
+        "Никогда не пушить в main",
+    ],
+)
+def test_the_short_word_of_a_person_is_kept(desk: Desk, text: str) -> None:
+    assert isinstance(say(desk, text), Learnt)
+
+
+def test_an_ideographic_full_stop_ends_a_title(desk: Desk) -> None:
+    told = say(desk, "不要在请求中等待锁。否则会死锁！请用队列。")
+    assert isinstance(told, Learnt)
+    assert told.candidate.title.rstrip("。") == "不要在请求中等待锁"
+    assert told.candidate.body == "否则会死锁！请用队列。"
+
+
 def test_what_a_lesson_says_is_known_and_its_page_gains_the_evidence_if_asked(desk: Desk) -> None:
     file = desk.put("load", GOOD)
     told = say(desk, "Inside the task, load the records. Once its session ends, a record is detached.")

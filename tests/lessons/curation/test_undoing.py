@@ -123,13 +123,13 @@ def test_where_nothing_was_decided_nothing_is_taken_back(desk: Desk) -> None:
 
 def test_what_a_person_said_is_taken_back_and_may_be_said_again(desk: Desk) -> None:
     for _ in range(2):
-        learn_from(Statement("The cache is cold."), desk.shelf, desk.journal, desk, clock=Noon())
-        assert [one.title for one in list_candidates(desk.journal)] == ["The cache is cold"]
+        learn_from(Statement("The cache is cold at noon."), desk.shelf, desk.journal, desk, clock=Noon())
+        assert [one.title for one in list_candidates(desk.journal)] == ["The cache is cold at noon"]
         back(desk)
         assert list_candidates(desk.journal) == []
-        assert states(desk) == {"The cache is cold": "withdrawn"}
-    desk.wait("The cache is cold", "The cache is cold")
-    assert states(desk) == {"The cache is cold": "waiting"}
+        assert states(desk) == {"The cache is cold at noon": "withdrawn"}
+    desk.wait("The cache is cold at noon", "The cache is cold at noon")
+    assert states(desk) == {"The cache is cold at noon": "waiting"}
 
 
 def test_what_was_rejected_never_waits_again_in_whatever_words(desk: Desk) -> None:

@@ -1,16 +1,17 @@
 """What a person or an agent says was learnt: it becomes a candidate, or is found to be known."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hardwon.core import Clock, iso, new_id
 from hardwon.lessons.curation.candidates import Decided, list_decided
+from hardwon.lessons.curation.citing import cite
 from hardwon.lessons.curation.decisions import NotCurated, NotKept, merge
 from hardwon.lessons.extraction.candidate import Candidate, candidate_events, make_candidate
 from hardwon.lessons.extraction.duplicates import Texts
-from hardwon.lessons.extraction.policy import Refused, clean, judge, relative_paths, shorten
+from hardwon.lessons.extraction.policy import Refused, clean, count_words, judge, relative_paths, shorten
 from hardwon.lessons.pages.frontmatter import wrong_glob
 from hardwon.lessons.pages.lesson import Kind, Lesson
 from hardwon.lessons.pages.shelf import Shelf
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
 _SCORE = 0.9  # somebody took the trouble to say it
+_FEWEST = 3  # words that mean something: `Never push to main` has as many
 _LONGEST = 20_000  # characters; what is longer is a document or a log, and nobody's lesson
 # The end of a sentence: not within code or a name, and something follows.
-_END = re.compile(r"(?<=[\w`)\]\"'][.!?])\s+(?=[A-Z`\"'(\d])|\n+")
+_END = re.compile(r"(?<=[\w`)\]\"'][.!?])\s+(?=[A-Z`\"'(\d])|(?<=[。！？])\s*(?=\S)|\n+")
 _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"\b(?:we|i) (?:have )?(?:decided|chose|agreed)\b|\bdecision:", re.IGNORECASE), "decision"),
     (re.compile(r"\broot cause\b|\bcaused by\b|\bfixed by\b|\bturn(?:s|ed) out\b", re.IGNORECASE), "fix"),
@@ -74,13 +76,18 @@ def learn_from(
     clock: Clock,
     roots: Iterable[str] = (),
     into_known: bool = False,
+    find_commit: Callable[[str], str] | None = None,
 ) -> Learnt | Known:
     """Takes what was said as a candidate; its first sentence is the title.
 
     What is known already is told and nothing doubled; with `into_known` the lesson or candidate that says it
-    gains the evidence. Raises `NotKept` where the policy refuses it, `NotCurated` where it was rejected.
+    gains the evidence, which `find_commit` reads as `cite` does. Raises `NotKept` where the policy refuses it
+    or the evidence is none, `NotCurated` where it was rejected.
     """
-    candidate, cleaned = _candidate(statement, clock, tuple(roots))
+    folders = tuple(roots)
+    evidence = (clean(one, roots=folders).text for one in statement.evidence)
+    cited = tuple(cite(one, find_commit=find_commit) for one in evidence if one)
+    candidate, cleaned = _candidate(replace(statement, evidence=cited), clock, folders)
     decided = list_decided(reader)
     texts, near = _texts(shelf, decided), None
     known = next((one for one in decided if one.candidate.id == candidate.id), None)
@@ -118,12 +125,16 @@ def _candidate(statement: Statement, clock: Clock, roots: tuple[str, ...]) -> tu
     if isinstance(judged, Refused):
         raise NotKept(f"this is not kept: {judged.reason}", next_step=judged.next_step)
     heading, text = judged
-    evidence = [one for line in statement.evidence if (one := clean(line, roots=roots).text)]
+    if count_words(f"{title} {body}") < _FEWEST:
+        raise NotKept(
+            "this is not kept: too few words to be understood later",
+            next_step="say what is to be done or left, where, and why (--because)",
+        )
     candidate = make_candidate(
         heading.text,
         text.text or heading.text,
         kind=statement.kind or _kind(statement.text),
-        evidence=evidence or [f"person:{clock.now().date().isoformat()}"],
+        evidence=statement.evidence or [f"person:{clock.now().date().isoformat()}"],
         score=_SCORE,
         reasons=("said by a person", *(("with a reason",) if statement.because else ())),
         origin="person",

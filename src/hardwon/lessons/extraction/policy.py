@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hardwon.lessons.pages.connectives import CONNECTIVES
 from hardwon.store import redact
 
 
@@ -105,6 +106,9 @@ _DEBUGGING = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.!?✅🎉])(?:\s+|$)")
 _LISTED = re.compile(r",\s+(?:and\s+)?|;\s+|\s+and\s+|\s+[–—-]\s+")
+# Chinese, Japanese, Korean, Thai: words are not set apart, or are syllables.
+_DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"[\w'’]{2,}|\d")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 _WORKTREE = re.compile(r"(?<![\w.~/-])(?:\.[\w-]+/)?\.?worktrees/[\w.-]+/")
@@ -137,6 +141,13 @@ def judge(title: str, body: str, *, roots: Iterable[str] = ()) -> tuple[Cleaned,
     if not _says_something(f"{heading.text} {text.text}"):
         return _refusal(heading | text)
     return heading, text
+
+
+def count_words(text: str) -> int:
+    """How many different words of `text` mean something alone; without spaces two letters count as one."""
+    dense = len(_DENSE.findall(text))
+    words = {word.casefold() for word in _WORD.findall(_DENSE.sub(" ", text))}
+    return len(words - CONNECTIVES) + (dense + 1) // 2
 
 
 def clean(text: str, *, roots: Iterable[str] = ()) -> Cleaned:
