@@ -92,6 +92,7 @@ if TYPE_CHECKING:
     from hardwon.integrations.readings import Level as Level
     from hardwon.integrations.readings import Reading as Reading
     from hardwon.integrations.readings import show_size as show_size
+    from hardwon.integrations.repository import shared_by_git as shared_by_git
     from hardwon.integrations.reviews.comment import Boxes as Boxes
     from hardwon.integrations.reviews.comment import Review as Review
     from hardwon.integrations.reviews.comment import read_boxes as read_boxes
@@ -99,7 +100,6 @@ if TYPE_CHECKING:
     from hardwon.integrations.reviews.github import GitHub as GitHub
     from hardwon.integrations.reviews.github import GitHubRefused as GitHubRefused
     from hardwon.integrations.reviews.github import NoGitHub as NoGitHub
-    from hardwon.integrations.repository import shared_by_git as shared_by_git
     from hardwon.integrations.sections import BrokenMarkers as BrokenMarkers
     from hardwon.integrations.service import ServicePlan as ServicePlan
     from hardwon.integrations.service import plan_service as plan_service

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hardwon.lessons.figures.stats import READING
 from hardwon.lessons.pages.checklist import PackQuestions
 from hardwon.lessons.pages.lesson import Kind, Lesson
+from hardwon.lessons.pages.reading import READING
 from hardwon.lessons.pages.shelf import Shelf
 from hardwon.lessons.pages.subjects import told_about
 from hardwon.lessons.validity.bearing import packs_of

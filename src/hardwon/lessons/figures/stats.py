@@ -12,12 +12,11 @@ from hardwon.core import iso, parse_iso
 from hardwon.lessons.figures.reviews import ReviewFigures, reckon_reviews
 from hardwon.lessons.figures.tables import FIGURE, MARK
 from hardwon.lessons.pages.lesson import Lesson, describe_rule
+from hardwon.lessons.pages.reading import READING
 
 if TYPE_CHECKING:
     from hardwon.store import JournalReader
 
-READING = 200
-"""Words that a person reads in a minute."""
 QUIET_DAYS = 90
 WEEKS = 12
 
