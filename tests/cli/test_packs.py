@@ -127,6 +127,39 @@ def test_a_newer_pack_is_seen_and_taken_when_asked(
     assert "current" in told(capsys, "lessons", "packs", "--fetch")
 
 
+def test_a_newer_tag_is_named_with_the_command_that_takes_it(
+    root: Path, org: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit_pack(org, tag="v1")
+    told(capsys, "import", f"file://{org}@v1")
+    assert "current" in told(capsys, "lessons", "packs", "--fetch")
+    commit_pack(org, tag="v2")
+    out = told(capsys, "lessons", "packs", "--fetch")
+    assert f"v2 is there: hardwon import 'git+file://{org}@v2' --update" in out
+    [pack] = document(capsys, "lessons", "packs", "--fetch")["packs"]
+    assert (pack["ref"], pack["newer_tag"], pack["state"]) == ("v1", "v2", "newer at its source")
+
+
+def test_a_pack_of_which_nothing_can_be_taken_fails(
+    root: Path, org: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_pack(org, {"broken": "no front matter"})
+    before = snapshot(root)
+    out = told(capsys, "import", "../org-lessons", code=1)
+    assert "nothing of it can be taken, so it is not pinned" in out
+    assert snapshot(root) == before
+
+
+def test_lessons_of_other_packs_are_left_out_of_an_export_and_counted(
+    root: Path, org: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(capsys, "import", "../org-lessons")
+    assert "came with a pack" in told(capsys, "export", "../out", code=2)
+    (root / ".hardwon/lessons/ours.md").write_text(lesson("Ours", "Another thing altogether."))
+    assert "2 lessons that other packs brought left out" in told(capsys, "export", "../out")
+    assert len(document(capsys, "export", "../out", "--all")["lessons"]) == 3
+
+
 def test_configured_packs_come_together(root: Path, org: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no packs are configured" in told(capsys, "import", "--configured")
     (root / "hardwon.toml").write_text('[tool.hardwon]\npacks = ["../org-lessons", "async-jobs"]\n')

@@ -39,13 +39,15 @@ class Removed:
 class Sent:
     """A pack that was written: what, where, and the changes that it took there.
 
-    `problems` are the pages here that cannot be read, and so did not go along.
+    `problems` are the pages here that cannot be read, and so did not go along; `left_out` are the lessons
+    that came with a pack.
     """
 
     departure: "Departure"
     directory: Path
     changes: tuple[Change, ...]
     problems: "tuple[Problem, ...]"
+    left_out: tuple[str, ...] = ()
 
 
 def means_pack(workspace: Workspace, text: str) -> bool:
@@ -116,14 +118,16 @@ def send_pack(
     title: str = "",
     about: str = "",
     force: bool = False,
+    with_packs: bool = False,
 ) -> Sent:
     """Writes adopted lessons to `directory` as a pack. Raises as `PackDesk.plan_export`, `NotWritten`."""
     plan = _desk(workspace).plan_export(
-        directory, wanted=wanted, kinds=kinds, name=name, title=title, about=about, force=force
-    )
+        directory, wanted=wanted, kinds=kinds, name=name, title=title, about=about, force=force,
+        with_packs=with_packs,
+    )  # fmt: skip
     changes = _changes(plan.rewrites)
     make_changes(directory, changes)
-    return Sent(plan.departure, directory, changes, plan.problems)
+    return Sent(plan.departure, directory, changes, plan.problems, plan.left_out)
 
 
 def _desk(workspace: Workspace) -> "PackDesk":

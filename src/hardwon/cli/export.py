@@ -19,6 +19,7 @@ from hardwon.cli.options import console, emit_json, format_option, repo_option
 @click.option("--name", default="", help="What the pack is called; by default as the repository.")
 @click.option("--title", default="", help="Its title, for people.")
 @click.option("--about", default="", help="What it is about, in a sentence.")
+@click.option("--all", "with_packs", is_flag=True, help="Those that other packs brought here, too.")
 @click.option("--force", is_flag=True, help="Write it beside what is there and is no pack.")
 @click.argument("directory", type=click.Path(path_type=Path))
 def command(
@@ -29,11 +30,13 @@ def command(
     name: str,
     title: str,
     about: str,
+    with_packs: bool,
     force: bool,
     directory: Path,
 ) -> None:
     """Write the adopted lessons to DIRECTORY as a pack: pack.yaml, lessons, templates. No secret goes along.
 
+    What another pack brought here and nobody changed stays out, unless --lesson names it or --all is given.
     Sessions are dropped from the evidence, commits named as this repository's. Doing it again writes what
     has changed, as the next version.
 
@@ -54,6 +57,7 @@ def command(
         title=title,
         about=about,
         force=force,
+        with_packs=with_packs,
     )
     if output_format == "json":
         emit_json(sent_document(sent))

@@ -164,10 +164,12 @@ def _bring(
     if as_json:
         documents = [brought_document(one) for one in packs]
         emit_json({"version": 1, "dry_run": wishes.dry_run, "packs": documents})
-        return
-    for one in packs:
-        show_brought(console(), one, dry_run=wishes.dry_run)
-    if not packs:
+    else:
+        for one in packs:
+            show_brought(console(), one, dry_run=wishes.dry_run)
+    if any(one.arrival.is_fruitless for one in packs):
+        click.get_current_context().exit(1)
+    if not packs and not as_json:
         click.echo('no packs are configured -> write packs = ["URL@TAG"] in [tool.hardwon]')
 
 

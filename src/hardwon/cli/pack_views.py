@@ -31,7 +31,10 @@ def show_brought(out: "Console", brought: "Brought", *, dry_run: bool) -> None:
             write_line(out, (f"  {sign} ", colour), (f".hardwon/{one.path}", ""))
     for note in (*notes, *broken):
         write_line(out, ("  ! ", "yellow"), (str(note), ""))
-    if brought.changes:
+    if arrival.is_fruitless:
+        said = f"{arrival.pin.name} {_at(arrival.pin)}: nothing of it can be taken, so it is not pinned"
+        write_line(out, (f"{said} -> hardwon lessons list shows what is here", ""))
+    elif brought.changes:
         said = f"{arrival.pin.name} {_at(arrival.pin)}: {counted(_lessons(arrival.writes), 'lesson')} written"
         write_line(out, (f"{said}, pinned -> git add .hardwon; `hardwon init` renews the guides", ""))
     else:
@@ -75,6 +78,9 @@ def show_standings(out: "Console", standings: "Sequence[Standing]") -> None:
             write_line(out, ("  - ", "red"), (f".hardwon/{path}: taken out here", ""))
         if one.unreachable:
             write_line(out, ("  ! ", "yellow"), (one.unreachable, ""))
+        if one.newer:
+            step = f"{one.newer.ref} is there: hardwon import '{one.newer}' --update"
+            write_line(out, ("  -> ", "cyan"), (step, "bold"))
         if one.is_outdated:
             write_line(out, ("  -> ", "cyan"), (f"hardwon import {one.pin.name} --update", "bold"))
 
@@ -88,6 +94,7 @@ def standing_document(one: "Standing") -> dict[str, object]:
         "changed": [f".hardwon/{path}" for path in one.changed],
         "taken_out": [f".hardwon/{path}" for path in one.taken_out],
         "newest": _newest_document(one),
+        "newer_tag": one.newer.ref if one.newer else None,
         "unreachable": one.unreachable or None,
     }
 
@@ -124,6 +131,11 @@ def show_sent(out: "Console", sent: "Sent") -> None:
         write_line(out, ("  ! ", "yellow"), (f"{one.path}:{one.line}: not exported: {one.what}", ""))
     for path in pack.kept:
         write_line(out, ("  ! ", "yellow"), (f"{path}: not among these lessons, left in the pack", ""))
+    if sent.left_out:
+        left = counted(len(sent.left_out), "lesson")
+        write_line(
+            out, ("  ! ", "yellow"), (f"{left} that other packs brought left out: --all sends them along", "")
+        )
     said = f"{pack.pack}, version {pack.version}: {counted(len(pack.lessons), 'lesson')}"
     what = f"hardwon import {sent.directory}" if sent.changes else "nothing has changed"
     write_line(out, (f"{said} -> {what}", ""))
@@ -141,6 +153,7 @@ def sent_document(sent: "Sent") -> dict[str, object]:
         "written": [change.path for change in sent.changes],
         "secrets_taken_out": dict(sorted(pack.cleaned.items())),
         "kept": list(pack.kept),
+        "left_out": list(sent.left_out),
         "problems": [_problem(one) for one in sent.problems],
     }
 
@@ -166,7 +179,7 @@ def _at(pin: "Pin") -> str:
 
 
 def _state(one: "Standing") -> str:
-    if one.is_outdated:
+    if one.is_outdated or one.newer:
         return "newer at its source"
     if one.changed or one.taken_out:
         return "changed here"

@@ -210,6 +210,43 @@ def test_another_tag_is_an_update_that_somebody_asks_for(root: Path, org: Path) 
     assert str(desk(root).standings()[0].pin.source) == f"git+file://{org}@v2"
 
 
+def test_a_newer_version_is_named_and_the_pin_stays(root: Path, org: Path) -> None:
+    first = commit_pack(org, tag="v1.9")
+    bring(root, f"file://{org}@v1.9")
+    [standing] = desk(root).standings(look=True)
+    assert standing.newer is None
+    for tag in ("v1.10", "v0.9", "v2.0rc1", "w9"):
+        commit_pack(org, tag=tag)
+    [standing] = desk(root).standings(look=True)
+    assert standing.newer is not None
+    assert (standing.newer.ref, standing.is_outdated, standing.pin.commit) == ("v1.10", False, first)
+
+
+def test_a_pack_of_which_nothing_can_be_taken_is_not_pinned(root: Path, org: Path) -> None:
+    write_pack(org, {"broken": "no front matter"})
+    plan = bring(root, str(org))
+    assert plan.arrival.is_fruitless
+    assert desk(root).standings() == []
+    write_pack(org)
+    assert not bring(root, str(org)).arrival.is_fruitless
+
+
+def test_what_another_pack_brought_stays_out_unless_it_is_asked_for(root: Path, org: Path) -> None:
+    bring(root, str(org))
+    page(root, "ours").write_text(lesson("Ours", "Another thing altogether."))
+    plan = desk(root).plan_export(root.parent / "out")
+    assert (plan.departure.lessons, plan.left_out) == (("ours",), ("close-the-client", "pin-the-image"))
+    named = desk(root).plan_export(root.parent / "out", wanted=["pin-*"])
+    assert (named.departure.lessons, named.left_out) == (("pin-the-image",), ())
+    assert len(desk(root).plan_export(root.parent / "out", with_packs=True).departure.lessons) == 3
+    page(root, "pin-the-image").write_text(PAGES["pin-the-image"] + "\nAnd ours.\n")
+    assert desk(root).plan_export(root.parent / "out").left_out == ("close-the-client",)
+    page(root, "pin-the-image").unlink()
+    page(root, "ours").unlink()
+    with pytest.raises(NothingToExport, match="came with a pack"):
+        desk(root).plan_export(root.parent / "out")
+
+
 def test_a_commit_that_is_gone_is_told(root: Path, org: Path) -> None:
     commit_pack(org)
     bring(root, f"file://{org}@main")
@@ -338,7 +375,7 @@ def test_exporting_importing_and_exporting_again_gives_the_same_bytes(tmp_path: 
     assert export(ours, tmp_path / "one", name="team") == ("close-the-client", "pin-the-image", "third")
     theirs.mkdir()
     bring(theirs, str(tmp_path / "one"))
-    export(theirs, tmp_path / "two", name="team")
+    export(theirs, tmp_path / "two", name="team", with_packs=True)
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
     assert set(tree(tmp_path / "one")) >= {"pack.yaml", "lessons/third.md", "templates/job.py.txt"}
     assert (

@@ -65,6 +65,11 @@ class Arrival:
         """Those that change something on disk."""
         return tuple(one for one in self.files if one.fate in WRITING)
 
+    @property
+    def is_fruitless(self) -> bool:
+        """Whether nothing of the pack is here, nor was or would be: there is nothing to pin then."""
+        return not self.pin.files and not any(one.fate is Fate.SAME for one in self.files)
+
 
 def plan_arrival(
     pack: Pack,

@@ -8,10 +8,10 @@ from pathlib import Path
 from hardwon.core import HardwonError
 from hardwon.lessons.packs.arrival import Arrival, is_untouched, plan_arrival
 from hardwon.lessons.packs.contents import MANIFEST, BadPack, Contents, folder_contents
-from hardwon.lessons.packs.departure import Departure, choose_lessons, pack_up
+from hardwon.lessons.packs.departure import Departure, NothingToExport, choose_lessons, pack_up
 from hardwon.lessons.packs.pack import Pack, pack_names, read_pack, shipped_contents
 from hardwon.lessons.packs.pins import FILE, Pin, Pins, read_pins, same_place, write_pins
-from hardwon.lessons.packs.remote import fetch
+from hardwon.lessons.packs.remote import fetch, newer_tag
 from hardwon.lessons.packs.sources import (
     FolderSource,
     GitSource,
@@ -68,11 +68,15 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A pack to write, and what that rewrites in its folder; `problems` are pages that cannot be read."""
+    """A pack to write, and what that rewrites in its folder; `problems` are pages that cannot be read.
+
+    `left_out` are the lessons that came with a pack and are as it brought them: they have a home.
+    """
 
     departure: Departure
     rewrites: tuple[Rewrite, ...]
     problems: tuple[Problem, ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class Standing:
     """A pack as it is here: its pin, and its files that are changed here, or taken out.
 
     `newest` is the pack as it is at its source now, with its commit; None where nobody has looked, or where
-    `unreachable` says why it could not be seen.
+    `unreachable` says why it could not be seen. `newer` is the source at the
+    tag of a later version than the pinned one.
     """
 
     pin: Pin
@@ -89,6 +94,7 @@ class Standing:
     newest: Pack | None = None
     newest_commit: str = ""
     unreachable: str = ""
+    newer: GitSource | None = None
 
     @property
     def is_outdated(self) -> bool:
@@ -152,6 +158,8 @@ class PackDesk:
             commit=commit,
             cautious=cautious,
         )
+        if pin is None and arrival.is_fruitless:
+            return Import(arrival, ())
         written = (
             Rewrite(f"{_HOME}/{one.path}", one.before, one.after)
             for one in arrival.writes
@@ -190,20 +198,31 @@ class PackDesk:
         title: str = "",
         about: str = "",
         force: bool = False,
+        with_packs: bool = False,
     ) -> Export:
         """Adopted lessons as a pack in `directory`: all of them with the templates, or those chosen.
 
-        A lesson that is retired here and that the pack there has is retired there, too. Raises `NoRoom` where
+        What other packs brought and nobody changed stays out unless `wanted` names it, or `with_packs`. A
+        lesson that is retired here and that the pack there has is retired there, too. Raises `NoRoom` where
         something else than a pack is there (unless `force`), `NothingToExport`, `BadLesson`.
         """
         before = _pack_there(directory, force=force)
         lessons = self._shelf.lessons()
-        chosen = [lesson.slug for lesson in choose_lessons(lessons, wanted, kinds)]
+        foreign = frozenset() if wanted or with_packs else self._foreign()
+        asked = [lesson.slug for lesson in choose_lessons(lessons, wanted, kinds)]
+        left_out = tuple(slug for slug in asked if f"lessons/{slug}.md" in foreign)
+        chosen = [slug for slug in asked if slug not in left_out]
+        if not chosen:
+            raise NothingToExport(
+                f"every lesson that was chosen ({len(left_out)}) came with a pack and is as it came",
+                next_step="share that pack, or write --all to send them along",
+            )
         templates: dict[str, bytes] = {}
         if not (wanted or kinds):
             in_pack = before.pages if before else ()
             chosen += [one.slug for one in lessons if one.status == "retired" and f"{one.slug}.md" in in_pack]
-            templates = _templates(self._home)
+            found = _templates(self._home)
+            templates = {name: data for name, data in found.items() if f"templates/{name}" not in foreign}
         departure = pack_up(
             {slug: self._page(slug) for slug in chosen},
             name=name or (before.name if before else as_slug(self._root.name) or "lessons"),
@@ -217,7 +236,20 @@ class PackDesk:
             Rewrite(path, _bytes_there(directory / path), data) for path, data in departure.files.items()
         )
         return Export(
-            departure, tuple(one for one in rewrites if one.before != one.after), self._shelf.problems()
+            departure,
+            tuple(one for one in rewrites if one.before != one.after),
+            self._shelf.problems(),
+            left_out,
+        )
+
+    def _foreign(self) -> frozenset[str]:
+        """The files that packs brought and nobody changed, by their paths in `.hardwon`."""
+        here = self._files()
+        return frozenset(
+            path
+            for pin in self._pins().pins
+            for path, written in pin.files.items()
+            if path in here and is_untouched(here[path], path, written)
         )
 
     def _page(self, slug: str) -> bytes:
@@ -255,9 +287,16 @@ class PackDesk:
         try:
             contents, commit = self._contents(pin.source)
             newest = read_pack(contents, where=str(pin.source))
+            newer = self._newer(pin.source)
         except HardwonError as error:
             return replace(standing, unreachable=error.what)
-        return replace(standing, newest=newest, newest_commit=commit)
+        return replace(standing, newest=newest, newest_commit=commit, newer=newer)
+
+    def _newer(self, source: Source) -> GitSource | None:
+        if not isinstance(source, GitSource):
+            return None
+        tag = newer_tag(source, environment=self._environment)
+        return replace(source, ref=tag) if tag else None
 
     def _files(self) -> dict[str, bytes]:
         """The pages and templates of the repository, by path in `.hardwon`. Raises `NoRoom`."""

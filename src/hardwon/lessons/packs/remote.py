@@ -27,6 +27,7 @@ from hardwon.store import redact
 
 PATIENCE = 120.0  # seconds for one answer of git
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_VERSION = re.compile(r"([A-Za-z][A-Za-z._/-]*)?(\d{1,9}(?:\.\d{1,9}){0,5})")
 _SHORT_COMMIT = re.compile(r"[0-9a-f]{7,63}")
 # What of git's environment says how to reach a server; the rest says which repository one is in.
 _KEPT = re.compile(
@@ -60,6 +61,35 @@ def fetch(
         found = git.bring(commit) if commit else git.bring_ref(source.ref)
         tree = f"{found}:{source.folder}" if source.folder else found
         return Fetched(_contents(git, tree, source), found)
+
+
+def newer_tag(source: GitSource, *, environment: Mapping[str, str], patience: float = PATIENCE) -> str:
+    """The tag of the latest version after the one that `source` asks for; empty where it asks for none.
+
+    Tags are compared that are called alike (`v1.2`, `jobs-3`); releases before a release are none. Raises
+    `NotFetched`.
+    """
+    asked = _VERSION.fullmatch(source.ref)
+    if asked is None:
+        return ""
+    with tempfile.TemporaryDirectory(prefix="hardwon-pack-") as folder:
+        git = _Git(Path(folder), source, environment, patience)
+        git.run("init", "--quiet", "--bare", "--template=", ".")
+        names = [name.removeprefix("refs/tags/") for name in git.names() if name.startswith("refs/tags/")]
+    if source.ref not in names:
+        return ""  # a branch that is called so moves by itself
+    versions = {name: match for name in names if (match := _VERSION.fullmatch(name))}
+    later = [
+        name for name, match in versions.items() if match[1] == asked[1] and _numbers(match) > _numbers(asked)
+    ]
+    return max(later, key=lambda name: _numbers(versions[name]), default="")
+
+
+def _numbers(version: "re.Match[str]") -> tuple[int, ...]:
+    numbers = [int(number) for number in version[2].split(".")]
+    while len(numbers) > 1 and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 class _Git:
@@ -134,7 +164,7 @@ class _Git:
         """Fetches what `ref` names, a tag before a branch of the same name; its commit."""
         if _COMMIT.fullmatch(ref):
             return self.bring(ref)
-        names = self._names()
+        names = self.names()
         wanted = [f"refs/tags/{ref}", f"refs/heads/{ref}", ref] if ref else ["HEAD"]
         full = next((name for name in wanted if name in names), "")
         if full:
@@ -166,7 +196,8 @@ class _Git:
     def _commit(self, name: str) -> str:
         return self.run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
 
-    def _names(self) -> list[str]:
+    def names(self) -> list[str]:
+        """The references that the source has, by their full names."""
         lines = self.run("ls-remote", "--quiet", "pack").decode("utf-8", "replace").splitlines()
         return [line.partition("\t")[2] for line in lines if not line.endswith("^{}")]
 
