@@ -76,7 +76,7 @@ def test_the_list_is_aligned_and_dearest_first(repository: Path, capsys: pytest.
     assert run(["lessons", "list"]) == 0
     head, first, second = capsys.readouterr().out.splitlines()
     assert head.split() == ["slug", "cost", "status", "kind", "rule", "enforce", "title"]
-    assert first.startswith("force        1h30m  adopted    gotcha   command git push")
+    assert first.startswith("force        1h30m  adopted    gotcha   command  deny")
     assert second.split() == ["a-query-ids", "-", "candidate", "pattern", "-", "advise", "Query", "ids"]
     assert first.index("Never force") == second.index("Query ids") == head.index("title")
 
@@ -200,9 +200,23 @@ def test_verify_holds_a_page_to_its_rule(repository: Path, capsys: pytest.Captur
     put(repository, force=_FORCE, query_ids=_PLAIN)
     assert run(["lessons", "verify"]) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith("force      holds  command git push")
-    assert first.endswith("fires in 1 bad, is silent in 1 good")
+    assert first == "force      holds  1 bad, 1 good: command"
     assert second == "query-ids  no rule"
+
+
+def test_tables_fit_a_terminal_and_the_regular_expression_is_shown_with_its_lesson(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    long = _FORCE.replace("'git push", f"'git ({'|'.join(f'word{n}' for n in range(60))}|push)")
+    put(repository, force=long.replace("title: ", f"title: {'Every single time ' * 6}"), query_ids=_PLAIN)
+    for command in (["list"], ["verify"]):
+        run(["lessons", *command])
+        lines = capsys.readouterr().out.splitlines()
+        assert [line for line in lines if len(line) > 80] == []
+        assert any("force" in line and "command" in line for line in lines)
+    assert run(["lessons", "show", "force"]) == 0
+    assert "word59" in capsys.readouterr().out
 
 
 def test_verify_fails_with_the_case_and_what_fired(
@@ -238,7 +252,7 @@ async def wait():
 def test_verify_runs_rules_of_ruff(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(repository, sleep=_SLEEP)
     assert run(["lessons", "verify"]) == 0
-    assert "sleep  holds  ruff ASYNC251 fires in 1 bad" in capsys.readouterr().out
+    assert "sleep  holds  1 bad, 0 good: ruff ASYNC251" in capsys.readouterr().out
 
 
 def test_verify_says_which_rules_it_cannot_run(

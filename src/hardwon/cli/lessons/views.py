@@ -5,9 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hardwon.cli.columns import room, wrap
+
 if TYPE_CHECKING:
     from hardwon.lessons import Candidate, Lesson, Problem, Verified
 
+_LONGEST_RULE = 32  # characters of a table's cell
+_TITLE = 30  # columns that a title has beside the others
 _COLOURS = {"adopted": "green", "candidate": "yellow", "retired": "bright_black"}
 
 
@@ -78,7 +82,7 @@ def show_list(
     *,
     with_candidates: bool,
 ) -> None:
-    from hardwon.lessons import describe_cost, describe_rule
+    from hardwon.lessons import describe_cost
 
     rows = [
         (
@@ -86,13 +90,13 @@ def show_list(
             describe_cost(lesson.cost) if lesson.cost else "-",
             lesson.status,
             lesson.kind,
-            describe_rule(lesson.rule) or "-",
+            _rule_word(lesson) or "-",
             lesson.enforce,
             lesson.title,
         )
         for lesson in lessons
     ]
-    _table(("slug", "cost", "status", "kind", "rule", "enforce", "title"), rows)
+    _table(("slug", "cost", "status", "kind", "rule", "enforce", "title"), rows, spare="kind")
     if with_candidates:
         waiting = [(c.id, f"{c.score:.2f}", c.kind, next(iter(c.evidence), "-"), c.title) for c in candidates]
         _table(("candidate", "score", "kind", "evidence", "title"), waiting)
@@ -150,7 +154,7 @@ def show_verified(verified: "Sequence[Verified]", problems: "Iterable[Problem]")
 
 
 def _verdict(one: "Verified") -> str:
-    from hardwon.lessons import Holds, describe_rule
+    from hardwon.lessons import Holds
 
     if one.lesson.rule is None:
         return click.style("no rule", fg="bright_black")
@@ -159,10 +163,21 @@ def _verdict(one: "Verified") -> str:
     if one.unverified:
         return click.style("not verified", fg="yellow")
     held = [outcome.case.bad for outcome in one.outcomes if isinstance(outcome, Holds)]
-    rule, bad = describe_rule(one.lesson.rule), sum(held)
-    return (
-        f"{click.style('holds', fg='green')}  {rule} fires in {bad} bad, is silent in {len(held) - bad} good"
-    )
+    rule, bad = _rule_word(one.lesson), sum(held)
+    return f"{click.style('holds', fg='green')}  {bad} bad, {len(held) - bad} good: {rule}"
+
+
+def _rule_word(lesson: "Lesson") -> str:
+    """The rule as a table has room for it; `hardwon lessons show` prints a regular expression."""
+    from hardwon.lessons import CommandRule, describe_rule
+
+    if isinstance(lesson.rule, CommandRule):
+        return "command"
+    return _short(describe_rule(lesson.rule))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_RULE else f"{text[: _LONGEST_RULE - 1]}…"
 
 
 def _outcomes_document(one: "Verified") -> dict[str, object]:
@@ -200,15 +215,26 @@ def _side(bad: bool) -> str:
     return "bad" if bad else "good"
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Aligned columns; nothing at all without rows. The last column may be as long as it is."""
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, spare: str = "") -> None:
+    """Aligned columns; nothing at all without rows. The last column may be as long as it is.
+
+    On a terminal that has no room for it, the last has a line of its own, and the column `spare` is left out.
+    """
     if not rows:
         return
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads) - 1)]
+    narrow = sum(widths) + 2 * len(widths) + _TITLE > room()
+    shown = [i for i in range(len(widths)) if not (narrow and heads[i] == spare)]
     for number, row in enumerate((heads, *rows)):
-        cells = [f"{cell:<{width}}" for cell, width in zip(row, [*widths, 0], strict=True)]
-        line = "  ".join(cells).rstrip()
+        line = "  ".join(f"{row[i]:<{widths[i]}}" for i in shown)
+        if not narrow:
+            line = f"{line}  {row[-1]}"
+        line = line.rstrip()
         click.echo(click.style(line, bold=True) if number == 0 else _coloured(line, row))
+        if narrow and number:
+            click.echo(
+                "\n".join(f"  {text}" if at == 0 else text for at, text in enumerate(wrap(row[-1], 2)))
+            )
 
 
 def _coloured(line: str, row: Sequence[str]) -> str:
