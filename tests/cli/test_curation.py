@@ -209,6 +209,21 @@ def test_what_is_to_deny_and_has_no_rule_is_told(
     ]
 
 
+def test_many_decisions_are_taken_back_only_by_who_says_so(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in put(repository, 7):
+        told(capsys, "lessons", "reject", one, "--because", "not ours")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert "-> see `hardwon lessons undo --list`, then: hardwon lessons undo 99 --yes" in told(
+        capsys, "lessons", "undo", "99", code=2
+    )
+    assert document(capsys, "lessons", "inbox")["total"] == 0
+    assert len(document(capsys, "lessons", "undo", "5")["undone"]) == 5
+    assert len(document(capsys, "lessons", "undo", "99", "--yes")["undone"]) == 2
+    assert document(capsys, "lessons", "inbox")["total"] == 7
+
+
 def test_undo_refuses_where_a_page_was_changed(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told(capsys, "learn", _TEXT, "--adopt")
     page = repository / ".hardwon/lessons/load-records-inside-the-job.md"

@@ -1,5 +1,6 @@
 """`hardwon lessons merge`, `reject` and `undo`."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -8,9 +9,12 @@ from hardwon.assembly import open_workspace
 from hardwon.cli.controls import harmless
 from hardwon.cli.lessons.candidate import waiting_candidate
 from hardwon.cli.options import emit_json, format_option, repo_option
+from hardwon.core import HardwonError
 
 if TYPE_CHECKING:
     from hardwon.lessons import Decision
+
+_MANY = 5  # decisions that one undo takes back without asking
 
 
 @click.command()
@@ -76,9 +80,12 @@ def reject(repo: str, output_format: str, candidate: str, because: str) -> None:
 @repo_option
 @format_option()
 @click.option("--list", "listed", is_flag=True, help="Show the latest decisions, and take none back.")
+@click.option("--yes", is_flag=True, help=f"Take back more than {_MANY} without asking.")
 @click.argument("what", default="1", metavar="[N|NAME]")
-def undo(repo: str, output_format: str, listed: bool, what: str) -> None:
+def undo(repo: str, output_format: str, listed: bool, yes: bool, what: str) -> None:
     """Takes back the last decision, the last N, or the last about the lesson or candidate NAME.
+
+    More than five are taken back once you say so: it asks on a terminal, elsewhere it wants --yes.
 
     Decisions are: adopt, merge, reject, retire, review, learn. Pages get back the bytes they had, unless
     somebody has changed them since. After one undo, another takes the undo back.
@@ -99,6 +106,8 @@ def undo(repo: str, output_format: str, listed: bool, what: str) -> None:
             _show_decisions(list_decisions(reader), output_format)
         return
     last, name = (int(what), "") if what.isdecimal() and int(what) else (1, what)
+    if last > _MANY and not yes:
+        _require_consent(last)
     with workspace.desk("lessons undo") as (sink, reader):
         done = undo_decisions(workspace.shelf(), reader, sink, clock=workspace.clock, last=last, name=name)
     if output_format == "json":
@@ -108,6 +117,15 @@ def undo(repo: str, output_format: str, listed: bool, what: str) -> None:
     for one in done:
         pages = f" -> commit {', '.join(one.pages)}" if one.pages else ""
         click.echo(f"took back: {_words(one.decision)}{pages}")
+
+
+def _require_consent(last: int) -> None:
+    if not sys.stdin.isatty():
+        raise HardwonError(
+            f"the last {last} decisions are many to take back at once",
+            next_step=f"see `hardwon lessons undo --list`, then: hardwon lessons undo {last} --yes",
+        )
+    click.confirm(f"take back the last {last} decisions?", abort=True, err=True)
 
 
 def _show_decisions(decisions: "list[Decision]", output_format: str) -> None:
