@@ -1,6 +1,7 @@
 """`hardwon lessons` from outside: what it prints, what it writes, which exit codes."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,20 @@ def test_candidates_of_the_journal_are_listed_beside_pages(
     assert "1 candidate waits -> hardwon lessons inbox" in capsys.readouterr().err
     assert [one["id"] for one in document(capsys, "list")["candidates"]] == [name]
     assert document(capsys, "list", "--status", "adopted")["candidates"] == []
+
+
+def test_the_list_says_how_many_wait_without_a_databases_worth_of_code(repository: Path) -> None:
+    put(repository, force=_FORCE)
+    put_candidate(repository)
+    program = (
+        "import sys; from hardwon.cli import run; code = run(['lessons', 'list']);"
+        "print('sqlalchemy' in sys.modules); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=repository, capture_output=True, text=True, check=True
+    )
+    assert "1 candidate waits -> hardwon lessons inbox" in done.stderr
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_a_lesson_is_shown_by_its_beginning(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

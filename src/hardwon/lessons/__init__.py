@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hardwon.lessons.curation.candidates import Candidates as Candidates, find_candidate as find_candidate
     from hardwon.lessons.curation.candidates import list_candidates as list_candidates, Decided as Decided
+    from hardwon.lessons.curation.count import count_waiting as count_waiting
     from hardwon.lessons.curation.decisions import adopt as adopt, new_lesson as new_lesson, retire as retire
     from hardwon.lessons.curation.decisions import merge as merge, reject as reject, Said as Said
     from hardwon.lessons.curation.inbox import Waiting as Waiting, WaitingList as WaitingList
@@ -65,9 +66,9 @@ if TYPE_CHECKING:
     from hardwon.lessons.validity.reviews import due_lessons as due_lessons, keep_lesson as keep_lesson
     from hardwon.lessons.validity.reviews import retire_reviewed as retire_reviewed
 
-# Lazy (PEP 562): hooks come in here, and SQLAlchemy, tantivy and YAML cost more than they have.
-_PLACES = {
+_PLACES = {  # lazy (PEP 562): hooks come in here, and SQLAlchemy, tantivy, YAML cost more than they have
     "curation.candidates": "Candidates Decided find_candidate list_candidates",
+    "curation.count": "count_waiting",
     "curation.decisions": "Said adopt merge new_lesson reject retire",
     "curation.inbox": "Cited Waiting WaitingList read_inbox",
     "curation.learning": "learn learn_from_guides",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hardwon.store.owner import Owned as Owned
     from hardwon.store.owner import Owner as Owner
     from hardwon.store.owner import OwnerLock as OwnerLock
+    from hardwon.store.peephole import glance as glance
     from hardwon.store.reader import JournalReader as JournalReader
     from hardwon.store.record import BadEvent as BadEvent
     from hardwon.store.redaction import Redacted as Redacted
@@ -45,6 +46,7 @@ _PLACES = {
     " StoreUnreachable",
     "journal": "Journal",
     "owner": "Owned Owner OwnerLock",
+    "peephole": "glance",
     "reader": "JournalReader",
     "record": "BadEvent",
     "redaction": "Redacted RedactedValue redact redact_value",

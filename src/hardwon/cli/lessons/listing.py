@@ -39,13 +39,15 @@ def list_(repo: str, output_format: str, status: str | None, kind: str | None) -
         for lesson in sorted(shelf.lessons(), key=lambda lesson: (-lesson.cost, lesson.slug))
         if status in (None, lesson.status) and kind in (None, lesson.kind)
     ]
-    candidates = [
-        one for one in _waiting(workspace) if status in (None, "candidate") and kind in (None, one.kind)
-    ]
+    if output_format == "text" and status is None:
+        views.show_list(lessons, (), shelf.problems(), waiting=_count(workspace, kind))
+        return
+    found = _waiting(workspace) if status in (None, "candidate") else []
+    candidates = [one for one in found if kind in (None, one.kind)]
     if output_format == "json":
         emit_json(views.list_document(lessons, candidates, shelf.problems()))
     else:
-        views.show_list(lessons, candidates, shelf.problems(), with_candidates=status == "candidate")
+        views.show_list(lessons, candidates, shelf.problems())
 
 
 @click.command()
@@ -71,6 +73,16 @@ def show(repo: str, output_format: str, slug: str) -> None:
         emit_json({"version": 1, **document})
     else:
         click.echo(text)
+
+
+def _count(workspace: Workspace, kind: str | None) -> int:
+    from hardwon.lessons import count_waiting
+
+    if not workspace.settings.database and workspace.places.journal.exists():
+        count = count_waiting(workspace.places.journal, kind or "")
+        if count is not None:
+            return count
+    return sum(kind in (None, one.kind) for one in _waiting(workspace))
 
 
 def _waiting(workspace: Workspace) -> "list[Candidate]":

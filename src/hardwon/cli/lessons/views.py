@@ -80,8 +80,9 @@ def show_list(
     candidates: "Sequence[Candidate]",
     problems: "Iterable[Problem]",
     *,
-    with_candidates: bool,
+    waiting: int = 0,
 ) -> None:
+    """The table of `lessons`, then the `candidates`, or a hint where so many are `waiting`."""
     from hardwon.lessons import describe_cost
 
     rows = [
@@ -97,13 +98,13 @@ def show_list(
         for lesson in lessons
     ]
     _table(("slug", "cost", "status", "kind", "rule", "enforce", "title"), rows, spare="kind")
-    if with_candidates:
-        waiting = [(c.id, f"{c.score:.2f}", c.kind, next(iter(c.evidence), "-"), c.title) for c in candidates]
-        _table(("candidate", "score", "kind", "evidence", "title"), waiting)
-    elif candidates:
-        waiting_now = "1 candidate waits" if len(candidates) == 1 else f"{len(candidates)} candidates wait"
-        _hint(f"{waiting_now} -> hardwon lessons inbox")
-    if not rows and not candidates:
+    if candidates:
+        told = [(c.id, f"{c.score:.2f}", c.kind, next(iter(c.evidence), "-"), c.title) for c in candidates]
+        _table(("candidate", "score", "kind", "evidence", "title"), told)
+    if waiting:
+        wait = "candidate waits" if waiting == 1 else "candidates wait"
+        _hint(f"{waiting} {wait} -> hardwon lessons inbox")
+    if not (rows or candidates or waiting):
         _hint('no lessons here -> hardwon init brings a pack, hardwon lessons new "TITLE" a page')
     _complain(problems)
 
