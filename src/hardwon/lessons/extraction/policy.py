@@ -65,6 +65,34 @@ _WHAT = (
     r"features?|implementation|steps?|todos?|phase|code|commits?|branch|pr|fix|files?|comments?))"
 )
 _TAIL = r"(?:\s+(?:now|again|too|locally|successfully|to\s+(?:main|master|origin|the\s+branch|github)|here))*"
+_WE = r"(?:(?:i|we)(?:['’]ve|\s+have)?\s+)?(?:(?:just|now|successfully|also)\s+)*"
+_VERSION = r"(?:version\s+)?v?\d+(?:\.\d+)*(?:\.?-?(?:rc|a|b|dev|alpha|beta|post)\.?\d*)?"
+_FILE = r"`?[\w./@-]+\.\w{1,8}`?"
+_PLAIN = (  # what is changed along with everything, and says nothing of it
+    rf"(?:{_FILE}|(?:(?:the|a|some|new|missing|more|unit|integration|all|unused|dead|relevant|related)\s+)*"
+    r"(?:readme|changelog|docs?|documentation|tests?|docstrings?|comments?|type\s+hints?|imports?|code|"
+    r"dependenc(?:y|ies)|lock\s*file|release\s+notes))"
+)
+_PLAINS = rf"{_PLAIN}(?:\s*(?:,|and|,\s*and|&)\s*{_PLAIN})*"
+_FOR = (
+    r"(?:\s+(?:accordingly|as\s+well|to\s+(?:reflect|match)\s+(?:it|this|that|(?:the|these)\s+(?:new\s+)?"
+    r"(?:changes?|behaviou?r|api|code))|with\s+(?:ruff|black|prettier|gofmt|isort|rustfmt)|"
+    r"for\s+(?:it|this|that|(?:the\s+)?(?:new\s+)?"
+    r"(?:changes?|features?|endpoints?|functions?|modules?|commands?|code|class(?:es)?))))?"
+)
+_CHANGED = (
+    r"(?:updated|added|created|edited|modified|removed|deleted|cleaned\s+up|(?:re)?formatted|regenerated|"
+    r"wrote|extended|adjusted)"
+)
+_BUILT = (
+    r"(?:implemented|added|created|fixed|updated|built|refactored|wrote|wired|ported|moved|migrated|removed|"
+    r"cleaned\s+up|set\s+up)"
+)
+# What gives a reason, a condition or an order is more than a report.
+_NO_MORE = (
+    r"(?![^\n]*\b(?:because|since|by|so|when(?:ever)?|unless|until|if|which|that|cause[ds]?|due|must|never|"
+    r"always|only|not|after|before|instead|without|otherwise|but|as|needs?|should|else|breaks?|broke|fails?)\b)"
+)
 _ROUTINE = re.compile(
     rf"""(?:[-*•✅✔️🎉☑\[\]x>\s]*)(?:(?:ok(?:ay)?|great|perfect|good|nice|excellent|now|finally|and|so|yes|
         awesome|alright|summary)[\s,!.:—–-]+)*
@@ -89,6 +117,16 @@ _ROUTINE = re.compile(
     | (?:everything|it|all)\s+(?:works|passes){_TAIL}
     | no\s+(?:errors?|issues?|problems?|warnings?|failures?)(?:\s+(?:found|left|remain(?:ing)?|reported))?
     | (?:let\s+me\s+know|feel\s+free\s+to\s+ask)\b[^.\n]*
+    | {_WE}bump(?:ed|s)?\s+(?:the\s+)?(?:(?:package|project|app)\s+)?version(?:\s+number)?
+        (?:\s+from\s+{_VERSION})?(?:\s+to\s+{_VERSION})?
+    | {_WE}(?:bump(?:ed|s)?\s+[\w./@\[\]-]+\s+from\s+{_VERSION}|bumped\s+[\w./@\[\]-]+)\s+to\s+{_VERSION}
+    | {_WE}(?:released|tagged|published)\s+{_VERSION}(?:\s+(?:to|on)\s+(?:pypi|npm|crates\.io|github))?
+    | {_WE}{_CHANGED}\s+{_PLAINS}{_FOR}
+    | {_WE}renamed\s+{_FILE}\s+to\s+{_FILE}
+    | (?:the\s+)?(?:task|work|feature|implementation|refactor(?:ing)?|migration)\s+(?:is\s+)?(?:now\s+)?
+        (?:complete[d]?|done|finished){_TAIL}
+    | (?:(?:(?:the\s+)?(?:task|work|feature|implementation|all)\s+)?(?:is\s+)?(?:complete[d]?|done|finished))
+        \s*(?::|\s[-–—])\s*{_NO_MORE}{_BUILT}\s+(?:[^.;:\n]|\.(?=\w))+
     | (?:task|phase|step)\s+\d+(?:\.\d+)*\s+(?:is\s+)?(?:done|complete[d]?|finished)
     )[\s.!…✅✔️🎉]*""",
     re.IGNORECASE | re.VERBOSE,
