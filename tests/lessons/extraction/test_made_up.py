@@ -9,13 +9,15 @@ import pytest
 from hardwon.lessons import Candidate
 from hardwon.lessons.extraction.sources import extract_candidates
 from hardwon.store import Event
-from tests.lessons.extraction.made_up import HELD_BACK, TUNED, Made
+from tests.lessons.extraction.held_back import HELD_BACK
+from tests.lessons.extraction.made_up import Made
 from tests.lessons.extraction.sayings import (
     AGENTS_FOR_GOOD,
     AGENTS_IN_PASSING,
     PEOPLE_FOR_GOOD,
     PEOPLE_IN_PASSING,
 )
+from tests.lessons.extraction.tuned import TUNED
 
 
 def _judged(sessions: Sequence[Made]) -> tuple[int, int, list[Candidate]]:
