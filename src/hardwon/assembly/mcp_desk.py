@@ -5,6 +5,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,7 @@ class Counter:
         return packed
 
     def learn(self, statement: "Statement", *, into_known: bool) -> "Learnt | KnownAlready":
+        from hardwon.assembly.at_hand import find_commit
         from hardwon.lessons import learn_from
 
         workspace = self._open()
@@ -68,6 +70,7 @@ class Counter:
                 clock=workspace.clock,
                 roots=[str(self._root)],
                 into_known=into_known,
+                find_commit=partial(find_commit, workspace),
             )
 
     def judge(self, slug: str, verdict: str, because: str) -> "Lesson":

@@ -152,6 +152,24 @@ def test_secrets_are_taken_out_of_what_is_learnt_and_no_lesson_is_refused(shop: 
     asyncio.run(talk())
 
 
+def test_evidence_of_what_is_learnt_is_a_commit_by_its_id_or_refused(shop: Path) -> None:
+    said = {"text": "The nightly job drops rows, because its clock is local."}
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for words in (("init", "-q"), (*who, "commit", "-q", "--allow-empty", "-m", "First")):
+        subprocess.run(["git", *words], cwd=shop, check=True)
+
+    async def talk() -> None:
+        async with talking(shop, ("stdio", "auto")) as client:
+            refused = await client.call_tool("learn", {**said, "evidence": ["nonsense"]})
+            assert refused.is_error
+            assert "`nonsense` is no evidence" in text_of(refused)
+            await client.call_tool("learn", {**said, "evidence": ["commit:HEAD"]})
+
+    asyncio.run(talk())
+    head = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=shop, text=True).strip()
+    assert [one["evidence"] for one in recorded(shop, "lesson.candidate")] == [[f"commit:{head}"]]
+
+
 @_EVERY
 def test_lessons_and_worklogs_are_resources(shop: Path, way: tuple[str, str]) -> None:
     async def talk() -> None:
