@@ -1,5 +1,7 @@
 """Which lessons everyday work calls for: by changed lines, by path, by prompt; and which it does not."""
 
+import cProfile
+import pstats
 from pathlib import Path
 
 import pytest
@@ -220,6 +222,30 @@ def test_patterns_that_take_files_out_are_heeded() -> None:
     one = lesson("place", "Keep it", paths=("app/db/*.py", "!app/db/old.py"))
     assert checklist(Work(changes=(whole_file("app/db/old.py", "x = 1"),)), [one]) == Checklist()
     assert len(checklist(Work(changes=(whole_file("app/db/new.py", "x = 1"),)), [one]).items) == 1
+
+
+def test_a_long_prompt_is_read_once_however_many_lessons_there_are() -> None:
+    prompt = f"the background job is stuck in pending: {'one two three ' * 1000}"
+
+    def stemmed(lessons: list[Lesson]) -> int:
+        with cProfile.Profile() as profile:
+            checklist(Work(prompt=prompt), lessons)
+        called = pstats.Stats(profile).stats.items()  # type: ignore[attr-defined]
+        return sum(counts[1] for (_, _, name), counts in called if name == "stem")
+
+    lessons = [lesson for name in pack_names() for lesson in pack(name).lessons]
+    stemmed(lessons)  # the phrases of the lessons are made ready
+
+    assert stemmed(lessons) < 2 * stemmed(lessons[:1])
+
+
+def test_of_a_prompt_that_nobody_has_typed_the_beginning_and_the_end_are_read() -> None:
+    lessons = [lesson for name in pack_names() for lesson in pack(name).lessons]
+    said, pasted = "The background job is stuck in pending.", "x = 1\n" * 5_000
+
+    assert checklist(Work(prompt=f"{said}\n{pasted}"), lessons).items
+    assert checklist(Work(prompt=f"{pasted}{said}"), lessons).items
+    assert not checklist(Work(prompt=f"{pasted}{said}\n{pasted}"), lessons).items
 
 
 def test_no_work_calls_for_nothing() -> None:

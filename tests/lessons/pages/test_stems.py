@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardwon.lessons.pages.stems import says, stem, stems, words
+from hardwon.lessons.pages.stems import says, speech, stem, stems
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from hardwon.lessons.pages.stems import says, stem, stems, words
     ],
 )
 def test_it_is_said_whatever_the_endings(spoken: str, phrase: str) -> None:
-    assert says(words(spoken), phrase)
+    assert says(speech(spoken), phrase)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_it_is_said_whatever_the_endings(spoken: str, phrase: str) -> None:
     ],
 )
 def test_it_is_not_said(spoken: str, phrase: str) -> None:
-    assert not says(words(spoken), phrase)
+    assert not says(speech(spoken), phrase)
 
 
 def test_endings_are_taken_off() -> None:

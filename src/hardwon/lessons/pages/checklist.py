@@ -10,8 +10,8 @@ import pathspec
 
 from hardwon.lessons.pages.lesson import Lesson
 from hardwon.lessons.pages.patches import Change
-from hardwon.lessons.pages.stems import says, stems, words
-from hardwon.lessons.pages.subjects import asked_about, told_about, touched_by
+from hardwon.lessons.pages.stems import Speech, says, speech, stems
+from hardwon.lessons.pages.subjects import asked_about, asked_in, told_about, touched_by
 
 MOST = 7  # items: a longer list is not read
 
@@ -55,6 +55,7 @@ _PLAIN = frozenset((
     "status", "stub", "task", "tasks", "test", "tests", "timestamp", "undo", "workflow",
 ))  # fmt: skip
 _BY_TRIGGER, _BY_PATH, _BY_SUBJECT = 3, 2, 1
+_BEGINNING, _END = 12_000, 4_000  # characters of a prompt that are read; between them something was pasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,15 @@ class _Bearing:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What a prompt asks for, read once for all lessons: what it says, its stems, its subjects."""
+
+    spoken: Speech
+    stems: frozenset[str]
+    subjects: frozenset[str]
+
+
 def checklist(
     work: Work, lessons: Iterable[Lesson], packs: Sequence[PackQuestions] = (), *, most: int = MOST
 ) -> Checklist:
@@ -120,12 +130,13 @@ def checklist(
     alone call for nothing.
     """
     adopted = [lesson for lesson in lessons if lesson.status == "adopted"]
-    prompt = _work_asked_for(work.prompt)
+    prompt = _work_asked_for(_readable(work.prompt))
+    wish = _wish(prompt)
     touched = [(change, touched_by(change)) for change in work.changes]
-    named = (*work.paths, *_PATH.findall(prompt))
+    named = tuple(dict.fromkeys((*work.paths, *_PATH.findall(prompt))))
     found: list[tuple[_Bearing, Lesson]] = []
     for lesson in adopted:
-        bearings = [*_by_changes(lesson, touched), *_by_paths(lesson, named), *_by_prompt(lesson, prompt)]
+        bearings = [*_by_changes(lesson, touched), *_by_paths(lesson, named), *_by_prompt(lesson, wish)]
         if bearings:
             found.append((max(bearings, key=lambda one: one.tier), lesson))
     found.sort(key=lambda one: (-one[0].tier, -one[1].cost, one[1].slug))
@@ -168,23 +179,19 @@ def _by_paths(lesson: Lesson, paths: Sequence[str]) -> Iterable[_Bearing]:
             yield _Bearing(_BY_PATH, path)
 
 
-def _by_prompt(lesson: Lesson, prompt: str) -> Iterable[_Bearing]:
-    if not prompt:
+def _by_prompt(lesson: Lesson, wish: _Wish) -> Iterable[_Bearing]:
+    if not wish.spoken.words:
         return
-    spoken = words(prompt)
-    said = [phrase for phrase in lesson.triggers.prompt if says(spoken, phrase)]
-    strong = next(
-        (phrase for phrase in said if not _is_plain(phrase) or _shares(lesson, phrase, prompt)), None
-    )
+    said = [phrase for phrase in lesson.triggers.prompt if says(wish.spoken, phrase)]
+    strong = next((phrase for phrase in said if not _is_plain(phrase) or _shares(lesson, phrase, wish)), None)
     if strong is not None or len(said) > 1:
         yield _Bearing(_BY_TRIGGER, f"“{strong or said[0]}”")
         return
     if any(not _EVERYWHERE.fullmatch(glob) for glob in lesson.applies_to if not glob.startswith("!")):
         return  # it is about a place, of which the prompt says nothing
-    about, asked = told_about(lesson), asked_about(prompt)
-    own = lesson.triggers.prompt
-    meant = not own or any(asked_about(phrase) & asked for phrase in own)
-    if about and about <= asked and meant:
+    about, own = told_about(lesson), lesson.triggers.prompt
+    meant = not own or any(asked_about(phrase) & wish.subjects for phrase in own)
+    if about and about <= wish.subjects and meant:
         yield _Bearing(_BY_SUBJECT, f"it is about {' and '.join(sorted(about))}")
 
 
@@ -205,9 +212,9 @@ def _is_plain(phrase: str) -> bool:
     return phrase.strip().casefold() in _PLAIN
 
 
-def _shares(lesson: Lesson, phrase: str, prompt: str) -> bool:
+def _shares(lesson: Lesson, phrase: str, wish: _Wish) -> bool:
     """Whether the prompt has a word of the title besides the trigger itself."""
-    return bool((set(stems(lesson.title)) & set(stems(prompt))) - _SMALL - set(stems(phrase)))
+    return bool((wish.stems & set(stems(lesson.title))) - _SMALL - set(stems(phrase)))
 
 
 @cache
@@ -239,13 +246,25 @@ def _spec(globs: tuple[str, ...]) -> pathspec.GitIgnoreSpec:
     return pathspec.GitIgnoreSpec.from_lines(globs)
 
 
+def _wish(prompt: str) -> _Wish:
+    spoken = speech(prompt)
+    return _Wish(spoken, frozenset(spoken.stems.split()), asked_in(spoken))
+
+
+def _readable(prompt: str) -> str:
+    """The prompt without the middle of one that is too long to be typed."""
+    if len(prompt) <= _BEGINNING + _END:
+        return prompt
+    return f"{prompt[:_BEGINNING]}\n{prompt[-_END:]}"
+
+
 def _work_asked_for(prompt: str) -> str:
     """What of `prompt` asks for work on code: no idioms, fenced blocks, wording, nothing to leave alone."""
     kept: list[str] = []
     for sentence in re.split(r"(?<=[.!?;])\s+|\n+", _IDIOMS.sub(" ", _FENCED.sub("", prompt))):
         if _ABOUT_WORDS.match(sentence):
             continue
-        clauses = re.split(r",\s+|\s+(?:and|but)\s+", sentence)
+        clauses = re.split(r",\s+|(?<!\s)\s+(?:and|but)\s+", sentence)
         if any(_ASIDE.search(clause) for clause in clauses):
             kept.extend(clause for clause in clauses if not _ASIDE.search(clause))
         else:

@@ -1,7 +1,8 @@
 """Words as triggers and titles are compared by: without case and English endings, by plain rules."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 # Small words between others decide nothing: `run the tests` is asked for by `run tests`.
 _FILLERS = frozenset(
@@ -39,19 +40,39 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
-def says(spoken: Sequence[str], phrase: str) -> bool:
-    """Whether the words `spoken` hold `phrase`: its words beside each other, whatever their endings.
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A text as phrases are looked for in it: its words, and its stems in order between spaces."""
+
+    words: frozenset[str]
+    stems: str
+
+
+def speech(text: str) -> Speech:
+    """`text` made ready once, for any number of phrases: a prompt may be long, and the phrases are many."""
+    spoken = words(text)
+    return Speech(frozenset(spoken), f" {' '.join(map(stem, spoken))} ")
+
+
+def says(spoken: Speech, phrase: str) -> bool:
+    """Whether `spoken` holds `phrase`: its words beside each other, whatever their endings.
 
     A phrase of one word must stand there itself, or grow into what stands there: `migrate` is said by
     `migrating`, but `logging` is not said by `log`, which may be half of `log in`.
     """
+    sought = _sought(phrase)
+    if isinstance(sought, str):
+        return sought in spoken.stems
+    return not sought.isdisjoint(spoken.words)
+
+
+@lru_cache(maxsize=4096)
+def _sought(phrase: str) -> str | frozenset[str]:
+    """The stems of a phrase between spaces; of one word its forms, of none nothing."""
     wanted = words(phrase)
-    if not wanted:
-        return False
-    if len(wanted) == 1:
-        return not _forms(wanted[0]).isdisjoint(spoken)
-    bare, sought = [stem(one) for one in spoken], [stem(one) for one in wanted]
-    return any(bare[at : at + len(sought)] == sought for at in range(len(bare) - len(sought) + 1))
+    if len(wanted) > 1:
+        return f" {' '.join(map(stem, wanted))} "
+    return frozenset(_forms(wanted[0])) if wanted else frozenset()
 
 
 def _forms(word: str) -> set[str]:

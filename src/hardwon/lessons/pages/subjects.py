@@ -6,7 +6,7 @@ from functools import cache
 
 from hardwon.lessons.pages.lesson import Lesson
 from hardwon.lessons.pages.patches import Change
-from hardwon.lessons.pages.stems import says, words
+from hardwon.lessons.pages.stems import Speech, says, speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,11 @@ _SUBJECTS = {
 
 def asked_about(prompt: str) -> frozenset[str]:
     """The subjects of the work that the words of a prompt ask for."""
-    spoken = words(prompt)
+    return asked_in(speech(prompt))
+
+
+def asked_in(spoken: Speech) -> frozenset[str]:
+    """The same of words that were made ready."""
     return frozenset(
         name
         for name, subject in _SUBJECTS.items()
@@ -96,7 +100,7 @@ def told_about(lesson: Lesson) -> frozenset[str]:
 
     Where the title names none, those that its prompt triggers ask about.
     """
-    said = words(lesson.title)
+    said = speech(lesson.title)
     by_title = {n for n, subject in _SUBJECTS.items() if any(says(said, one) for one in subject.told.split())}
     return frozenset(by_title or set().union(*(asked_about(prompt) for prompt in lesson.triggers.prompt)))
 
