@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from hardwon.assembly.hooking import BadHook, HookDesk
-from hardwon.core import SystemClock, find_places
+from hardwon.check import Finding
+from hardwon.core import HardwonError, SystemClock, find_places
 from hardwon.daemon import Daemon
+from hardwon.integrations import Adviser
+from hardwon.lessons import Shelf
 from hardwon.store import Event, Journal, ask, take_in_spool
 
 HOOK = [sys.executable, "-m", "hardwon", "hook", "claude-code"]
@@ -52,6 +55,34 @@ def test_a_hook_reaches_the_daemon_whatever_its_own_environment_says(tmp_path: P
         [event] = asyncio.run(run(journal))
     assert (event.session, event.payload["why"], event.payload["cwd"]) == ("s-1", "startup", "/src")
     assert not (places.state / "socket").is_symlink()
+
+
+def test_an_answer_that_failed_without_a_word_is_told_by_its_kind(tmp_path: Path) -> None:
+    """A time-out has no text."""
+    places = find_places(tmp_path, runtime=tmp_path)
+    troubles: list[HardwonError] = []
+
+    async def state(root: Path) -> dict[str, object]:
+        raise TimeoutError
+
+    async def propose(path: str, before: bytes | None, after: bytes) -> list[Finding]:
+        return []
+
+    adviser = Adviser(
+        shelf=lambda: Shelf(tmp_path),
+        propose=propose,
+        state=state,
+        roots=lambda: [tmp_path],
+        clock=SystemClock(),
+        gates={},
+        budget=500,
+    )
+    body = json.dumps({"hook_event_name": "SessionStart", "session_id": "s-1", "cwd": str(tmp_path)})
+    with Journal.open(places, clock=SystemClock()) as journal:
+        desk = HookDesk(places, journal, adviser, troubles.append)
+        told = {"agent": "claude-code", "id": "1", "time": "t", "body": body, "process": [1, 2]}
+        assert asyncio.run(desk.answer(told)) == {}
+    assert "TimeoutError" in str(troubles[0])
 
 
 def test_a_request_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -85,6 +85,6 @@ class HookDesk:
         except HardwonError as error:
             self._on_trouble(error)
         except Exception as error:  # noqa: BLE001  the agent's work is worth more than our advice
-            what = f"a hook could not be answered: {error or type(error).__name__}"
+            what = f"a hook could not be answered: {str(error) or type(error).__name__}"
             self._on_trouble(UnansweredHook(what, next_step="the agent went on; say so if it happens again"))
         return None
