@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardwon.lessons.pages.commands import done_by
+from hardwon.lessons.pages.commands import command_breaches, done_by, without_wrapping
+from hardwon.lessons.pages.lesson import CommandRule
 
 FORCE = "git push --force"
 
@@ -66,3 +67,53 @@ def test_any_text_keeps_its_length_and_its_lines(command: str) -> None:
     assert [place for place, sign in enumerate(done) if sign == "\n"] == [
         place for place, sign in enumerate(command) if sign == "\n"
     ]
+
+
+MEANT = CommandRule(r"(?:^|[;&|(] *)git push --force\b")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f'bash -lc "{FORCE} origin main"',
+        f"sh -c 'cd app && {FORCE}'",
+        f"bash -c \"sh -c '{FORCE}'\"",
+        f"sudo -E {FORCE}",
+        f"A=1 B='2 3' {FORCE}",
+        f"timeout 60 env A=1 {FORCE}",
+        f"/usr/bin/{FORCE}",
+        f"if true; then {FORCE}; fi",
+        f"{{ {FORCE}; }}",
+        "git -C ../other -c a.b=c --no-pager push --force",
+        f"ls && sudo {FORCE}",
+    ],
+)
+def test_what_another_program_runs_is_done(command: str) -> None:
+    assert command_breaches(MEANT, command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"bash -c 'git commit -m \"never {FORCE}\"'",
+        f'bash -c "git commit -m \\"never {FORCE}\\""',
+        f"sudo echo '{FORCE}'",
+        f"grep -rn '{FORCE}' docs",
+        f"bash script.sh -c '{FORCE}'",
+        f'sudo git commit -m "never {FORCE}"',
+        f"cat <<EOF > a.md\nsudo {FORCE}\nEOF",
+    ],
+)
+def test_what_another_program_only_says_is_not_done(command: str) -> None:
+    assert not command_breaches(MEANT, command)
+
+
+def test_what_stands_around_a_wrapping_stays() -> None:
+    text = "fuser .git/index.lock || sudo rm .git/index.lock  # so"
+
+    assert without_wrapping(text) == "fuser .git/index.lock || rm .git/index.lock  # so"
+
+
+@given(st.text(alphabet="git sudo'\"\\$(`);|&<\n-cbash=", max_size=60))
+def test_any_text_can_be_unwrapped(command: str) -> None:
+    assert len(without_wrapping(command)) <= len(command) + command.count("/")

@@ -3,12 +3,31 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hardwon.lessons.pages.lesson import CommandRule
 
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)([A-Za-z_]\w*)\1")
 _ENDS = frozenset("\n;|&()")
 _PREFIXES = frozenset({"sudo", "env", "command", "time", "nohup", "exec", "builtin"})
+# What stands before a program that is run: keywords, and programs that take another.
+_BEFORE = _PREFIXES | {
+    "doas",
+    "timeout",
+    "nice",
+    "{",
+    "!",
+    "if",
+    "then",
+    "elif",
+    "else",
+    "while",
+    "until",
+    "do",
+}
+_OF_BEFORE = re.compile(r"-\S+|\d+\w?|[A-Za-z_]\w*=.*", re.DOTALL)
+_SHELL = re.compile(r"(?:.*/)?(?:ba|z|da|k)?sh")
+_DEEPEST = 5  # shells in shells
 _SAYING = frozenset({"echo", "printf"})
 # What runs what it is given as text, so that the text is not only said.
 _RUNNING = re.compile(
@@ -32,8 +51,69 @@ class _Word:
 
 
 def command_breaches(rule: CommandRule, command: str) -> bool:
-    """Whether `command`, as it is about to be run, is one that the rule means; what it only says is none."""
-    return re.search(rule.regex, done_by(command), re.MULTILINE) is not None
+    """Whether `command`, as it is about to be run, is one that the rule means; what it only says is none.
+
+    What a shell or a prefix runs in it (`bash -c "…"`, `sudo …`) counts as if it stood there by itself.
+    """
+    return any(
+        re.search(rule.regex, done_by(text), re.MULTILINE) for text in {command, without_wrapping(command)}
+    )
+
+
+def without_wrapping(command: str, *, depth: int = _DEEPEST) -> str:
+    """`command` with the text that a `bash -c` runs in its place, without prefixes, paths of programs and
+    options of `git` itself."""
+    parts: list[str] = []
+    position = 0
+    for words, _ in _simple_commands(_without_heredocs(command, list(command))):
+        rest = _run_words(words)
+        if not rest:
+            continue
+        program = rest[0].text.rpartition("/")[2]
+        script = _script(rest) if depth and _SHELL.fullmatch(program) else None
+        if script is not None:
+            raw = script.text
+            if command[script.start] == '"':
+                raw = re.sub(r'\\(["\\$`])', r"\1", raw)
+            kept = without_wrapping(raw, depth=depth - 1)
+        elif rest[0].text != program or program == "git":
+            following = _after_options(rest) if program == "git" else rest[1:]
+            after = following[0].start if following else rest[-1].end
+            kept = f"{program}{' ' if following else ''}{command[after : rest[-1].end]}"
+        else:
+            kept = command[rest[0].start : rest[-1].end]
+        parts += [command[position : words[0].start], kept]
+        position = words[-1].end
+    return "".join([*parts, command[position:]])
+
+
+def _run_words(words: list[_Word]) -> list[_Word]:
+    """The words from the program on that is run in the end."""
+    rest = words
+    while rest and (rest[0].text in _BEFORE or re.match(r"[A-Za-z_]\w*=", rest[0].text)):
+        takes_options = rest[0].text in _BEFORE
+        rest = rest[1:]
+        while takes_options and rest and _OF_BEFORE.fullmatch(rest[0].text):
+            rest = rest[1:]
+    return rest
+
+
+def _script(words: list[_Word]) -> _Word | None:
+    """What the shell that `words` call is to run, if it is given as text."""
+    for option, word in pairwise(words[1:]):
+        if re.fullmatch(r"-[a-z]*c", option.text):
+            return word
+        if not option.text.startswith("-"):
+            return None
+    return None
+
+
+def _after_options(words: list[_Word]) -> list[_Word]:
+    """The words of a call of git from its subcommand on."""
+    rest = words[1:]
+    while rest and rest[0].text.startswith("-"):
+        rest = rest[2:] if rest[0].text in ("-C", "-c") else rest[1:]
+    return rest
 
 
 def done_by(command: str) -> str:
