@@ -11,7 +11,7 @@ from hardwon.assembly import Workspace, open_workspace
 from hardwon.assembly.checking import inspect
 from hardwon.assembly.user_rules import brought_by_lessons
 from hardwon.check import MemoryCache, UserPattern
-from hardwon.lessons import shelf as shelf_module
+from hardwon.lessons.pages import shelf as shelf_module
 
 _PAGE = "---\ntitle: Do not\nstatus: {status}\nrule: {rule}\nenforce: warn\n---\nWhy.\n"
 _OLD = (1_000_000, 1_000_000)

@@ -129,7 +129,7 @@ def test_schemas_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> N
     assert run(["schema", "worklog"]) == 0
     assert json.loads(capsys.readouterr().out) == schemas()["worklog"]
     assert run(["schema", "nothing"]) == 2
-    assert "there is no schema `nothing` -> it is one of context, import, " in capsys.readouterr().err
+    assert "there is no schema `nothing` -> it is one of agents, brief, context, " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["import", "session", "sessions", "worklog"])

@@ -1,10 +1,13 @@
 """A shell for tests that run real command lines."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,16 +21,18 @@ class Terminal:
 
     def __init__(self, root: Path, home: Path) -> None:
         self.root = root
+        # A socket's path may have 107 bytes, and pytest's are long.
+        run = Path(tempfile.mkdtemp(prefix="hw-"))
+        weakref.finalize(self, shutil.rmtree, run, ignore_errors=True)
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("GIT_")},
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(home),
-            "XDG_RUNTIME_DIR": str(home / "run"),
+            "XDG_RUNTIME_DIR": str(run),
             "PRE_COMMIT_HOME": str(home / "pre-commit"),
             "GIT_CONFIG_GLOBAL": str(home / "gitconfig"),
         }
         home.mkdir()
-        (home / "run").mkdir(mode=0o700)
         (home / "gitconfig").write_text("[user]\n\tname = Test\n\temail = test@example.com\n")
 
     def run(self, *words: str, expect: int = 0) -> str:
