@@ -81,7 +81,7 @@ def test_an_answer_that_failed_without_a_word_is_told_by_its_kind(tmp_path: Path
     with Journal.open(places, clock=SystemClock()) as journal:
         desk = HookDesk(places, journal, adviser, troubles.append)
         told = {"agent": "claude-code", "id": "1", "time": "t", "body": body, "process": [1, 2]}
-        assert asyncio.run(desk.answer(told)) == {}
+        assert asyncio.run(desk.answer(told)) == {"unanswered": True}
     assert "TimeoutError" in str(troubles[0])
 
 
@@ -90,7 +90,7 @@ def test_a_request_that_is_none_is_refused(tmp_path: Path) -> None:
     whole = {"agent": "claude-code", "id": "1", "time": "t", "body": "{}", "process": [1, 2]}
     with Journal.open(places, clock=SystemClock()) as journal:
         desk = HookDesk(places, journal)
-        assert asyncio.run(desk.answer(whole)) == {}
+        assert asyncio.run(desk.answer(whole)) == {"unanswered": True}
         for name in whole:
             with pytest.raises(BadHook):
                 asyncio.run(desk.answer({key: value for key, value in whole.items() if key != name}))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hardwon.check import Report, check_project
-from hardwon.check.files import LARGEST, decode, discover, is_pin
+from hardwon.check.files import LARGEST, decode, discover, is_left_out, is_pin
 from hardwon.core import CheckSettings
 
 
@@ -67,6 +67,23 @@ def test_gitignore_is_respected_as_git_does(tmp_path: Path) -> None:
         env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull},
     )
     assert found(tmp_path) == sorted(listed.stdout.split())
+    every = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.py")]
+    assert sorted(p for p in every if not is_left_out(tmp_path, p, CheckSettings())) == found(tmp_path)
+
+
+def test_where_a_new_file_would_be_left_out_is_known_before_it_is_there(tmp_path: Path) -> None:
+    write(tmp_path, "env/pyvenv.cfg", "a.py")
+    (tmp_path / ".gitignore").write_text("build/\n")
+    for path in (
+        "env/lib/x.py",
+        "build/y.py",
+        ".venv/z.py",
+        "a/node_modules/b.py",
+        ".git/hooks/c.py",
+        "gen/d.py",
+    ):
+        assert is_left_out(tmp_path, path, CheckSettings(exclude=("gen/",))), path
+    assert not is_left_out(tmp_path, "app/new.py", CheckSettings(exclude=("gen/",)))
 
 
 def test_settings_leave_out_and_take_in(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from hardwon.core import HardwonError, Places
-from hardwon.integrations import HOOKED, read_hook
+from hardwon.integrations import HOOKED, Advice, read_hook
 
 if TYPE_CHECKING:
-    from hardwon.integrations import Advice, Adviser
+    from hardwon.integrations import Adviser
     from hardwon.store import Journal
 
 _PATIENCE = 1.8  # seconds for an answer; the hook's process waits a little longer
@@ -65,23 +65,25 @@ class HookDesk:
                     case [int(pid), int(since)] if agent in HOOKED:
                         events = read_hook(agent, body, number=number, time=time, process=(pid, since))
                         # Before the append: what it wakes in the daemon would be in the advice's way.
-                        advice = await self._advise(body) if agent == "claude-code" else None
+                        advice = await self._advise(body) if agent == "claude-code" else Advice()
                         await self._journal.append_async([*events, *(advice.events if advice else ())])
-                        return {"answer": advice.answer} if advice and advice.answer else {}
+                        if advice is None:
+                            return {"unanswered": True}
+                        return {"answer": advice.answer} if advice.answer else {}
         raise BadHook("this is no hook's request", next_step=f"hooks are known of {', '.join(HOOKED)}")
 
     async def _advise(self, body: str) -> "Advice | None":
-        """What to answer the agent; whatever goes wrong is told, and the agent goes on."""
+        """What to answer the agent; None where that could not be told, and whatever went wrong has been."""
         if self._adviser is None:
-            return None
+            return Advice()
         try:
             told = json.loads(body)
             if not isinstance(told, dict):
-                return None
+                return Advice()
             async with asyncio.timeout(_PATIENCE):
                 return await self._adviser.advise(told)
         except ValueError:
-            return None  # what is no JSON is kept as it came
+            return Advice()  # what is no JSON is kept as it came
         except HardwonError as error:
             self._on_trouble(error)
         except Exception as error:  # noqa: BLE001  the agent's work is worth more than our advice

@@ -3,7 +3,7 @@
 from hardwon.assembly.checking import inspect
 from hardwon.assembly.knowing import Known
 from hardwon.assembly.workspace import Workspace
-from hardwon.check import Finding, may_matter
+from hardwon.check import Finding, is_left_out, may_matter
 from hardwon.integrations import newly_found
 
 
@@ -15,7 +15,8 @@ def propose(
     Without their lessons. Linked against the rest of the repository as it is on disk.
     `before` is None where there is no file yet. Raises as a check does.
     """
-    if not may_matter(path, workspace.settings.check):
+    settings = workspace.settings.check
+    if not may_matter(path, settings) or is_left_out(workspace.places.root, path, settings):
         return ()
     absolute = str(workspace.places.root / path)
 

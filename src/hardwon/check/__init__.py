@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from hardwon.check.cache import FactCache, MemoryCache
     from hardwon.check.engine import check_project, check_texts
     from hardwon.check.explanation import explain, severity_of
+    from hardwon.check.files import is_left_out
     from hardwon.check.findings import Edit, FileError, Finding, Fix, Report
     from hardwon.check.fixing import Mended, mend
     from hardwon.check.ignores import translate_gitignore
@@ -22,6 +23,7 @@ _HOMES = {
     "cache": ("FactCache", "MemoryCache"),
     "engine": ("check_project", "check_texts"),
     "explanation": ("explain", "severity_of"),
+    "files": ("is_left_out",),
     "findings": ("Edit", "FileError", "Finding", "Fix", "Report"),
     "fixing": ("Mended", "mend"),
     "ignores": ("translate_gitignore",),
@@ -37,8 +39,8 @@ __all__ = [
     "ENGINE_RULES", "BadBaseline", "Baseline", "Breach", "Edit", "FactCache", "FileError", "Finding",
     "Fix", "Kept", "Linter", "LinterFailed", "MemoryCache", "Mended", "Report", "Reported", "Rule", "Settled",
     "UnknownLanguage", "UnknownRule", "UserCodes", "UserPattern", "builtin_rules",
-    "check_project", "check_texts", "explain", "find_language", "may_matter", "mend", "rule_slugs",
-    "severity_of", "translate_gitignore",
+    "check_project", "check_texts", "explain", "find_language", "is_left_out", "may_matter", "mend",
+    "rule_slugs", "severity_of", "translate_gitignore",
 ]  # fmt: skip
 
 

@@ -94,6 +94,28 @@ def discover(
     return found
 
 
+def is_left_out(root: Path, path: str, settings: CheckSettings) -> bool:
+    """Whether a check of all below `root` passes over the file at `path`, which need not be there yet.
+
+    By the settings, by what git ignores, or by where it lies; as `discover` has it.
+    """
+    translations: Translations = {}
+    exclude = Patterns(settings.exclude, translations)
+    specs: tuple[tuple[str, Patterns], ...] = ()
+    if top := _patterns_in(root / ".git/info/exclude", translations):
+        specs = (("", top),)
+    *folders, _ = path.split("/")
+    for depth in range(len(folders) + 1):
+        here = "/".join(folders[:depth])
+        if depth:
+            unwanted = folders[depth - 1] in _NEVER or (root / here / "pyvenv.cfg").exists()
+            if unwanted or _left_out(f"{here}/", specs, exclude):
+                return True
+        if own := _patterns_in(root / here / ".gitignore", translations):
+            specs = (*specs, (f"{here}/" if here else "", own))
+    return _left_out(path, specs, exclude)
+
+
 def _wanted(path: str, include: Patterns | None) -> bool:
     return is_source(path) if include is None else include.covers(path)
 

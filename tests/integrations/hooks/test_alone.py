@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from .contract import heeded
+from .test_process import daemon
 
 COMMAND = """---
 title: Push with a lease
@@ -110,6 +111,21 @@ def test_what_one_file_shows_is_denied(repo: Path) -> None:
     (repo / "app.py").write_text(BLOCKING)
     assert write(repo, BLOCKING + "\n\nLIMIT = 3\n") == ""  # it was broken before, and by nobody now
     assert write(repo, "x = 1\n") == ""
+
+
+def test_what_no_check_looks_at_is_not_denied(repo: Path) -> None:
+    (repo / ".hardwon/lessons/async-session.md").write_text(BUILT_IN)
+    (repo / ".gitignore").write_text("gen/\n")
+    assert write(repo, BLOCKING, "gen/app.py") == write(repo, BLOCKING, ".venv/app.py") == ""
+    assert write(repo, BLOCKING, "src/app.py")
+
+
+def test_a_daemon_that_is_too_busy_leaves_the_judgement_to_the_hook(repo: Path) -> None:
+    with daemon(repo, b'{"ok": true, "unanswered": true}\n') as asked:
+        said = heeded(hook(repo, tool_name="Bash", tool_input={"command": "git push --force"}))
+    assert said["permissionDecision"] == "deny"
+    assert len(asked) == 1
+    assert spooled(repo, "session.hook") == []  # the daemon has it
 
 
 def test_a_pattern_of_a_lesson_warns(repo: Path) -> None:

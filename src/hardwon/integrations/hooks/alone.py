@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from hardwon.core import SystemClock
@@ -84,6 +85,11 @@ def _broken_by(proposed: ProposedText, root: str, book: Book) -> tuple[Breach, .
         lesson for lesson in book.lessons if not _needs_others(lesson) and book.may_fire(lesson, path, after)
     ]
     if not lessons:
+        return ()
+    from hardwon.check import is_left_out
+    from hardwon.core import CheckSettings
+
+    if is_left_out(Path(root), path, CheckSettings()):  # the project's own settings take too long to read
         return ()
     then = _findings(path, after, lessons)
     was = _findings(path, (proposed.before or b"").decode("utf-8", "replace"), lessons) if then else ()

@@ -14,6 +14,7 @@ _JUDGED = 2.0  # seconds for an answer that may keep the agent from a mistake
 _JUDGING = (b"PreToolUse", b"PostToolUse", b"UserPromptSubmit", b"SessionStart")
 _LONGEST = 6 << 20  # bytes; the daemon reads lines up to 8 MiB
 _TAKEN = b'{"ok": true}'
+_UNANSWERED = "unanswered"  # the daemon has the event, and was too busy to judge it
 _SHELLS = ("sh", "bash", "dash", "zsh", "fish", "busybox")
 
 
@@ -59,7 +60,7 @@ def _hand_over(agent: str, body: bytes, *, where: str) -> str:
     daemon = _tell_daemon(state, line) if line else None
     patience = _JUDGED if any(name in body for name in _JUDGING) else _SOON
     if daemon is not None and (answer := _answer(daemon, patience)) is not None:
-        return answer
+        return _advise(body, state, where) if answer == _UNANSWERED else answer
 
     from hardwon.integrations.hooks.events import read_hook
     from hardwon.store import as_lines, put_down
@@ -148,6 +149,8 @@ def _answer(daemon: _socket.socket, patience: float) -> "str | None":
     import json
 
     said = json.loads(line)
+    if said.get("unanswered") is True:
+        return _UNANSWERED
     return str(said.get("answer", "")) if said.get("ok") is True else None
 
 
