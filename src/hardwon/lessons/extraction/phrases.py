@@ -25,7 +25,8 @@ DEIXIS = re.compile(
 )
 REASON = words("because", "since", "so that", "otherwise", "or else")
 _GENERAL = words(
-    r"(?:always|never)(?! (?:show|display|render|hide|open|align|be|have)\b)",  # not what the product does
+    r"(?:always|never)(?! (?:the|a|show|display|render|hide|open|align|be|"
+    r"have)\b)",  # not what the product does
     "whenever",
     "every time",
     "from now on",
@@ -92,11 +93,14 @@ _STATES = re.compile(  # how things are, in contrast to what one would think
 _TASK = re.compile(r"\bshould(?:n'?t)?\b|\bthere (?:is|are) no\b|\bno longer\b|\bwill\b", re.IGNORECASE)
 _GROUND = re.compile(r"\b(?:in (?:our|the|this)|means|stands for|refers to|never)\b", re.IGNORECASE)
 _PRONOUN = re.compile(
-    r"(?:it|this|that|these|those|they|he|she|i|you|there's|it's|that's)\b(?!\s\w+ (?:table|column|field))",
+    r"(?:it|this|that|these|those|they|he|she|i|you|there's|it's|that's)\b(?!\s\w+ (?:table|column|"
+    r"field))",
     re.IGNORECASE,
 )
 _FOR_NOW = re.compile(
-    r"\b(?:yet|for now|today|first|i|me|my|right now|at the moment|this time|anything|else)\b", re.IGNORECASE
+    r"\b(?:yet|for now|today|first|i|me|my|right now|at the moment|this time|anything|"
+    r"else)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(  # ", the unit of work commits": a clause of its own behind an order
     r", (?!(?:use|not|just|but|and|or|mock|stub|patch|call|put|instead|please|add|then|if|when|so|run|"

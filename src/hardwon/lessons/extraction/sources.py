@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
+from hardwon.lessons.extraction.accounts import Account, account
 from hardwon.lessons.extraction.candidate import (
     LEAST_SCORE,
     Candidate,
@@ -19,6 +20,7 @@ from hardwon.lessons.extraction.commits import from_commit
 from hardwon.lessons.extraction.decisions import decision, decisions_of_plan, fact
 from hardwon.lessons.extraction.insistence import Wish, insisted, wishes
 from hardwon.lessons.extraction.labels import read_labelled
+from hardwon.lessons.extraction.lasting import lasting_rule
 from hardwon.lessons.extraction.markdown import read_blocks
 from hardwon.lessons.extraction.phrases import CODE, Said, correction, said_by_person, sentences
 from hardwon.lessons.extraction.remarks import remarks
@@ -110,6 +112,8 @@ class _Session:
     wishes: list[Wish] = field(default_factory=list)
     single: list[Candidate] = field(default_factory=list)  # orders that count where their edit is let stand
     lines: list[tuple[str, str]] = field(default_factory=list)  # what edits brought since the last turn
+    accounts: list[Account] = field(default_factory=list)  # causes that nothing but the talk can prove
+    is_recorded: bool = False  # it holds tool calls: then they have to prove what is said
 
 
 def extract_candidates(events: "Iterable[Event]", *, roots: Iterable[str] = ()) -> list[Candidate]:
@@ -133,6 +137,7 @@ def extract_candidates(events: "Iterable[Event]", *, roots: Iterable[str] = ()) 
             found.extend(session.found)
             session.found.clear()
     for session in sessions.values():
+        _settle_accounts(session, at_end=True)
         _take_accepted(
             session, "it was committed, and nobody complained", [n for n in session.causes if n.committed]
         )
@@ -164,6 +169,7 @@ def _take_turn(session: _Session, payload: "dict[str, object]") -> None:
 def _take_person(session: _Session, text: str, turn: str) -> None:
     if _UNDECIDED.match(text) and not text.lstrip().startswith("/undo"):
         return
+    _hear(session, text, person=True)
     complains = bool(_COMPLAINS.search(text))
     if not complains:
         _take_accepted(session, "nobody complained after the edit", [n for n in session.causes if n.edited])
@@ -172,6 +178,9 @@ def _take_person(session: _Session, text: str, turn: str) -> None:
     if said_by_person(text):
         session.wishes.extend(wishes(text, session=session.id, turn=turn))
         said_so = correction(text, done=session.done)
+        rule = lasting_rule(text)
+        if rule is not None and (said_so is None or said_so.score < rule.score):
+            said_so = rule
         if said_so is not None and (session.answered or said_so.is_lasting):
             _take_correction(session, said_so, text, turn)
     for planned in decisions_of_plan(text):
@@ -222,6 +231,10 @@ def _quoted(path: str, lines: list[str]) -> str:
 
 def _take_agent(session: _Session, text: str, turn: str) -> None:
     session.answered = True
+    _hear(session, text, person=False)
+    told = None if session.is_recorded else account(text, turn)
+    if told is not None:
+        session.accounts.append(told)
     regretted = taken_back(text)
     if regretted is not None and session.undone:
         _keep(session, regretted, regretted.sentence, regretted.whole, turn)
@@ -241,6 +254,22 @@ def _take_agent(session: _Session, text: str, turn: str) -> None:
         _keep(session, said, said.sentence, _told_with(said, session.lines[-_SHOWN_EDITS:]), turn)
     elif said is not None:
         session.causes.append(_Named(said, turn))
+
+
+def _hear(session: _Session, text: str, *, person: bool) -> None:
+    session.accounts = [one for one in session.accounts if one.hear(text, person=person)]
+    _settle_accounts(session)
+
+
+def _settle_accounts(session: _Session, *, at_end: bool = False) -> None:
+    """Keeps the causes of which the talk has said long enough that they were those, and drops the others."""
+    waiting = []
+    for one in session.accounts:
+        if one.patience > 0 and not at_end:
+            waiting.append(one)
+        elif one.is_proved:
+            _keep(session, one.said, one.said.sentence, one.told, one.turn)
+    session.accounts = waiting
 
 
 def _explain(failure: _Failed, text: str) -> None:
@@ -269,6 +298,8 @@ def _take_stories(session: _Session, text: str, turn: str) -> bool:
 
 
 def _take_tool(session: _Session, payload: "dict[str, object]") -> None:
+    session.is_recorded = True
+    session.accounts.clear()
     tool, given = str(payload.get("tool", "")), payload.get("input")
     given = given if isinstance(given, dict) else {}
     session.done = f"{session.done}\n{' '.join(map(str, given.values()))}"[-_KEPT_DONE:]

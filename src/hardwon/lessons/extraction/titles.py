@@ -19,7 +19,7 @@ _LEADS = re.compile(  # what only leads up to the cause
     re.IGNORECASE,
 )
 _OPENERS = re.compile(
-    r"(?:(?:and|but|so|please|also|then|now)\b[,:]?|(?:again|no|nope|wrong|stop|instead|careful|ok|"
+    r"(?:(?:and|but|so|please|also|then|now|btw|fyi)\b[,:]?|(?:again|no|nope|wrong|stop|instead|careful|ok|"
     r"okay)[,:.!]+)\s+",
     re.IGNORECASE,
 )
