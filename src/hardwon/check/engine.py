@@ -40,7 +40,7 @@ def check_texts(
     picked = chosen(settings, rules, users)
     inventory = Inventory()
     texts = {path: text.encode("utf-8", "surrogatepass") for path, text in files.items()}
-    run = Run(Path(), settings, picked, MemoryCache(), Manifest(), texts)
+    run = Run(Path(), settings, picked, MemoryCache(), Manifest(), texts, alone=True)
     outside = Outside(users, linter, run, rules)
     for path in texts:
         if is_source(path):

@@ -34,10 +34,18 @@ def rule_slugs() -> tuple[str, ...]:
 @cache
 def builtin_rules() -> Mapping[str, Rule]:
     """Every built-in rule by its slug, sorted."""
+    return rules_named(rule_slugs())
+
+
+@cache
+def rules_named(slugs: tuple[str, ...]) -> Mapping[str, Rule]:
+    """The built-in rules among `slugs`; those of no other are imported."""
     from hardwon.check.rule import Rule  # here: a run without changes only needs the slugs
 
     found: dict[str, Rule] = {}
     for slug in rule_slugs():
+        if slug not in slugs:
+            continue
         module = import_module(f"hardwon.check.rules.{slug.replace('-', '_')}")
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__:

@@ -13,7 +13,7 @@ from hardwon.check.cache import FactCache
 from hardwon.check.files import Inventory, Stamp, decode, ignored_rules, read_bytes, selects
 from hardwon.check.findings import FileError, Report
 from hardwon.check.manifest import Manifest, key_of
-from hardwon.check.registry import ENGINE_RULES, builtin_rules, rule_slugs
+from hardwon.check.registry import ENGINE_RULES, builtin_rules, rule_slugs, rules_named
 from hardwon.check.restoring import findings_from
 from hardwon.check.suppressions import apply_suppressions
 from hardwon.check.users import without
@@ -29,7 +29,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Run:
-    """A run. `overlay` stands in for the disk; `manifest` is the last run's, and this one's afterwards."""
+    """A run. `overlay` stands in for the disk; `manifest` is the last run's, and this one's afterwards.
+
+    One that is `alone` shares its cache with no other, so that only the rules it runs need be loaded.
+    """
 
     root: Path
     settings: CheckSettings
@@ -37,6 +40,7 @@ class Run:
     cache: FactCache
     manifest: Manifest
     overlay: Mapping[str, bytes]
+    alone: bool = False
     is_changed: bool = False
     parsed: int = 0
     _errors: dict[str, str] = field(default_factory=dict)
@@ -81,7 +85,8 @@ class Run:
             done = min(done + more, len(sources))
             progress(done, len(sources))
 
-        taken = take_in(self.root, sources, builtin_rules(), self.cache, self.settings.processes, tell)
+        rules = rules_named(self.rules) if self.alone else builtin_rules()
+        taken = take_in(self.root, sources, rules, self.cache, self.settings.processes, tell)
         self.parsed = taken.parsed
         self._texts.update(taken.texts)
         self._blobs.update(taken.blobs)
@@ -109,7 +114,7 @@ class Run:
         pins = Pins({path: self._pin_text(path) for path in self.manifest.pins})
         project = Project(index, self, pins, self.settings, changed=grown.add)
         processes = how_many(self.settings.processes)
-        picked = {slug: rule for slug, rule in builtin_rules().items() if slug in self.rules}
+        picked = dict(rules_named(self.rules))
         Judge(project, picked, self.manifest, changes, processes, self.text).run()
         # Bodies that were converted on demand need not be converted again in the next run.
         kept = [path for path in sorted(grown) if self.cache.may_keep(self.text(path))]
