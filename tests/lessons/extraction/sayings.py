@@ -50,7 +50,7 @@ AGENTS_IN_PASSING = (
     "The tests were failing because of a typo in `app/api.py`, which I fixed.",
     "The issue was that I had not saved the file `app/api.py` before running the tests.",
     "The problem is that I don't have access to the `database.yml` file in this environment.",
-    "This error happens because the sandbox does not allow network access to `pypi.org`.",
+    "This error happens because the sandbox does not allow network access to `index.example.org`.",
     "I decided to use `pytest` instead of `unittest` since it is more popular and easier to use.",
     "I'll keep the changes minimal and only touch `app/api.py`, since you asked me not to change anything else.",
     "Note that `app/api.py` only contains the routes, so I will look at `app/models.py` next.",
