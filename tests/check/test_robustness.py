@@ -301,3 +301,21 @@ def test_what_stands_for_itself_is_digested(definition: str) -> None:
     """As in `Session = scoped_session(Session)`, where each name has been something else before."""
     report = check_texts({"app.py": _STANDING[0] + definition + "\n" + _STANDING[1]})
     assert report.errors == ()
+
+
+def test_tasks_of_methods_that_nobody_can_see_never_fail() -> None:
+    text = """\
+from functools import partial
+
+import anyio
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class News:
+    async def tell(self, session: AsyncSession, clients: dict) -> None:
+        async with anyio.create_task_group() as group:
+            for client in clients.values():
+                group.start_soon(partial(client.tell, session))
+"""
+    report = check_texts({"news.py": text})
+    assert report.errors == ()

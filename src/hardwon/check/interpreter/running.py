@@ -46,8 +46,8 @@ class Running(Evaluation):
         raise NotImplementedError
 
     def let_out(self, args: tuple[Value, ...], keywords: Keywords, node: Node) -> None:
-        """Code out of sight gets these values."""
-        function = node[2]
+        """Code out of sight gets these values; `node` is no call where a task is run aside."""
+        function = node[2] if node[0] == "call" else ("",)
         name = function[3] if function[0] == "attr" else function[2] if function[0] == "name" else ""
         values = (*args, *(value for _, value in keywords))
         for value in values:
