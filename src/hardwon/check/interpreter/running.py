@@ -47,7 +47,7 @@ class Running(Evaluation):
 
     def let_out(self, args: tuple[Value, ...], keywords: Keywords, node: Node) -> None:
         """Code out of sight gets these values; `node` is no call where a task is run aside."""
-        function = node[2] if node[0] == "call" else ("",)
+        function = node[2] if node[0] == "call" else node
         name = function[3] if function[0] == "attr" else function[2] if function[0] == "name" else ""
         values = (*args, *(value for _, value in keywords))
         for value in values:
