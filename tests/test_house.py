@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from hardwon.check import check_project
+from hardwon.core import CheckSettings
+
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src/hardwon"
 ROOMS = ("store", "scribe", "check", "lessons", "integrations", "daemon", "server")
@@ -86,6 +89,12 @@ def test_files_and_functions_stay_small() -> None:
             if length > limit and "long because" not in (ast.get_docstring(node) or "").lower():
                 too_long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length} lines")
     assert too_long == []
+
+
+def test_our_own_code_keeps_the_rules_and_stops_none_of_them() -> None:
+    report = check_project(ROOT, settings=CheckSettings(exclude=("tests/check/corpus/",)))
+    assert report.errors == ()
+    assert [one for one in report.findings if one.severity != "advice"] == []
 
 
 def test_files_are_nouns() -> None:
