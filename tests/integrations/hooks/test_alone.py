@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from hardwon.check import check_texts, rule_slugs
+from hardwon.integrations.hooks.alone import NEEDING_OTHERS
+from tests.check.test_corpus import PROJECTS, read_project
+
 from .contract import heeded
 from .test_process import daemon
 
@@ -169,3 +173,18 @@ def test_without_lessons_nothing_is_loaded_and_nothing_said(repo: Path) -> None:
     (repo / ".hardwon/lessons").rmdir()
     assert hook(repo, tool_name="Bash", tool_input={"command": "git push --force"}) == ""
     assert not (repo / ".git/hardwon/book.json").exists()
+
+
+def test_a_rule_that_denies_by_one_file_alone_is_right_in_the_whole_project() -> None:
+    alone = sorted(set(rule_slugs()) - NEEDING_OTHERS)
+    denied = 0
+    for project in PROJECTS:
+        files = read_project(project)
+        whole = {(one.path, one.line, one.rule) for one in check_texts(files).findings}
+        for path, text in files.items():
+            sure = [
+                one for one in check_texts({path: text}, rules=alone).findings if one.severity != "advice"
+            ]
+            assert {(one.path, one.line, one.rule) for one in sure} <= whole, project.name
+            denied += len(sure)
+    assert denied > 10

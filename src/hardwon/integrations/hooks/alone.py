@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _LONGEST = 300_000  # bytes of a text that is checked in the time there is
 _BUDGET = 500  # tokens; reading the configuration takes longer than it is worth here
 # Whether these are right may hang on what other files say; over the labelled projects the others' is not.
-_NEEDING_OTHERS = frozenset({"nested-event-loop", "unbounded-gather"})
+NEEDING_OTHERS = frozenset({"nested-event-loop", "unbounded-gather"})
 
 Told = Mapping[str, Any]
 
@@ -110,4 +110,4 @@ def _findings(path: str, text: str, lessons: Sequence[Lesson]) -> "tuple[Finding
 
 
 def _needs_others(lesson: Lesson) -> bool:
-    return isinstance(lesson.rule, BuiltInRule) and lesson.rule.slug in _NEEDING_OTHERS
+    return isinstance(lesson.rule, BuiltInRule) and lesson.rule.slug in NEEDING_OTHERS
