@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hardwon.assembly import Workspace, open_workspace
+from hardwon.cli.lessons.checklist import item_documents
 from hardwon.cli.options import emit_json, repo_option
 
 if TYPE_CHECKING:
@@ -153,16 +154,7 @@ def _document(review: "Review", pr: int | None, published: str | None) -> dict[s
     return {
         "version": 1,
         "since": review.since,
-        "items": [
-            {
-                "text": item.text,
-                "slug": item.lesson.slug,
-                "title": item.lesson.title,
-                "cost": item.lesson.cost,
-                "because": item.why,
-            }
-            for item in review.checklist.items
-        ],
+        "items": item_documents(review.checklist),
         "left": review.checklist.left,
         "findings": [
             {

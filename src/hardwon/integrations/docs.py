@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from hardwon.core import HardwonError
 from hardwon.integrations.changes import Change
+from hardwon.integrations.guide import EVERYWHERE
 from hardwon.integrations.installation import Note, Plan
 from hardwon.integrations.layout import is_site
 from hardwon.integrations.prose import cell, code, plain
@@ -27,7 +28,6 @@ from hardwon.lessons import (
 )
 
 INDEX, CHECKLIST = "README.md", "checklist.md"
-_EVERYWHERE = ("*.py", "**/*.py", "**/*.pyi", "**/*", "**")  # a scope that tells a reader nothing
 # In a row of the index: the link at the end of the first cell, the cost, what was prevented.
 _PREVENTED = re.compile(
     r"([A-Za-z0-9][A-Za-z0-9_-]*)\.md[)`]\) \| [^|\n]* \| (?:[^|,\n]*, )?(\d+) prevented \|"
@@ -140,7 +140,7 @@ def _cells(entry: IndexEntry, link: _Linker) -> Iterator[str]:
     saved = f"{describe_cost(entry.spared)}, " if entry.spared else ""
     yield f"{saved}{entry.prevented} prevented" if entry.prevented else ""
     yield f"{entry.reading} min"
-    places = (pattern for pattern in lesson.applies_to if pattern not in _EVERYWHERE)
+    places = (pattern for pattern in lesson.applies_to if pattern not in EVERYWHERE)
     yield cell(", ".join(map(code, places)))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from hardwon.core import count_tokens
 from hardwon.lessons import Lesson, PackQuestions, describe_cost, questions_of, worth
 
+EVERYWHERE = ("*.py", "**/*.py", "**/*.pyi", "**/*", "**")
+"""Scopes that tell a reader nothing."""
 _SUMMARY = 220  # characters of a lesson's first paragraph that the guide gives
-_EVERYWHERE = ("*.py", "**/*.py", "**/*.pyi", "**/*", "**")  # a scope that tells a reader nothing
 _ENFORCED = {"deny": 2, "warn": 1, "advise": 0}
 _BOXES = 8  # of the review template: nobody ticks through a longer list
 _MUST_READ_COST = 60  # minutes: what cost an hour is read before the work
@@ -163,7 +164,7 @@ def _fit(entries: Sequence[str], room: int) -> list[str]:
 
 
 def _told(lesson: Lesson, folder: str) -> str:
-    nothing_new = (*_EVERYWHERE, f"{folder}/**", f"{folder}/")
+    nothing_new = (*EVERYWHERE, f"{folder}/**", f"{folder}/")
     patterns = [f"`{pattern}`" for pattern in lesson.applies_to if pattern not in nothing_new]
     scope = f"; {', '.join(patterns)}" if patterns else ""
     what = summary(lesson)

@@ -63,19 +63,24 @@ def _relative(file: str, root: Path) -> str:
         ) from None
 
 
+def item_documents(found: "Checklist") -> list[dict[str, object]]:
+    """The items of a checklist, as JSON tells them."""
+    return [
+        {
+            "text": item.text,
+            "slug": item.lesson.slug,
+            "title": item.lesson.title,
+            "cost": item.lesson.cost,
+            "because": item.why,
+        }
+        for item in found.items
+    ]
+
+
 def _document(found: "Checklist") -> dict[str, object]:
     return {
         "version": 1,
-        "items": [
-            {
-                "text": item.text,
-                "slug": item.lesson.slug,
-                "title": item.lesson.title,
-                "cost": item.lesson.cost,
-                "because": item.why,
-            }
-            for item in found.items
-        ],
+        "items": item_documents(found),
         "left": found.left,
     }
 

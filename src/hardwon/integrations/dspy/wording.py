@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hardwon.integrations.hooks.briefing import brief
+from hardwon.integrations.hooks.surroundings import state_lines
 from hardwon.lessons import Unit
 
 _STATE = "The work at this moment:"
@@ -17,7 +17,7 @@ def passages(units: Iterable[Unit]) -> str:
 
 def state_of(document: Mapping[str, Any], *, budget: int) -> str:
     """The document of `hardwon context` in `budget` tokens; empty where there is nothing to say."""
-    return brief(document, budget=budget)
+    return state_lines(document, budget=budget)
 
 
 def whole(state: str, learnt: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from hardwon.check import Finding
 from hardwon.core import Clock
 from hardwon.integrations.hooks.answers import context, denial
-from hardwon.integrations.hooks.briefing import brief
+from hardwon.integrations.hooks.events import session_of, word
 from hardwon.integrations.hooks.gate import (
     Advised,
     Breach,
@@ -21,7 +21,7 @@ from hardwon.integrations.hooks.gate import (
     by_delegation,
     judge,
 )
-from hardwon.integrations.hooks.outcomes import denied_events, session_of, shown_event, told_events
+from hardwon.integrations.hooks.outcomes import denied_events, shown_event, told_events
 from hardwon.integrations.hooks.prompting import lines_for
 from hardwon.integrations.hooks.proposals import (
     ProposedCommand,
@@ -30,6 +30,7 @@ from hardwon.integrations.hooks.proposals import (
     read_proposal,
     written_file,
 )
+from hardwon.integrations.hooks.surroundings import state_lines
 from hardwon.lessons import Shelf, Work, checklist
 from hardwon.store import NewEvent
 
@@ -100,15 +101,15 @@ class Adviser:
 
     async def _begin(self, told: Told) -> Advice:
         self._sessions.pop(session_of(told), None)  # after /clear and compaction nothing of it is in mind
-        root = self._root_of(_text(told.get("cwd")))
+        root = self._root_of(word(told.get("cwd")))
         if root is None:
             return Advice()
-        text = brief(await self._state(root), budget=self._budget)
+        text = state_lines(await self._state(root), budget=self._budget)
         how = 'hardwon recall "WORDS" gives back what was learnt here; hardwon check says what breaks it.'
         return Advice(context("SessionStart", f"{text}\n{how}" if text else ""))
 
     def _prompted(self, told: Told) -> Advice:
-        prompt = _text(told.get("prompt")) or _text(told.get("user_prompt"))
+        prompt = word(told.get("prompt")) or word(told.get("user_prompt"))
         known = self._known(told)
         found = checklist(Work(prompt=prompt), self._shelf().adopted()).items if prompt else ()
         fresh = [item.lesson for item in found if item.lesson.slug not in known.told]
@@ -120,7 +121,7 @@ class Adviser:
         return Advice(context("UserPromptSubmit", text), (event,))
 
     async def _proposed(self, told: Told) -> Advice:
-        tool = _text(told.get("tool_name"))
+        tool = word(told.get("tool_name"))
         if who := by_delegation(tool, is_subagent=bool(told.get("agent_id")), gates=self._gates):
             return Advice(denial(f"hardwon: this is delegated here: ask {who} to do it, do not use {tool}."))
         match read_proposal(told):
@@ -139,7 +140,7 @@ class Adviser:
         if not name:
             return Advice()
         known = self._known(told)
-        call = _text(told.get("tool_use_id"))
+        call = word(told.get("tool_use_id"))
         now = await asyncio.to_thread(read_file, path)
         if now is None:
             return Advice()
@@ -157,7 +158,7 @@ class Adviser:
         if not name:
             return ()
         before = self._known(told).before
-        before[_text(told.get("tool_use_id"))] = proposed.before
+        before[word(told.get("tool_use_id"))] = proposed.before
         while len(before) > _MOST_OPEN:
             before.popitem(last=False)
         found = await self._propose(name, proposed.before, proposed.after)
@@ -197,9 +198,5 @@ class Adviser:
         return os.path.relpath(os.path.realpath(path), os.path.realpath(root)) if root is not None else ""
 
     def _tree(self, told: Told) -> str:
-        root = self._root_of(_text(told.get("cwd")))
+        root = self._root_of(word(told.get("cwd")))
         return str(root) if root is not None else ""
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -32,7 +32,7 @@ def read_hook(
     if not isinstance(told, dict):
         return [_unreadable(agent, text, number, time)]
     kind, session, payload = HOOKED[agent](told)
-    name = _word(told.get("tool_use_id")) or number
+    name = word(told.get("tool_use_id")) or number
     event = payload["event"]
     payload = {"agent": agent, **payload, "pid": process[0], "pid_started": process[1]}
     source = f"hook:{agent}:{session}:{event}:{name}"
@@ -41,25 +41,30 @@ def read_hook(
 
 def _claude_code(told: Told) -> tuple[str, str, dict[str, object]]:
     """A hook event of Claude Code: its kind, its session and what it says."""
-    event = _word(told.get("hook_event_name")) or "unknown"
-    session, subagent = _word(told.get("session_id")), _word(told.get("agent_id"))
+    event = word(told.get("hook_event_name")) or "unknown"
+    session, subagent = word(told.get("session_id")), word(told.get("agent_id"))
     payload: dict[str, object] = {"event": event}
     named = {"cwd": told.get("cwd"), "from": told.get("agent_transcript_path") or told.get("transcript_path")}
     payload |= {key: value for key, value in named.items() if isinstance(value, str) and value}
     if subagent:
-        # As its own transcript has it: a subagent's session is named after its parent's.
         payload["parent"] = session
-        session = f"agent-{subagent.removeprefix('agent-')}@{session[:8]}"
+    session = session_of(told)
     kind = "session.hook"
     if event == "SessionStart" or (event == "SubagentStart" and subagent):
         kind = "session.started"
-        payload["why"] = _word(told.get("source"))
+        payload["why"] = word(told.get("source"))
     elif event == "SessionEnd" or (event == "SubagentStop" and subagent):
         kind = "session.ended"
-        payload["why"] = _word(told.get("reason")) or ("done" if subagent else "")
+        payload["why"] = word(told.get("reason")) or ("done" if subagent else "")
     common = {"hook_event_name", "session_id", "cwd", "transcript_path", "agent_transcript_path"}
     payload["raw"] = _fit({key: value for key, value in told.items() if key not in common})
     return kind, session, payload
+
+
+def session_of(told: Mapping[str, Any]) -> str:
+    """The session's id as the journal has it: a subagent's is named after its parent."""
+    session, subagent = word(told.get("session_id")), word(told.get("agent_id"))
+    return f"agent-{subagent.removeprefix('agent-')}@{session[:8]}" if subagent else session
 
 
 HOOKED: Mapping[str, Callable[[Told], tuple[str, str, dict[str, object]]]] = {"claude-code": _claude_code}
@@ -87,5 +92,6 @@ def _cap(text: str, limit: int = _LONGEST) -> str:
     return text if len(text) <= limit else f"{text[:limit]}\n[… {len(text) - limit:,} characters left out …]"
 
 
-def _word(value: object) -> str:
+def word(value: object) -> str:
+    """`value` where it is text; empty for anything else."""
     return value if isinstance(value, str) else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hardwon.core import Clock
+from hardwon.integrations.hooks.events import session_of
 from hardwon.integrations.hooks.gate import Breach
 from hardwon.lessons import Lesson, applies_of, breached, prevented, shown
 
@@ -67,12 +68,3 @@ def told_events(breaches: Sequence[Breach], told: Told, tree: str, clock: Clock)
         if one.command and one.lesson is not None
     )
     return (*([shown_event(lessons, "check", told, tree, clock)] if lessons else []), *done)
-
-
-def session_of(told: Told) -> str:
-    """The session's id as the journal has it; a subagent's is its own."""
-    session, subagent = (told.get(key) for key in ("session_id", "agent_id"))
-    session = session if isinstance(session, str) else ""
-    if isinstance(subagent, str) and subagent:
-        return f"agent-{subagent.removeprefix('agent-')}@{session[:8]}"
-    return session

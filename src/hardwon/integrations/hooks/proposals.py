@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hardwon.integrations.hooks.events import word
+
 _LONGEST = 2_000_000  # bytes of a file; a longer one was not written by hand
 _SHELLS = ("Bash", "PowerShell", "Shell")
 
@@ -43,7 +45,7 @@ def read_proposal(told: Mapping[str, Any]) -> Proposal | None:
     path = given.get("file_path")
     if not isinstance(path, str) or not path:
         return None
-    path = os.path.join(_text(told.get("cwd")), path)
+    path = os.path.join(word(told.get("cwd")), path)
     if tool == "Write" and isinstance(given.get("content"), str):
         return ProposedText(path, read_file(path), given["content"].encode("utf-8", "replace"))
     if tool in ("Edit", "MultiEdit"):
@@ -58,7 +60,7 @@ def written_file(told: Mapping[str, Any]) -> str:
     path = given.get("file_path") if isinstance(given, Mapping) else None
     if told.get("tool_name") not in ("Write", "Edit", "MultiEdit") or not isinstance(path, str) or not path:
         return ""
-    return os.path.join(_text(told.get("cwd")), path)
+    return os.path.join(word(told.get("cwd")), path)
 
 
 def _edited(path: str, edits: Sequence[object]) -> ProposedText | None:
@@ -105,7 +107,3 @@ def _decoded(raw: bytes) -> str | None:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

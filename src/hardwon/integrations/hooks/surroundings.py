@@ -9,7 +9,7 @@ _MOST = 3  # of a kind
 _LONGEST = 400  # characters of a line
 
 
-def brief(document: Mapping[str, Any], *, budget: int) -> str:
+def state_lines(document: Mapping[str, Any], *, budget: int) -> str:
     """The document of `hardwon context` as lines for an agent, at most `budget` tokens; empty for nothing."""
     values = {name: part["value"] for name, part in document["parts"].items() if part["value"] is not None}
     lines = [
